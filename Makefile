@@ -1,0 +1,63 @@
+# Everything a developer runs. A fresh machine needs Python 3.11 or newer and make; the first target that is asked
+# for builds .venv from requirements-dev.lock, and again whenever the lock, pyproject.toml or PYTHON changes.
+#
+#   make test                       with python3
+#   make test PYTHON=python3.13     with another one
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+MADE   := $(VENV)/made-with-$(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
+
+# Started a hundred times, a program without bytecode is twice as slow; the environment may have switched it off.
+unexport PYTHONDONTWRITEBYTECODE
+# A foreign path would put other people's packages before the locked ones.
+unexport PYTHONPATH
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check cover schemas bless real lock clean $(VENV)
+
+help:  ## this list
+	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+demo: $(MADE)  ## the program at work, on the examples
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
+
+test: $(MADE)  ## all tests, one worker per core
+	$(BIN)/python -m pytest -n auto
+
+check: $(MADE)  ## lint, format, types, floors, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_floors.py tests/test_docs.py
+
+cover: $(MADE)  ## all tests with branch coverage; fails below the limit in pyproject.toml
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+schemas: $(MADE)  ## rewrite schemas/ from the kinds and vocabularies
+	$(BIN)/python -m reconciler schema --out schemas
+
+bless: $(MADE)  ## rewrite the golden texts of the stories; read the diff before you commit it
+	$(BIN)/python -m pytest tests/test_stories.py --bless
+
+real: $(MADE)  ## run on real organizations: make real DATA=folder
+	$(BIN)/python benchmarks/real.py $(DATA)
+
+# Keeps the pins it finds; to move all of them forward, delete the lock first.
+lock:  ## rewrite requirements-dev.lock after a change to pyproject.toml (needs uv)
+	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --extra test --output-file requirements-dev.lock \
+	    --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate
+
+clean:  ## remove what these targets have made
+	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find reconciler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV): $(MADE)
+
+$(MADE): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("reconciler needs Python 3.11 or newer, and $(PYTHON) is %d.%d; try: make PYTHON=python3.13 ..." % sys.version_info[:2])'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

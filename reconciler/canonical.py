@@ -1,0 +1,31 @@
+"""One spelling for every value: canonical JSON (RFC 8785) and SHA-256 over it.
+
+Digests, plan files and audit entries are compared byte by byte, so they all pass through here. The standard
+library's encoder already writes RFC 8785 for the values this program allows: text, whole numbers below 2**53,
+true, false, null, lists, and objects whose keys are ASCII. No Spec has a float, so none arrives here; the tests hold
+the result against the ``rfc8785`` library, which is many times slower and therefore not used on the road itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+Scalar = str | int | bool | None
+Json = Scalar | Sequence["Json"] | Mapping[str, "Json"]
+Attrs = Mapping[str, Json]
+
+LARGEST_INTEGER = 2**53 - 1
+
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def canonical(value: Json) -> str:
+    """*value* as RFC 8785 text. Keys must be ASCII; see the module's docstring."""
+    return _encoder.encode(value)
+
+
+def sha256(text: str | bytes) -> str:
+    """Hexadecimal SHA-256 of *text* (encoded as UTF-8)."""
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()

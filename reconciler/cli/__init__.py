@@ -1,0 +1,89 @@
+"""The command line: the floor where clock, user, environment and terminal are read, and nothing is decided.
+
+One module per group of verbs. Commands are imported when they are run, and their one-line helps stand here, so that
+``--help`` imports nothing but click. To add a verb: a click command in one of the modules and a line in
+:data:`COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+COMMANDS = {
+    "init": ("storing:init", "Make an empty store in a new database."),
+    "validate": ("reading:validate", "Check manifests without a store."),
+    "plan": ("planning:plan", "Show what the manifests would change."),
+    "show": ("planning:show", "Show a saved plan."),
+    "apply": ("planning:apply", "Make the changes of a plan."),
+    "export": ("storing:export", "Write manifests from the stored state."),
+    "audit": ("storing:audit", "List what was done, by whom, under which plan."),
+    "schema": ("reading:schema", "Write the JSON Schema of manifests."),
+    "completion": ("reading:completion", "Print the shell completion script."),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists commands from :data:`COMMANDS` and imports one only when it is run or asked for its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs, in the order people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself; imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"reconciler.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs with their one-line helps, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option("0.1.0", prog_name="reconciler")
+def cli() -> None:
+    """Organization-as-code for annotation and data platforms.
+
+    Manifests say who belongs where, plan shows what would change, apply makes exactly that change and records it.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that scripts rely on."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """The same, returning the exit code."""
+    from reconciler.errors import ReconcilerError  # lazy: --help needs no errors
+
+    try:
+        answer: Any = cli.main(args=arguments, prog_name="reconciler", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        error.show()
+        return 64
+    except click.ClickException as error:
+        error.show()
+        return 64
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing is half done", err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing is flushed at exit (T201)
+        return 0
+    except ReconcilerError as error:
+        from reconciler.cli.terminal import show_error
+
+        show_error(error)
+        return error.exit_code
+    return answer if isinstance(answer, int) else 0

@@ -1,0 +1,231 @@
+"""The main road on the command line: ``plan``, ``show``, ``apply``."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from reconciler.applier import Applied, Attempt
+from reconciler.applier import apply as applied
+from reconciler.canonical import Json
+from reconciler.cli import terminal
+from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
+from reconciler.errors import GuardRefused, IntegrityFailure, ManifestInvalid, Problem, WrongUsage, errors_among
+from reconciler.guards import Policy
+from reconciler.model import Header, Outcome, Plan
+from reconciler.planfile import LARGEST_FILE, document, dumps, loads, plan_name
+from reconciler.reader import read_manifests
+from reconciler.render import markdown, text
+from reconciler.render.documents import problem_document
+from reconciler.render.wording import counted
+from reconciler.stores.base import Store
+from reconciler.survey import planned
+from reconciler.text import visible
+
+TOOL = "reconciler 0.1.0"
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
+@database_option
+@actor_option
+@format_option
+def plan(
+    paths: tuple[Path, ...], out: Path | None, detailed_exitcode: bool, db: str, actor: str | None, form: str
+) -> int:
+    """Show what the manifests would change. PATHS are files or folders; default: this folder. Changes nothing.
+
+    Exit codes: 0 a plan was made (2 with --detailed-exitcode if it has changes), 10 manifest errors, 11 a guard
+    refuses the plan, which is shown whole all the same.
+    """
+    with contextlib.closing(terminal.opened(db)) as store:
+        made, problems = make_plan(paths or (Path(),), store, actor, form)
+    if out is not None:
+        save(made, out)
+    show_plan(made, form, problems)
+    if made.refusals:
+        return GuardRefused.exit_code
+    return 2 if detailed_exitcode and not made.empty else 0
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@format_option
+def show(file: Path, form: str) -> int:
+    """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
+    made = loads(plan_bytes(file))
+    show_plan(made, form, [])
+    return GuardRefused.exit_code if made.refusals else 0
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--yes", is_flag=True, help="Do not ask; for CI. Guards still refuse.")
+@database_option
+@actor_option
+@format_option
+@lock_timeout_option
+def apply(paths: tuple[Path, ...], yes: bool, db: str, actor: str | None, form: str, lock_timeout: float) -> int:
+    """Make the changes of a saved plan, or plan, show, ask and apply in one go.
+
+    PATHS is one plan file (- for standard input), or manifest files and folders. Exit codes: 0 done, or already
+    done; 10 manifest errors; 11 a guard refused; 12 the plan is stale; 13 somebody else is applying.
+    """
+    with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
+        at = terminal.now()
+        made = _plan_to_apply(paths or (Path(),), store, actor, yes, form)
+        if made is None:
+            return 0
+        if made.refusals:
+            raise GuardRefused(f"{len(made.refusals)} refusals; nothing was changed")
+        attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at))
+        results = []
+        for result in applied(made, store, attempt):
+            results.append(result)
+            if form != "json":
+                _tell(result)
+    if form == "json":
+        terminal.say_json({"run": attempt.run, "plan": plan_name(made), "orgs": [_result(r) for r in results]})
+    elif made.empty:
+        terminal.say(["No changes. Nothing was written."])
+    return max((result.error.exit_code for result in results if result.error), default=0)
+
+
+def make_plan(
+    paths: tuple[Path, ...],
+    store: Store,
+    actor: str | None,
+    form: str,
+    policy: Policy = Policy(),  # noqa: B008 - frozen
+) -> tuple[Plan, list[Problem]]:
+    """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
+    reading = read_manifests(paths)
+    try:
+        desired = reading.sound()
+    except ManifestInvalid as error:
+        terminal.stop_if_unsound(reading.problems, form, error)
+        raise
+    at = terminal.now()
+    header = Header(
+        lineage=store.lineage,
+        created=at,
+        expires=terminal.later(at, policy.plan_days),
+        actor=terminal.actor_name(actor),
+        tool=TOOL,
+        manifests=reading.digest,
+        commit=terminal.commit_name(paths[0]),
+    )
+    made, found = planned(desired, store, header, policy)
+    problems = [*reading.problems, *found]
+    if errors_among(found):
+        terminal.stop_if_unsound(problems, form, ManifestInvalid("the manifests do not fit the stored state", problems))
+    return made, problems
+
+
+def _plan_to_apply(paths: tuple[Path, ...], store: Store, actor: str | None, yes: bool, form: str) -> Plan | None:
+    """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
+    if len(paths) == 1 and _is_plan(paths[0]):
+        return loads(plan_bytes(paths[0]))
+    made, problems = make_plan(paths, store, actor, form)
+    if form != "json":
+        show_plan(made, form, problems)
+    if made.empty or made.refusals or yes:
+        return made
+    if not sys.stdin.isatty():
+        hint = "on a terminal you are asked; elsewhere add --yes, or plan -o FILE and apply FILE"
+        raise WrongUsage("apply needs somebody to say yes", hint=hint)
+    return made if click.confirm("Apply these changes?") else None
+
+
+def _is_plan(path: Path) -> bool:
+    """A plan is a single file that is no YAML file."""
+    return str(path) == "-" or (path.is_file() and path.suffix not in {".yaml", ".yml"})
+
+
+def plan_bytes(path: Path) -> bytes:
+    """A plan file's bytes: a regular file, or standard input for ``-`` (T132)."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(LARGEST_FILE + 1)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise WrongUsage(
+            f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
+        ) from None
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
+        return file.read(LARGEST_FILE + 1)
+
+
+def save(made: Plan, path: Path) -> None:
+    """Write a plan file whole or not at all, readable by its owner only (T194)."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(descriptor, "w", encoding="utf-8") as file:
+                file.write(dumps(made))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise WrongUsage(f"the plan cannot be written to {path}: {error.strerror}") from None
+
+
+def show_plan(made: Plan, form: str, problems: list[Problem]) -> None:
+    """Render a plan in the wanted form, with the warnings that came with it."""
+    if form == "json":
+        body: dict[str, Json] = document(made)
+        terminal.say_json(
+            {**body, "problems": [problem_document(problem) for problem in problems]} if problems else body
+        )
+    elif form == "markdown":
+        terminal.say(markdown.plan_lines(made, plan_name(made)))
+        terminal.say(markdown.problem_lines(problems))
+    else:
+        terminal.say_problems(problems)
+        terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured()))
+
+
+def _tell(result: Applied) -> None:
+    terminal.say(_told(result))
+
+
+def _told(result: Applied) -> Iterator[str]:
+    """What became of one org, for people."""
+    if result.error is not None:
+        yield from text.problem_lines(result.error.problems)
+        yield f"{result.org}: {result.outcome}: {visible(result.error.message)}"
+        if result.error.hint:
+            yield f"    = {visible(result.error.hint)}"
+    elif result.outcome is Outcome.ALREADY:
+        yield f"{result.org}: already applied as serial {result.serial}; nothing was written"
+    else:
+        already = sum(1 for _, outcome in result.changes if outcome is Outcome.ALREADY)
+        note = f", {already} were already so" if already else ""
+        done = counted(len(result.changes) - already, "change")
+        yield f"{result.org}: {done} done{note}; now at serial {result.serial}"
+
+
+def _result(result: Applied) -> dict[str, Json]:
+    return {
+        "org": result.org,
+        "outcome": result.outcome.value,
+        "serial": result.serial,
+        "changes": [{"address": str(change.address), "outcome": outcome.value} for change, outcome in result.changes],
+        "error": result.error.message if result.error else None,
+        "problems": [problem_document(problem) for problem in (result.error.problems if result.error else ())],
+    }

@@ -1,0 +1,113 @@
+"""Verbs about the store itself: ``init``, ``export``, ``audit``."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from reconciler.cli import terminal
+from reconciler.cli.terminal import database_option
+from reconciler.errors import WrongUsage
+from reconciler.export import export as exported
+from reconciler.model import AuditEntry
+from reconciler.render import text
+from reconciler.render.documents import audit_document
+from reconciler.render.markdown import code
+from reconciler.stores.base import AuditQuery
+from reconciler.text import visible
+
+
+@click.command()
+@database_option
+def init(db: str) -> None:
+    """Make an empty store in a new database. The only command that creates anything but changes."""
+    from reconciler.stores.sql import init_store, masked  # lazy: SQLAlchemy costs 0.2 s
+
+    with contextlib.closing(init_store(db, str(uuid.uuid4()))) as store:
+        terminal.say([f"An empty store is ready at {visible(masked(db))} (lineage {store.lineage})."])
+
+
+@click.command()
+@click.argument("orgs", nargs=-1)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder; one file for each org.")
+@database_option
+def export(orgs: tuple[str, ...], out: Path | None, db: str) -> None:
+    """Write manifests from the stored state; a plan of them is empty. ORGS are slugs or platform/slug; default: all."""
+    with contextlib.closing(terminal.opened(db)) as store:
+        known = store.heads()
+        wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
+        missing = set(orgs) - set(known) - {key.partition("/")[2] for key in known}
+        if missing:
+            raise WrongUsage(f"the store has no org {', '.join(sorted(missing))}", hint=f"it has: {', '.join(known)}")
+        for key in sorted(wanted):
+            _export_one(key, out, exported(key, store.state(key)))
+
+
+def _export_one(key: str, out: Path | None, made: tuple[str, int]) -> None:
+    content, left_out = made
+    if out is None:
+        terminal.say(["---", content.rstrip("\n")])
+    else:
+        path = out / key.partition("/")[0] / f"{key.partition('/')[2]}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        click.echo(f"wrote {path}", err=True)
+    if left_out:
+        click.echo(f"{key}: {left_out} resources are not managed by any manifest and were left out", err=True)
+
+
+@click.command()
+@click.option("--org", default="", metavar="PLATFORM/ORG", help="Only this org.")
+@click.option("--address", default="", help="Only this address.")
+@click.option("--person", default="", help="Only what concerns this person.")
+@click.option("--by", "actor", default="", metavar="ACTOR", help="Only what this actor did.")
+@click.option("--run", "run_", default="", help="Only this run.")
+@click.option("--since", default="", metavar="DATE", help="From this date or moment on (UTC).")
+@click.option("--until", default="", metavar="DATE", help="Up to and including this date or moment (UTC).")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@database_option
+def audit(
+    org: str, address: str, person: str, actor: str, run_: str, since: str, until: str, form: str, db: str
+) -> None:
+    """List what was done, by whom, under which plan. JSON is one entry a line."""
+    query = AuditQuery(
+        org=org,
+        address=address,
+        person=person.casefold(),
+        actor=actor,
+        since=_moment(since, "00:00:00"),
+        until=_moment(until, "23:59:59"),
+        run=run_,
+    )
+    with contextlib.closing(terminal.opened(db)) as store:
+        entries = store.audit(query)
+        if form == "json":
+            terminal.say(json.dumps(audit_document(entry), ensure_ascii=True) for entry in entries)
+        elif form == "markdown":
+            terminal.say(_markdown(entries))
+        else:
+            terminal.say(text.audit_lines(entries))
+
+
+def _markdown(entries: Iterator[AuditEntry]) -> Iterator[str]:
+    for line in text.audit_lines(entries):
+        yield f"- {code(line)}"
+
+
+def _moment(given: str, time: str) -> str:
+    """A date as its first or last second; a moment as it is."""
+    if not given:
+        return ""
+    try:
+        moment = datetime.datetime.fromisoformat(given)
+    except ValueError:
+        raise WrongUsage(f"{visible(given)} is not a date", hint="write 2026-12-31 or 2026-12-31T12:00:00Z") from None
+    if len(given) == len("2026-12-31"):
+        return f"{given}T{time}Z"
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,164 @@
+"""What every command shares: the moment, the actor, the commit, the store, and printing.
+
+The only module that asks the environment. To make a setting: one function here that reads an option first, then its
+environment variable, then a default that is said in the help.
+"""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from reconciler.canonical import Json
+from reconciler.errors import ManifestInvalid, Problem, ReconcilerError
+from reconciler.render import markdown, text
+from reconciler.render.documents import problem_document
+from reconciler.text import visible
+
+if TYPE_CHECKING:
+    from reconciler.stores.sql import SqlStore
+
+DEFAULT_DATABASE = "sqlite:///reconciler.db"
+F = TypeVar("F", bound=Callable[..., Any])
+
+database_option = click.option(
+    "--db",
+    envvar="RECONCILER_DB",
+    default=DEFAULT_DATABASE,
+    show_default=True,
+    metavar="URL",
+    help="The store: sqlite:///FILE or postgresql://…; also RECONCILER_DB (better there: URLs may hold passwords).",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to write the answer.",
+)
+actor_option = click.option(
+    "--actor",
+    envvar="RECONCILER_ACTOR",
+    metavar="NAME",
+    help="Who asks, for guards and audit; also RECONCILER_ACTOR. Default: the user of this computer.",
+)
+lock_timeout_option = click.option(
+    "--lock-timeout",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for somebody else's apply.",
+)
+
+
+def now() -> str:
+    """The moment, UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def later(at: str, days: int) -> str:
+    """The moment *days* after *at*."""
+    moment = datetime.datetime.fromisoformat(at) + datetime.timedelta(days=days)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def run_name(at: str) -> str:
+    """A new run's name: its moment and enough chance to be unique."""
+    return f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"
+
+
+def actor_name(given: str | None) -> str:
+    """Who asks: as given, or the CI's user, or this computer's."""
+    return given or os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN") or getpass.getuser()
+
+
+def commit_name(folder: Path) -> str:
+    """The commit the manifests are at: from CI, or from Git; empty where there is none. ``-dirty`` is never left out."""
+    for name in ("RECONCILER_COMMIT", "GITHUB_SHA", "CI_COMMIT_SHA"):
+        if os.environ.get(name):
+            return os.environ[name]
+    place = folder if folder.is_dir() else folder.parent
+    head = _git(place, "rev-parse", "HEAD")
+    return head + ("-dirty" if head and _git(place, "status", "--porcelain", "--", ".") else "")
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed arguments
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def opened(url: str, lock_timeout: float = 10.0) -> SqlStore:
+    """The store at *url*, which must exist."""
+    from reconciler.stores.sql import open_store  # lazy: SQLAlchemy costs 0.2 s
+
+    return open_store(url, lock_timeout=lock_timeout)
+
+
+def coloured() -> bool:
+    """Whether to use colour: on a terminal, unless NO_COLOR is set or the terminal is dumb."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print lines that are already encoded for the terminal."""
+    write = sys.stdout.write
+    for line in lines:
+        write(line + "\n")
+
+
+def say_json(value: Json) -> None:
+    """Print one JSON document."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=True) + "\n")
+
+
+def say_problems(problems: Iterable[Problem], form: str = "text") -> None:
+    """Print findings: as the answer itself in JSON and Markdown, on standard error as text."""
+    problems = list(problems)
+    if form == "json":
+        say_json({"problems": [problem_document(problem) for problem in problems]})
+    elif form == "markdown":
+        say(markdown.problem_lines(problems))
+    else:
+        for line in text.problem_lines(problems, colour=coloured() and sys.stderr.isatty()):
+            click.echo(line, err=True, color=True)
+
+
+def show_error(error: ReconcilerError) -> None:
+    """Print why a command stops, on standard error."""
+    problems = error.problems
+    if problems and not getattr(error, "shown", False):
+        say_problems(problems)
+    click.echo(f"reconciler: {visible(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"    = {visible(error.hint)}", err=True)
+
+
+def stop_if_unsound(problems: Iterable[Problem], form: str, exit_error: ManifestInvalid | None) -> None:
+    """Show all problems in the wanted form; raise if there is an error among them."""
+    problems = list(problems)
+    if problems:
+        say_problems(problems, form if exit_error else "text")
+    if exit_error:
+        exit_error.shown = True  # type: ignore[attr-defined]
+        raise exit_error

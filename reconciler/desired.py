@@ -1,0 +1,347 @@
+"""Manifests become one flat desired state per org. Nesting, short forms and defaults end in this room.
+
+The road: documents are sorted by what they speak of, each org finds its platform, and the tree of Specs is walked
+once; every entry becomes a resource with its own address. All problems are collected, none stops the walk. What the
+words mean is ``grammar``'s business, whether the whole makes sense is ``rules``' business.
+
+A section that is declared is remembered as the attribute ``manages`` of the resource it belongs to. So "not
+managed", "managed and empty" and "managed for the first time" are facts of the state like all others: planned,
+audited, exported (R8).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reconciler.canonical import LARGEST_INTEGER, Json
+from reconciler.errors import NOWHERE, Problem, Source
+from reconciler.guards import ALLOWABLE, Limits
+from reconciler.keep import MANAGES
+from reconciler.kinds import Shape, Spec, kinds
+from reconciler.manifest.grammar import Entry, Grammar, nearest, quoted
+from reconciler.manifest.nodes import Block, Document, Items, Plain
+from reconciler.model import Address, Allowance, OrgKey, Resource, State
+from reconciler.text import NameRefused, identity_key
+from reconciler.vocabulary import load, platform_names
+
+_HEADER = ("org", "platform", "guards")
+
+
+@dataclass(frozen=True)
+class DesiredOrg:
+    """One org as the manifests want it, with its own limits for the guards."""
+
+    org: OrgKey
+    state: State
+    limits: Mapping[str, int] = field(default_factory=dict)
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True)
+class Desired:
+    """All orgs the manifests speak of, by org key, and the allowances written beside them."""
+
+    orgs: Mapping[OrgKey, DesiredOrg] = field(default_factory=dict)
+    allowances: tuple[Allowance, ...] = ()
+
+
+def flatten(documents: Iterable[Document]) -> tuple[Desired, list[Problem]]:
+    """The desired state of *documents*, and every problem met on the way."""
+    problems: list[Problem] = []
+    parts: dict[str, list[Document]] = {}
+    allowances: list[Allowance] = []
+    for document in documents:
+        if "org" in document.root:
+            _part(document, parts, problems)
+        elif "allow" in document.root:
+            allowances += _allowances(document, problems)
+        else:
+            problems.append(_unknown_document(document))
+    orgs: dict[OrgKey, DesiredOrg] = {}
+    for slug, documents_of_org in parts.items():
+        for platform, own in _by_platform(slug, documents_of_org, problems).items():
+            walk = _Walk(Grammar(load(platform)), platform, slug, problems)
+            orgs[f"{platform}/{slug}"] = walk.org(own)
+    return Desired(orgs, tuple(allowances)), problems
+
+
+# --- which document speaks of what ------------------------------------------------------------------------------------
+
+
+def _source(document: Document, key: str | None = None, *, of_key: bool = True) -> Source:
+    if key is None or key not in document.root.places:
+        return Source(document.file, document.root.line, document.root.column)
+    places = document.root.places[key]
+    return Source(document.file, *(places[:2] if of_key else places[2:]))
+
+
+def _unknown_document(document: Document) -> Problem:
+    if "apiVersion" in document.root or "kind" in document.root:
+        message = "this document is of a format this program does not know"
+        return Problem(
+            "unknown-format", message, _source(document, "apiVersion"), "begin the document with org: or allow:"
+        )
+    seen = next(iter(document.root), "")
+    hint = nearest(seen, ("org", "allow")) or "begin the document with org: or allow:"
+    return Problem(
+        "unknown-document", "this document speaks neither of an org nor of allowances", _source(document, seen), hint
+    )
+
+
+def _text(value: Any) -> str | None:
+    """The text of a scalar; None for anything else."""
+    return value.text if isinstance(value, Plain) else value if isinstance(value, str) else None
+
+
+def _part(document: Document, parts: dict[str, list[Document]], problems: list[Problem]) -> None:
+    slug = _text(document.root["org"])
+    try:
+        key = identity_key(slug or "")
+        if slug is None or "/" in key:
+            raise NameRefused("is not a slug")
+    except NameRefused as reason:
+        message = f"org {quoted(slug or '')} {reason}"
+        problems.append(Problem("name-refused", message, _source(document, "org", of_key=False), "write org: brainlab"))
+        return
+    parts.setdefault(key, []).append(document)
+
+
+def _by_platform(slug: str, documents: Sequence[Document], problems: list[Problem]) -> dict[str, list[Document]]:
+    """The documents of one slug by platform; those that do not say belong to the only platform that is said."""
+    said: dict[str, list[Document]] = {}
+    silent: list[Document] = []
+    wrong = False
+    for document in documents:
+        name = _text(document.root.get("platform"))
+        if name is None and "platform" not in document.root:
+            silent.append(document)
+        elif name in platform_names():
+            said.setdefault(name, []).append(document)
+        else:
+            wrong = True
+            message = f"{quoted(name or '')} is not a platform"
+            hint = nearest(name or "", platform_names()) or f"one of: {', '.join(platform_names())}"
+            problems.append(Problem("unknown-platform", message, _source(document, "platform", of_key=False), hint))
+    if not silent:
+        return said
+    if len(said) == 1:
+        next(iter(said.values())).extend(silent)
+    elif said:
+        message = f"the org {slug} exists on {' and '.join(said)}; this document does not say which is meant"
+        problems += [Problem("which-platform", message, _source(d, "org"), "add platform: …") for d in silent]
+    elif not wrong:
+        message = f"no document says on which platform the org {slug} is"
+        problems.append(Problem("no-platform", message, _source(silent[0], "org"), "add platform: … to one of them"))
+    return {name: sorted(own, key=lambda d: (d.file, d.line)) for name, own in said.items()}
+
+
+# --- the walk ---------------------------------------------------------------------------------------------------------
+
+
+class _Walk:
+    """One org's documents become resources. Lives for one call of :func:`flatten`."""
+
+    def __init__(self, grammar: Grammar, platform: str, slug: str, problems: list[Problem]) -> None:
+        self.grammar = grammar
+        self.platform = platform
+        self.slug = slug
+        self.problems = problems
+        self.found: dict[Address, Resource] = {}
+        self.absent = grammar.platform.absent
+        self.ends = {kind: (shape, shape.spec.refers.get("", kind)) for kind, shape in kinds().items()}
+
+    def org(self, documents: Sequence[Document]) -> DesiredOrg:
+        """The whole org: its own attributes from all documents, then every section of every document."""
+        shape = kinds()["org"]
+        address = Address(self.platform, self.slug, shape.spec.kind)
+        attrs: dict[str, Json] = {}
+        manages: dict[str, None] = {}
+        limits: dict[str, int] = {}
+        said: dict[str, Source] = {}
+        for document in documents:
+            self._said_once(document, said)
+            limits |= self._limits(document)
+            entry = self._org_part(document, shape)
+            if entry is None:
+                continue
+            attrs |= entry.attrs
+            for section, child, node in entry.sections:
+                manages[section] = None
+                self._section(document.file, child, node, (), (), _source(document, section))
+        source = _source(documents[0], "org")
+        if manages:
+            attrs[MANAGES] = sorted(manages)
+        self.found[address] = Resource(address, attrs, (), source)
+        return DesiredOrg(address.org_key, State(self.found), limits, source)
+
+    def _said_once(self, document: Document, said: dict[str, Source]) -> None:
+        """Settings of an org may stand in one of its documents only; sections may be spread (T103)."""
+        for key in document.root:
+            if key in (*kinds()["org"].sections, "org"):
+                continue
+            source = _source(document, key)
+            if key in said and key != "platform":
+                message = f"{key} of the org {self.slug} is declared twice"
+                self.problems.append(_twice(message, source, said[key]))
+            said.setdefault(key, source)
+
+    def _org_part(self, document: Document, shape: Shape) -> Entry | None:
+        own = Block(document.root.line, document.root.column)
+        own.update((key, node) for key, node in document.root.items() if key not in _HEADER)
+        own.places = document.root.places
+        return self.grammar.entry(shape, own, _source(document), self.problems)
+
+    def _limits(self, document: Document) -> dict[str, int]:
+        """The org's own limits for guards, as far as one document states them."""
+        if "guards" not in document.root:
+            return {}
+        node = document.root["guards"]
+        known = ", ".join(Limits.model_fields)
+        if not isinstance(node, Block):
+            source = _source(document, "guards", of_key=False)
+            self.problems.append(Problem("guard-limit", "guards: holds no limits", source, f"guards has: {known}"))
+            return {}
+        found: dict[str, int] = {}
+        for name, value in node.items():
+            number = value.value if isinstance(value, Plain) else None
+            if name not in Limits.model_fields:
+                message, hint = f"no guard has the limit {quoted(name)}", nearest(name, Limits.model_fields)
+            elif type(number) is not int or not 0 <= number <= LARGEST_INTEGER:
+                message, hint = f"{name} is not a whole number from 0", "write how many may go"
+            else:
+                found[name] = number
+                continue
+            source = Source(document.file, *node.places[name][:2])
+            self.problems.append(Problem("guard-limit", message, source, hint or f"guards has: {known}"))
+        return found
+
+    def _section(
+        self, file: str, spec: type[Spec], node: Any, key: tuple[str, ...], name: tuple[str, ...], at: Source
+    ) -> None:
+        """Every entry of one section, and below."""
+        kind = spec.kind
+        if kind in self.absent:
+            message = f"{self.absent[kind].says}"
+            self.problems.append(Problem("not-on-platform", message, at, "leave the section out"))
+            return
+        if isinstance(node, Block):
+            entries: Iterator[tuple[str, Any, Source]] = (
+                (own, child, Source(file, *node.places[own][:2])) for own, child in node.items()
+            )
+        elif isinstance(node, Items):
+            entries = self._listed(file, node, kind)
+        else:
+            message = f"a mapping from names, or a list of names, belongs here, not {quoted(_text(node) or '')}"
+            self.problems.append(Problem("wrong-type", message, at, "write - before each name, or put it in [ ]"))
+            return
+        self._entries(file, spec, node, entries, key, name)
+
+    def _entries(
+        self,
+        file: str,
+        spec: type[Spec],
+        node: Any,
+        entries: Iterator[tuple[str, Any, Source]],
+        key: tuple[str, ...],
+        name: tuple[str, ...],
+    ) -> None:
+        shape, named = self.ends[spec.kind]
+        grammar, problems, found, kind = self.grammar, self.problems, self.found, spec.kind
+        for own, child, source in entries:
+            identity = grammar.key(named, own, source, problems)
+            if identity is None:
+                continue
+            address = Address(self.platform, self.slug, kind, (*key, identity))
+            if address in found:
+                message = f"{kind} {quoted(own)} is declared twice"
+                problems.append(_twice(message, source, found[address].source))
+                continue
+            entry = grammar.bare(kind, child) or grammar.entry(shape, child, source, problems, node, own)
+            if entry is None:
+                continue
+            attrs = entry.attrs
+            if entry.sections:
+                attrs = {**attrs, MANAGES: sorted(section for section, _, _ in entry.sections)}
+            found[address] = Resource(address, attrs, (*name, own), source)
+            for section, below, nodes in entry.sections:
+                at = Source(file, *child.places[section][:2])
+                self._section(file, below, nodes, address.key, (*name, own), at)
+
+    def _listed(self, file: str, node: Items, kind: str) -> Iterator[tuple[str, Any, Source]]:
+        for item, (line, column) in zip(node, node.places, strict=True):
+            own = _text(item)
+            source = Source(file, line, column)
+            if own is None:
+                self.problems.append(
+                    Problem("wrong-type", f"a list of {kind} names holds something else", source, "write a name")
+                )
+            else:
+                yield own, None, source
+
+
+def _twice(message: str, source: Source, first: Source) -> Problem:
+    return Problem("declared-twice", f"{message}: first at {first}", source, "delete one of the two", also=(first,))
+
+
+# --- allowances -------------------------------------------------------------------------------------------------------
+
+
+def _allowances(document: Document, problems: list[Problem]) -> Iterator[Allowance]:
+    """The entries of one ``allow:`` document."""
+    node = document.root["allow"]
+    for key in document.root:
+        if key != "allow":
+            message = f"{quoted(key)} does not belong beside allow:"
+            problems.append(
+                Problem("unknown-key", message, _source(document, key), "put it into a document of its own")
+            )
+    if not isinstance(node, Items):
+        problems.append(
+            Problem("wrong-type", "allow: holds a list", _source(document, "allow"), "begin each entry with -")
+        )
+        return
+    for item, (line, column) in zip(node, node.places, strict=True):
+        allowance = _allowance(item, Source(document.file, line, column), problems)
+        if allowance is not None:
+            yield allowance
+
+
+def _allowance(item: Any, source: Source, problems: list[Problem]) -> Allowance | None:
+    fields = {"org", "guard", "up_to", "reason", "until"}
+    if not isinstance(item, Block) or set(item) != fields:
+        got = set(item) if isinstance(item, Block) else set()
+        wrong = ", ".join(sorted(got ^ fields))
+        hint = "write {org: …, guard: …, up_to: …, reason: …, until: 2026-12-31}"
+        problems.append(
+            Problem("allowance", f"an allowance needs exactly {', '.join(sorted(fields))} ({wrong})", source, hint)
+        )
+        return None
+    org, guard, reason, until = (_text(item[name]) or "" for name in ("org", "guard", "reason", "until"))
+    value = item["up_to"].value if isinstance(item["up_to"], Plain) else None
+    bound = value if type(value) is int else 0
+    at = {name: Source(source.file, *item.places[name][2:]) for name in fields}
+    count = len(problems)
+    if guard not in ALLOWABLE:
+        hint = nearest(guard, ALLOWABLE) or f"one of: {', '.join(ALLOWABLE)}"
+        problems.append(Problem("unknown-guard", f"no guard {quoted(guard)} takes an allowance", at["guard"], hint))
+    if bound < 1:
+        problems.append(
+            Problem("wrong-type", "up_to is a whole number from 1", at["up_to"], "write the number you expect")
+        )
+    if not _is_date(until):
+        problems.append(Problem("wrong-type", "until is a date", at["until"], "write it as 2026-12-31"))
+    if not reason.strip():
+        problems.append(Problem("empty-value", "reason says nothing", at["reason"], "write why"))
+    if len(problems) > count:
+        return None
+    return Allowance(org.casefold(), guard, bound, reason, until, source)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == len("2026-12-31") and bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False

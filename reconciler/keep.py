@@ -1,0 +1,98 @@
+"""What must stay is put into desired before the diff, so the diff has no conditionals.
+
+Four reasons to keep a resource that no manifest declares, in this order:
+
+* its section is not managed: nothing of that kind is touched;
+* its section is managed for the first time: it is *adopted*, that is marked, shown and left alone (R8, T100);
+* it was adopted once, and no allowance names its removal;
+* it is a person, and on this platform people are not deleted but leave: they get the platform's leaving attributes.
+
+A kept resource keeps what hangs below it. A resource whose referent goes (a place of a member who is deleted) goes
+too, whatever its section says. To add a reason: one branch in :func:`_kept`, with its story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reconciler.canonical import Attrs
+from reconciler.kinds import Shape, creation_rank, kinds
+from reconciler.model import Address, Resource, State
+from reconciler.vocabulary import Platform
+
+MANAGES = "manages"
+"""The attribute that lists the declared sections of a resource, sorted."""
+
+ADOPTED = "adopted"
+"""The attribute that marks what was there when its section began to be managed."""
+
+
+def keep(desired: State, actual: State, platform: Platform, *, prune_adopted: bool = False) -> State:
+    """*desired* plus everything of *actual* that must stay."""
+    undeclared = [address for address in actual if address not in desired]
+    if not undeclared:
+        return desired
+    undeclared.sort(key=lambda address: (creation_rank(address.kind), address))
+    whole = dict(desired.resources)
+    keeper = _Keeper(desired, actual, platform, prune_adopted)
+    for address in undeclared:
+        attrs = keeper.kept(address, whole)
+        if attrs is not None:
+            stored = actual[address]
+            whole[address] = stored if attrs is stored.attrs else stored._replace(attrs=attrs)
+    return State(whole)
+
+
+def parent_of(address: Address, shape: Shape) -> Address | None:
+    """The address a resource hangs on; None for an org."""
+    if not shape.parent:
+        return None
+    return Address(address.platform, address.org, shape.parent, address.key[:-1])
+
+
+def referent_of(address: Address, shape: Shape) -> Address | None:
+    """The address a resource's own key names, if its kind refers by key."""
+    target = shape.spec.refers.get("")
+    return Address(address.platform, address.org, target, address.key[-1:]) if target else None
+
+
+class _Keeper:
+    """Answers for one org what an undeclared resource becomes. Asked parents first."""
+
+    def __init__(self, desired: State, actual: State, platform: Platform, prune_adopted: bool) -> None:
+        self.desired = desired
+        self.actual = actual
+        self.platform = platform
+        self.prune_adopted = prune_adopted
+
+    def kept(self, address: Address, whole: Mapping[Address, Resource]) -> Attrs | None:
+        """The attributes under which *address* stays, or None if it goes."""
+        shape = kinds()[address.kind]
+        stored = self.actual[address]
+        parent = parent_of(address, shape)
+        referent = referent_of(address, shape)
+        if parent is None or parent not in whole or (referent is not None and referent not in whole):
+            return None
+        if parent not in self.desired or shape.section not in _sections(self.desired[parent].attrs):
+            return stored.attrs
+        if not self._managed_before(parent, shape.section):
+            return {**stored.attrs, ADOPTED: True}
+        if stored.attrs.get(ADOPTED) and not self.prune_adopted:
+            return stored.attrs
+        if shape.spec.person and self.platform.leaving.set:
+            return stored.attrs if self.platform.left(stored.attrs) else self.platform.without(stored.attrs)
+        return None
+
+    def _managed_before(self, owner: Address, section: str) -> bool:
+        """Whether the stored state already managed *section* of *owner*, and everything above it."""
+        stored = self.actual.get(owner)
+        if stored is None or section not in _sections(stored.attrs) or stored.attrs.get(ADOPTED):
+            return False
+        shape = kinds()[owner.kind]
+        parent = parent_of(owner, shape)
+        return parent is None or self._managed_before(parent, shape.section)
+
+
+def _sections(attrs: Attrs) -> Any:
+    return attrs.get(MANAGES, ())

@@ -1,0 +1,80 @@
+"""Hashes of the audit log: every entry is a leaf of one append-only Merkle tree per org (RFC 6962).
+
+A leaf is SHA-256 over 0x00 and the entry's canonical JSON, a node SHA-256 over 0x01 and its two children. What is
+kept between applies is the *frontier*: the roots of the complete subtrees the log is made of, largest first; their
+sizes are the powers of two in the log's length. Appending costs a hash or two, the root as many as the length has
+digits. A chain of hashes would prove no more and need the whole log to say it, so entries carry no ``prev``.
+
+Pure: bytes in, hashes out. Where entries and frontiers are kept is the stores' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from reconciler.canonical import Json, canonical
+from reconciler.model import AuditEntry
+
+EMPTY_ROOT = sha256(b"").hexdigest()
+"""The root of a log without entries (RFC 6962, 2.1)."""
+
+
+def entry_document(entry: AuditEntry) -> dict[str, Json]:
+    """What of an entry is hashed: everything but the hash itself."""
+    return {
+        "action": entry.action,
+        "actor": entry.actor,
+        "address": str(entry.address),
+        "after": entry.after,
+        "at": entry.at,
+        "before": entry.before,
+        "cause": entry.cause,
+        "commit": entry.commit,
+        "mode": entry.mode,
+        "name": list(entry.name),
+        "org": entry.org,
+        "outcome": entry.outcome,
+        "plan": entry.plan,
+        "run": entry.run,
+        "seq": entry.seq,
+    }
+
+
+def leaf(data: bytes) -> bytes:
+    """The hash of one entry's bytes."""
+    return sha256(b"\x00" + data).digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """The hash of a subtree."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+def seal(entry: AuditEntry) -> AuditEntry:
+    """The entry with its hash."""
+    return entry._replace(hash=leaf(canonical(entry_document(entry)).encode()).hex())
+
+
+def append(frontier: Sequence[str], size: int, leaves: Iterable[str]) -> tuple[str, ...]:
+    """The frontier after *leaves* (hexadecimal) are added to a log of *size* entries."""
+    roots = [bytes.fromhex(root) for root in frontier]
+    for hexadecimal in leaves:
+        merged = bytes.fromhex(hexadecimal)
+        complete = size
+        while complete & 1:
+            merged = node(roots.pop(), merged)
+            complete >>= 1
+        roots.append(merged)
+        size += 1
+    return tuple(root.hex() for root in roots)
+
+
+def root(frontier: Sequence[str]) -> str:
+    """The root of the whole log, hexadecimal."""
+    if not frontier:
+        return EMPTY_ROOT
+    whole = bytes.fromhex(frontier[-1])
+    for subtree in reversed(frontier[:-1]):
+        whole = node(bytes.fromhex(subtree), whole)
+    return whole.hex()

@@ -1,0 +1,1 @@
+"""Reading: bytes that may be hostile become a tree, and nodes of the tree become checked attributes."""

@@ -1,0 +1,197 @@
+"""Files on disk become bytes in memory, each read once; the only reading room that touches the disk.
+
+The rule of inclusion is fixed: in a folder, and in the folders below it, every ``*.yaml`` and ``*.yml``. Passed over
+and listed as ``skipped``: hidden files and folders, names that end in ``~``, and files with any other ending. A file
+named outright is read whatever it is called. Nothing is ever half-read or taken for absent: links, pipes, devices, what
+cannot be opened and what changes while it is read are problems, because an absent manifest may mean "delete".
+
+Names are relative to the path they were found under, with forward slashes, and safe to print. To include files by
+another rule, change :func:`_is_debris` and :data:`SUFFIXES`, and say so above.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from reconciler.errors import Problem, Source, in_reading_order
+from reconciler.manifest.limits import Limits
+from reconciler.text import visible
+
+SUFFIXES = (".yaml", ".yml")
+
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+"""Never through a link, and never waiting for the other end of a pipe."""
+
+
+class ManifestFile(NamedTuple):
+    """The bytes of one file. One byte more than the limit means "too large"; the gate says so."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Everything found under the given paths. ``files`` are in the order of the raw bytes of their names."""
+
+    files: tuple[ManifestFile, ...]
+    skipped: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(paths: Sequence[Path], limits: Limits) -> Tree:
+    """The manifests under *paths*, each of which is a folder or a file."""
+    reader = _Reader(limits)
+    try:
+        for path in paths:
+            reader.begin(path)
+    except _EnoughError:
+        pass
+    if not paths:
+        reader.nothing("")
+    files = tuple(reader.files[raw] for raw in sorted(reader.files))
+    return Tree(files, tuple(sorted(reader.skipped)), tuple(in_reading_order(reader.problems)))
+
+
+class _EnoughError(Exception):
+    """A limit of the whole tree is exceeded: there is no use in reading on."""
+
+
+class _Reader:
+    """One walk over all paths. ``files`` are kept by the raw bytes of their names."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.files: dict[bytes, ManifestFile] = {}
+        self.names: set[str] = set()
+        self.skipped: list[str] = []
+        self.problems: list[Problem] = []
+        self.count = self.total = 0
+
+    def begin(self, path: Path) -> None:
+        """A path somebody named: it must exist, and is read even if its name is not that of a manifest."""
+        before = self.count, len(self.problems)
+        try:
+            mode = os.lstat(path).st_mode
+        except FileNotFoundError:
+            return self.nothing(str(path), ": there is no such file or folder")
+        except (OSError, ValueError) as error:
+            return self.unreadable(str(path), error)
+        if not stat.S_ISDIR(mode):
+            return self.entry(path, path.name, mode)
+        self.folder(path, "", 0)
+        if (self.count, len(self.problems)) == before:
+            self.nothing(str(path))
+        return None
+
+    def nothing(self, name: str, why: str = "") -> None:
+        """Finding nothing at all is a mistake, never a wish to delete everything (T060)."""
+        hint = f"name the folder that holds the {' or '.join(SUFFIXES)} files"
+        self.refuse(name, "no-manifests", f"no manifests here{why}", hint)
+
+    def folder(self, path: Path, prefix: str, depth: int) -> None:
+        """Everything below *path*. ``prefix`` is its name, with a slash, or nothing for the root."""
+        if depth > self.limits.directory_depth:
+            message = f"lies deeper than {self.limits.directory_depth} folders (limit directory_depth)"
+            return self.refuse(prefix, "folder-depth", message, "move it up")
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    self.visit(entry, prefix + entry.name, depth)
+        except OSError as error:
+            self.unreadable(prefix or str(path), error)
+        return None
+
+    def visit(self, entry: os.DirEntry[str], name: str, depth: int) -> None:
+        """One entry of a folder: skipped, walked or read."""
+        if _is_debris(entry.name):
+            return self.skipped.append(visible(name))
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            return self.folder(path, name + "/", depth + 1)
+        if entry.name.endswith(SUFFIXES) or (entry.is_symlink() and path.is_dir()):
+            return self.entry(path, name, entry.stat(follow_symlinks=False).st_mode)
+        return self.skipped.append(visible(name))
+
+    def entry(self, path: Path, name: str, mode: int) -> None:
+        """Something that claims to be a manifest; *mode* says what it is."""
+        if stat.S_ISLNK(mode):
+            message = "is a symbolic link, and links are not followed"
+            return self.refuse(name, "file-symlink", message, "put what it leads to in its place")
+        if not stat.S_ISREG(mode):
+            return self.refuse(name, "file-not-regular", "is not a regular file", "remove it")
+        return self.file(path, name)
+
+    def file(self, path: Path, name: str) -> None:
+        """Read one regular file, unless its name or its number forbids it."""
+        raw = os.fsencode(name)
+        try:
+            shown = visible(raw.decode())
+        except UnicodeDecodeError:
+            return self.refuse(name, "file-name", "has a name that is not UTF-8", "rename it")
+        if shown in self.names:
+            return self.refuse(name, "file-twice", "is the name of two of the files given", "name each file once")
+        self.names.add(shown)
+        self.count += 1
+        if self.count > self.limits.files:
+            raise self.enough(name, "file-count", f"more than {self.limits.files} manifests (limit files)")
+        try:
+            data = _contents(path, self.limits.file_bytes + 1)
+        except (OSError, _ChangedError) as error:
+            return self.unreadable(name, error)
+        self.total += len(data)
+        if self.total > self.limits.total_bytes:
+            raise self.enough(name, "total-size", f"more than {self.limits.total_bytes} bytes (limit total_bytes)")
+        self.files[raw] = ManifestFile(shown, data)
+        return None
+
+    def unreadable(self, name: str, error: Exception) -> None:
+        """What is there and cannot be read is never taken for absent."""
+        if isinstance(error, _ChangedError | FileNotFoundError):
+            message = "changed while it was being read"
+            return self.refuse(name, "file-changed", message, "run again when nobody writes here")
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return self.refuse(name, "file-unreadable", f"cannot be read: {reason}", "check its permissions")
+
+    def enough(self, name: str, code: str, message: str) -> _EnoughError:
+        """Report a limit of the whole tree; to be raised."""
+        self.refuse(name, code, message, "is this the right folder?")
+        return _EnoughError()
+
+    def refuse(self, name: str, code: str, message: str, hint: str) -> None:
+        """Report *name*, made printable."""
+        self.problems.append(Problem(code, message, Source(visible(name)), hint))
+
+
+class _ChangedError(Exception):
+    """The file was not the same at the end of reading as at the beginning."""
+
+
+def _contents(path: Path, most: int) -> bytes:
+    """At most *most* bytes of a regular file that holds still."""
+    descriptor = os.open(path, _FLAGS)
+    try:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise _ChangedError  # it was a regular file a moment ago
+        chunks = bytearray()
+        while len(chunks) < most and (chunk := os.read(descriptor, most - len(chunks))):
+            chunks += chunk
+        if _identity(os.fstat(descriptor)) != _identity(before) or len(chunks) != min(before.st_size, most):
+            raise _ChangedError
+        return bytes(chunks)
+    finally:
+        os.close(descriptor)
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _is_debris(name: str) -> bool:
+    return name.startswith(".") or name.endswith("~")

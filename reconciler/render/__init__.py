@@ -1,0 +1,1 @@
+"""Plans, problems and audit entries as text, Markdown and JSON. Nothing here reads a store."""

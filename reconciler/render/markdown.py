@@ -1,0 +1,71 @@
+"""A plan for a pull request: verdict and counts first, then power and losses, then the rest folded away.
+
+Every value stands inside a code span whose fence is longer than any run of backticks in it, after ``visible``: there
+no mention, link, HTML or table can begin (T073, T074). No tables, because a bar ends a cell even inside a span.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from reconciler.errors import Problem, Severity
+from reconciler.model import Change, OrgPlan, Plan
+from reconciler.render.wording import HEADINGS, heading, sentence, sign, summary
+from reconciler.text import visible
+from reconciler.vocabulary import load
+
+
+def code(text: str) -> str:
+    """*text* as a code span that it cannot leave."""
+    shown = visible(text)
+    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", shown)), default=0))
+    pad = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def plan_lines(plan: Plan, name: str) -> Iterator[str]:
+    """The whole plan as Markdown."""
+    verdict = "Nothing to do" if plan.empty else "Refused" if plan.refusals else "Ready for review"
+    yield f"### {verdict}"
+    yield ""
+    yield summary(plan)
+    yield ""
+    for org in plan.orgs:
+        yield from _org_lines(org)
+    if not plan.empty:
+        yield f"Plan {code(name)}, made {code(plan.header.created)} by {code(plan.header.actor)}."
+
+
+def _org_lines(org: OrgPlan) -> Iterator[str]:
+    platform = load(org.org.partition("/")[0])
+    under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
+    for change in org.changes:
+        under[heading(change, platform)].append(change)
+    yield f"#### {code(org.org)} at serial {org.serial}"
+    yield ""
+    for result in org.guards:
+        word = "Allowed" if result.allowed_by else "Warning" if result.severity is Severity.WARNING else "**Refused**"
+        yield f"- {word}: {code(result.guard)} {code(result.message)}"
+    if org.guards:
+        yield ""
+    for title, changes in under.items():
+        if not changes:
+            continue
+        folded = title == HEADINGS[-1]
+        yield f"<details><summary>{title} ({len(changes)})</summary>" if folded else f"**{title}** ({len(changes)})"
+        yield ""
+        for change in changes:
+            where = f" {code(str(change.source))}" if change.source.line else ""
+            yield f"- {code(f'{sign(change, platform)} {sentence(change, platform)}')}{where}"
+        yield ""
+        if folded:
+            yield "</details>"
+            yield ""
+
+
+def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
+    """Each problem as one list item."""
+    for problem in problems:
+        hint = f" — {code(problem.hint)}" if problem.hint else ""
+        yield f"- **{problem.severity}** {code(problem.code)} {code(str(problem.source))}: {code(problem.message)}{hint}"

@@ -1,0 +1,99 @@
+"""A plan, problems and audit entries for a terminal: plain lines, sign first, colour as the last step.
+
+Lines are yielded, not collected, so a plan of a hundred thousand changes streams. Colour depends on the sign alone;
+whether there is any is the caller's decision. Reads plans, never stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reconciler.errors import Problem, Severity
+from reconciler.model import Allowance, AuditEntry, Change, GuardResult, OrgPlan, Plan
+from reconciler.render.wording import HEADINGS, heading, sentence, sign, summary
+from reconciler.text import visible
+from reconciler.vocabulary import load
+
+_COLOURS = {"+": "32", "-": "31", "~": "33", "!": "1;31", "?": "33"}
+SHOWN_ADDRESSES = 20
+
+
+def _painted(mark: str, line: str, colour: bool) -> str:
+    return f"\x1b[{_COLOURS[mark]}m{line}\x1b[0m" if colour else line
+
+
+def plan_lines(plan: Plan, name: str, *, colour: bool = False) -> Iterator[str]:
+    """The whole plan: every org with its changes under three headings, guards, and the summary."""
+    for org in plan.orgs:
+        yield from _org_lines(org, colour)
+    yield summary(plan)
+    if not plan.empty:
+        yield f"Plan {name[:16]}, made {plan.header.created} by {visible(plan.header.actor)}, good until {plan.header.expires}."
+
+
+def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
+    platform = load(org.org.partition("/")[0])
+    under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
+    for change in org.changes:
+        under[heading(change, platform)].append(change)
+    yield f"{org.org}  ({platform.title}, at serial {org.serial})"
+    for title, changes in under.items():
+        if changes:
+            yield f"  {title}"
+        for change in changes:
+            mark = sign(change, platform)
+            where = f"   # {visible(str(change.source))}" if change.source.line else ""
+            yield _painted(mark, f"    {mark} {sentence(change, platform)}", colour) + where
+    for result in org.guards:
+        yield from _guard_lines(result, org, colour)
+    yield ""
+
+
+def _guard_lines(result: GuardResult, org: OrgPlan, colour: bool) -> Iterator[str]:
+    message = visible(result.message)
+    if result.allowed_by is not None:
+        allowance = result.allowed_by
+        reason = f"allowed until {allowance.until} by {visible(str(allowance.source))}: {visible(allowance.reason)}"
+        yield f"  Allowed  {result.guard}: {message} ({reason})"
+    elif result.severity is Severity.WARNING:
+        yield _painted("?", f"  Warning  {result.guard}: {message}", colour)
+    else:
+        yield _painted("!", f"  REFUSED  {result.guard}: {message}", colour)
+        for address in result.addresses[:SHOWN_ADDRESSES]:
+            yield f"             {visible(address)}"
+        if len(result.addresses) > SHOWN_ADDRESSES:
+            yield f"             and {len(result.addresses) - SHOWN_ADDRESSES} more"
+        yield f"           {way_out(result, org)}"
+
+
+def way_out(result: GuardResult, org: OrgPlan) -> str:
+    """What to do about a refusal: the very line to write, where an allowance can be given."""
+    if result.guard in ("last-admin", "unsupported"):
+        return "No allowance lifts this guard; change the manifests."
+    wanted = Allowance(org.org.partition("/")[2], result.guard, max(result.count, 1), "why", "2026-12-31")
+    line = f"- {{org: {visible(wanted.org)}, guard: {wanted.guard}, up_to: {wanted.up_to}, reason: …, until: …}}"
+    return f"If this is meant, say so in the manifests, under allow:  {line}"
+
+
+def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Iterator[str]:
+    """Each problem as ``file:line:column: error[code] message``, what stands there, and what to do."""
+    for problem in problems:
+        where = visible(str(problem.source))
+        mark = "?" if problem.severity is Severity.WARNING else "!"
+        head = f"{where}: " if where else ""
+        yield _painted(mark, f"{head}{problem.severity}[{problem.code}] {visible(problem.message)}", colour)
+        if problem.snippet:
+            yield f"    | {visible(problem.snippet)}"
+        if problem.hint:
+            yield f"    = {visible(problem.hint)}"
+
+
+def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
+    """One line an entry: place in the log, moment, actor, what happened."""
+    for entry in entries:
+        change = Change(entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name)
+        platform = load(entry.address.platform)
+        said = f"{sign(change, platform)} {sentence(change, platform)}"
+        note = "" if entry.outcome == "done" else f" ({entry.outcome})"
+        commit = f" @{visible(entry.commit[:12])}" if entry.commit else ""
+        yield f"{entry.org}#{entry.seq}  {entry.at}  {visible(entry.actor)}{commit}  run {visible(entry.run)}  {said}{note}"

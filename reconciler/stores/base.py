@@ -1,0 +1,105 @@
+"""What a store is: the states, the audit log and the transaction that changes both together.
+
+Three stores keep this contract: memory (tests, examples), SQLite and PostgreSQL; ``tests/stores/test_contract.py`` is
+run against all of them. A store moves rows and knows nothing about platforms, guards or plans. Every method that takes
+rows takes many at once. Reading never writes, not even a table that is missing.
+
+To add a store: one module with these methods, and one line in the list of stores in ``tests/conftest.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from reconciler.errors import Busy, Stale
+from reconciler.model import AuditEntry, Change, Head, OrgKey, Run, State
+
+
+class AuditQuery(NamedTuple):
+    """Filters of the audit log; an empty one lets everything through.
+
+    ``since`` and ``until`` are inclusive ISO 8601 instants in UTC, compared as text. ``person`` matches any part of
+    an address's key, ``address`` the whole printed address; ``actions`` are those of the entries wanted, if any.
+    """
+
+    org: OrgKey = ""
+    address: str = ""
+    person: str = ""
+    actor: str = ""
+    since: str = ""
+    until: str = ""
+    run: str = ""
+    actions: tuple[str, ...] = ()
+
+
+class Conflict(Stale):
+    """The engine could not serialize this transaction with another one; nothing was written, trying again may do."""
+
+
+class Unavailable(Busy):
+    """The store cannot be reached, or cannot take anything: server down, disk full. Nothing was changed."""
+
+
+class Transaction(Protocol):
+    """One org, locked before it is read; everything written here is kept together or not at all (R1)."""
+
+    head: Head | None
+    """The org as it was when the transaction began; None if the store does not have it yet."""
+
+    def state(self) -> State:
+        """The org's resources now."""
+        ...
+
+    def audit(self, query: AuditQuery) -> Iterator[AuditEntry]:
+        """Entries of this org that match, as of this transaction."""
+        ...
+
+    def consumed(self, plan: str) -> Run | None:
+        """The run that applied this plan to this org, if one did."""
+        ...
+
+    def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
+        """Write everything of one apply: first the compare-and-set of the serial (R2), then rows, entries, run.
+
+        ``head`` is the org after it. Raises Stale if somebody else moved the serial. Changes whose rows are already
+        as wanted may be among *changes*; writing them again is harmless. Raises Conflict where trying the whole
+        transaction again may help, and OutcomeUnknown if the answer to COMMIT was lost.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Where state and audit live."""
+
+    lineage: str
+    """The identity of this database, made at ``init``; a plan belongs to one lineage (T121)."""
+
+    def heads(self) -> dict[OrgKey, Head]:
+        """All orgs."""
+        ...
+
+    def state(self, org: OrgKey) -> State:
+        """The resources of one org; empty if the store does not have it."""
+        ...
+
+    def audit(self, query: AuditQuery = AuditQuery()) -> Iterator[AuditEntry]:  # noqa: B008 - immutable
+        """Entries that match, by org and seq."""
+        ...
+
+    def runs(self, org: OrgKey) -> Sequence[Run]:
+        """The attempts to apply one org, oldest first."""
+        ...
+
+    def transaction(self, org: OrgKey) -> AbstractContextManager[Transaction]:
+        """Begin the one transaction an apply of *org* needs. Leaving it without ``commit`` changes nothing."""
+        ...
+
+    def note(self, run: Run) -> None:
+        """Keep the record of an attempt that was refused or failed, in a transaction of its own."""
+        ...
+
+    def close(self) -> None:
+        """Give back connections."""
+        ...

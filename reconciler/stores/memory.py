@@ -1,0 +1,144 @@
+"""The store that forgets: for tests, examples and people who want to try a plan in a Python shell.
+
+What an org has is one frozen record; a commit puts a new record in its place, so whoever reads sees either the org
+before or the org after. Nothing here touches a disk. It keeps the same contract as the SQL stores, down to the refusals.
+
+To keep something more per org, add a field to :class:`_Org` and carry it through ``commit``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from reconciler.errors import Busy, Stale
+from reconciler.model import EMPTY, Address, AuditEntry, Change, Head, OrgKey, Resource, Run, State
+from reconciler.stores.base import AuditQuery
+
+
+@dataclass(frozen=True)
+class _Org:
+    """One org, whole."""
+
+    head: Head | None = None
+    state: State = EMPTY
+    entries: tuple[AuditEntry, ...] = ()
+    runs: tuple[Run, ...] = ()
+    consumed: Mapping[str, Run] = field(default_factory=dict)
+
+
+def _matches(entry: AuditEntry, query: AuditQuery) -> bool:
+    return (
+        query.org in ("", entry.org)
+        and query.address in ("", str(entry.address))
+        and (not query.person or query.person in entry.address.key)
+        and query.actor in ("", entry.actor)
+        and query.run in ("", entry.run)
+        and (not query.actions or entry.action in query.actions)
+        and (not query.since or query.since <= entry.at)
+        and (not query.until or entry.at <= query.until)
+    )
+
+
+class MemoryTransaction:
+    """One org while the store's lock is held."""
+
+    def __init__(self, store: MemoryStore, org: OrgKey) -> None:
+        self._store = store
+        self._org = org
+        self._before = store._orgs.get(org, _Org())  # noqa: SLF001 - the two halves of one module
+        self.head = self._before.head
+
+    def state(self) -> State:
+        """The org's resources now."""
+        return self._before.state
+
+    def audit(self, query: AuditQuery) -> Iterator[AuditEntry]:
+        """Entries of this org that match."""
+        if query.org not in ("", self._org):
+            return iter(())
+        return (entry for entry in self._before.entries if _matches(entry, query))
+
+    def consumed(self, plan: str) -> Run | None:
+        """The run that applied this plan to this org, if one did."""
+        return self._before.consumed.get(plan)
+
+    def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
+        """Put the org after the apply in the place of the org before it."""
+        stored = self._before.head.serial if self._before.head else 0
+        if head.serial != stored + 1:
+            raise Stale(f"{self._org} is at serial {stored}, and this apply expects {head.serial - 1}")
+        if run.plan in self._before.consumed:
+            raise Stale(f"{self._org}: this plan has been applied already")
+        after = _Org(
+            head=head,
+            state=_changed(self._before.state, changes),
+            entries=self._before.entries + tuple(entries),
+            runs=(*self._before.runs, run),
+            consumed={**self._before.consumed, run.plan: run},
+        )
+        self._store._orgs[self._org] = after  # noqa: SLF001
+
+
+def _changed(state: State, changes: Sequence[Change]) -> State:
+    resources: dict[Address, Resource] = dict(state.resources)
+    for change in changes:
+        if change.after is None:
+            resources.pop(change.address, None)
+        else:
+            resources[change.address] = Resource(change.address, change.after, change.name)
+    return State(resources)
+
+
+class MemoryStore:
+    """State and audit in dictionaries, one lock for all orgs."""
+
+    def __init__(self, lineage: str, *, lock_timeout: float = 10.0) -> None:
+        self.lineage = lineage
+        self._lock_timeout = lock_timeout
+        self._lock = threading.Lock()
+        self._orgs: dict[OrgKey, _Org] = {}
+
+    def heads(self) -> dict[OrgKey, Head]:
+        """All orgs, sorted."""
+        records = sorted(self._orgs.copy().items())
+        return {org: record.head for org, record in records if record.head is not None}
+
+    def state(self, org: OrgKey) -> State:
+        """The resources of one org."""
+        return self._orgs.get(org, _Org()).state
+
+    def audit(self, query: AuditQuery = AuditQuery()) -> Iterator[AuditEntry]:  # noqa: B008 - immutable
+        """Entries that match, by org and seq."""
+        records = sorted(self._orgs.copy().items())
+        return (entry for _, record in records for entry in record.entries if _matches(entry, query))
+
+    def runs(self, org: OrgKey) -> Sequence[Run]:
+        """The attempts to apply one org, oldest first."""
+        return self._orgs.get(org, _Org()).runs
+
+    @contextmanager
+    def transaction(self, org: OrgKey) -> Iterator[MemoryTransaction]:
+        """Hold the lock for one apply."""
+        with self._locked():
+            yield MemoryTransaction(self, org)
+
+    def note(self, run: Run) -> None:
+        """Keep the record of an attempt that was refused or failed."""
+        with self._locked():
+            before = self._orgs.get(run.org, _Org())
+            self._orgs[run.org] = replace(before, runs=(*before.runs, run))
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        if not self._lock.acquire(timeout=self._lock_timeout):
+            raise Busy(f"the store stayed locked for {self._lock_timeout:g} s")
+        try:
+            yield
+        finally:
+            self._lock.release()

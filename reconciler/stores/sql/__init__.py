@@ -1,0 +1,21 @@
+"""State and audit in SQLite or PostgreSQL, through SQLAlchemy Core (never its ORM).
+
+    url.py          what a database URL may say, and how it is shown without its password
+    tables.py       the tables and their keys; migrations/ creates them
+    rows.py         nouns to rows and back
+    database.py     transactions: begin, lock, commit, and what the driver's errors mean (faults.py)
+    sqlite.py       ╰ one file
+    postgresql.py   ╰ one server
+    opening.py      which databases are ours: init_store, open_store
+    store.py        the contract of ``stores/base.py`` on top of all that
+
+Imported only by whoever opens a database: nothing else pays for SQLAlchemy's import.
+"""
+
+from __future__ import annotations
+
+from reconciler.stores.sql.opening import init_store, open_store
+from reconciler.stores.sql.store import SqlStore
+from reconciler.stores.sql.url import masked
+
+__all__ = ["SqlStore", "init_store", "masked", "open_store"]

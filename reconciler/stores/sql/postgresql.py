@@ -1,0 +1,134 @@
+"""One PostgreSQL database through psycopg 3: how a transaction begins there, is locked, and loads rows (R4).
+
+Every setting is made inside the transaction (``SET LOCAL``), so a connection pooler between us and the server is no
+harm, and so is whatever the role or database has as its default: time zone, search path, timeouts (T163).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
+
+from reconciler.errors import VersionNotSupported, WrongUsage
+from reconciler.model import OrgKey
+from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.rows import Row
+from reconciler.stores.sql.tables import metadata
+from reconciler.text import visible
+
+_CONNECT_SECONDS = 10
+_STATEMENT_SECONDS = 300
+_SETTINGS = (
+    "search_path = public, pg_temp",
+    "TIME ZONE 'UTC'",
+    "datestyle = 'ISO, YMD'",
+    "synchronous_commit = on",
+    "row_security = off",
+    f"statement_timeout = '{_STATEMENT_SECONDS}s'",
+    f"idle_in_transaction_session_timeout = '{_STATEMENT_SECONDS}s'",
+)
+_COPY_FROM = 500
+"""From how many rows on COPY is worth its two extra round trips."""
+
+_FOREIGN = text(
+    """
+    SELECT 'trigger', t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+     WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
+    UNION ALL
+    SELECT 'rule', r.rulename FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
+    """
+)
+_TABLES = text(
+    "SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+)
+
+
+class Postgresql(Database):
+    """One database on a server; orgs are locked one by one."""
+
+    def __init__(self, name: str, url: URL, lock_timeout: float) -> None:
+        super().__init__(
+            name,
+            _engine(url, "REPEATABLE READ", "READ ONLY", lock_timeout),
+            _engine(url, "SERIALIZABLE", "READ WRITE", lock_timeout),
+            lock_timeout,
+        )
+
+    def lock(self, connection: Connection, org: OrgKey) -> bool:
+        """Transaction-level: it cannot outlive its holder, and no pooler can lose it (T142)."""
+        return bool(connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": lock_key(org)}))
+
+    def load(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """COPY, the server's own way for many rows; a few go by a prepared statement."""
+        if len(rows) < _COPY_FROM:
+            statement = table.insert().compile(dialect=connection.dialect, column_keys=list(columns))
+            connection.exec_driver_sql(str(statement), list(map(tuple, rows)))
+            return
+        quoted = ", ".join(map(connection.dialect.identifier_preparer.quote, columns))
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def problem(self, connection: Connection) -> str:
+        """Tables of others may live beside ours; nothing of theirs may act on ours (T156)."""
+        foreign = connection.execute(_FOREIGN, {"tables": [*metadata.tables]}).first()
+        if foreign:
+            return f"our tables carry the {foreign[0]} {visible(foreign[1])}, which is not ours"
+        missing = sorted(metadata.tables.keys() - set(connection.scalars(_TABLES)))
+        return f"the table {missing[0]} is missing" if missing else ""
+
+
+def check_server(connection: Connection, name: str) -> None:
+    """Only a server that keeps text as UTF-8 gives back what it was given (T163)."""
+    encoding = connection.scalar(text("SELECT current_setting('server_encoding')"))
+    if encoding != "UTF8":
+        raise VersionNotSupported(
+            f"{name} keeps text as {visible(str(encoding))}, not as UTF8",
+            hint="create the database with: createdb --encoding=UTF8 --template=template0",
+        )
+
+
+def lock_key(org: OrgKey) -> int:
+    """The 64-bit number an org is locked by; computed here, so that it is the same on every server version."""
+    digest = hashlib.sha256(f"reconciler:{org}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _engine(url: URL, isolation: str, access: str, lock_timeout: float) -> Engine:
+    """The driver is told to begin nothing on its own (``autocommit``); our first words are BEGIN and the settings."""
+    try:
+        engine = create_engine(
+            url,
+            connect_args={
+                "autocommit": True,
+                "client_encoding": "utf8",
+                "connect_timeout": _CONNECT_SECONDS,
+                "application_name": "reconciler",
+            },
+            paramstyle="format",
+            use_native_hstore=False,
+            pool_pre_ping=True,
+        )
+    except ModuleNotFoundError:
+        raise WrongUsage(
+            "PostgreSQL needs the psycopg driver, which is not installed", hint="pip install 'reconciler[postgres]'"
+        ) from None
+    settings = "; ".join(
+        f"SET LOCAL {setting}" for setting in (*_SETTINGS, f"lock_timeout = {_milliseconds(lock_timeout)}")
+    )
+
+    def begin(connection: Connection) -> None:
+        level = connection.get_execution_options().get("reconciler_isolation", isolation)
+        connection.exec_driver_sql(f"BEGIN ISOLATION LEVEL {level} {access}; {settings}")
+
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))

@@ -1,0 +1,163 @@
+"""Nouns to rows and back, and nothing else: no SQL, no connection.
+
+These are the hot lines of an apply. A row is one tuple, in the order of the columns named beside it; JSON columns hold
+canonical text. To store one more field, add it to the columns, to the function that writes and to the one that reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from reconciler.canonical import Attrs, canonical
+from reconciler.model import (
+    Action,
+    Address,
+    AuditEntry,
+    Cause,
+    Change,
+    Head,
+    Mode,
+    OrgKey,
+    Outcome,
+    Resource,
+    Run,
+    State,
+)
+
+Row = Sequence[Any]
+
+HEAD = ("org", "serial", "digest", "size", "frontier")
+RESOURCE_READ = ("path", "kind", "attrs", "name")
+RESOURCE = ("org", "path", "kind", "attrs", "name", "serial")
+AUDIT = (
+    "org", "seq", "run", "plan", "at", "actor", "path", "action",
+    "mode", "cause", "outcome", "before", "after", "name", "git_commit", "hash",
+)  # fmt: skip
+RUN = (
+    "org", "run", "plan", "at", "actor", "git_commit", "outcome",
+    "serial", "before", "after", "size", "root", "note",
+)  # fmt: skip
+
+
+_ACTIONS = {member.value: member for member in Action}
+_MODES = {member.value: member for member in Mode}
+_CAUSES = {member.value: member for member in Cause}
+_OUTCOMES = {member.value: member for member in Outcome}
+
+
+class Texts:
+    """Canonical text of attributes, written once per object: a change and its audit entry share theirs.
+
+    Lives as long as one commit, while the objects it knows by identity are alive.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, str] = {}
+
+    def of(self, attrs: Attrs) -> str:
+        """The canonical text of *attrs*."""
+        text = self._known.get(id(attrs))
+        if text is None:
+            text = self._known[id(attrs)] = canonical(attrs)
+        return text
+
+
+def head_row(head: Head) -> Row:
+    """A row of :data:`HEAD`."""
+    return head.org, head.serial, head.digest, head.size, canonical(head.frontier)
+
+
+def head_of(row: Row) -> Head:
+    """The inverse of :func:`head_row`."""
+    org, serial, digest, size, frontier = row
+    return Head(org, serial, digest, size, tuple(json.loads(frontier)))
+
+
+def _name_text(name: tuple[str, ...], key: tuple[str, ...], path: str) -> str | None:
+    """NULL if the path alone says it; a percent-quoted path does not, to people who read it in a view."""
+    return None if name == key and "%" not in path else canonical(name)
+
+
+def resource_rows(org: OrgKey, serial: int, changes: Iterable[Change], texts: Texts) -> Iterator[Row]:
+    """Rows of :data:`RESOURCE` for the changes that leave something behind."""
+    for change in changes:
+        address = change.address
+        if change.after is not None:
+            path = address.path
+            name = _name_text(change.name, address.key, path)
+            yield org, path, address.kind, texts.of(change.after), name, serial
+
+
+def audit_rows(entries: Iterable[AuditEntry], texts: Texts) -> Iterator[Row]:
+    """Rows of :data:`AUDIT`."""
+    for entry in entries:
+        path = entry.address.path
+        yield (
+            entry.org, entry.seq, entry.run, entry.plan, entry.at, entry.actor, path,
+            entry.action.value, entry.mode.value, entry.cause.value, entry.outcome.value,
+            None if entry.before is None else texts.of(entry.before),
+            None if entry.after is None else texts.of(entry.after),
+            _name_text(entry.name, entry.address.key, path), entry.commit, entry.hash,
+        )  # fmt: skip
+
+
+def run_row(run: Run) -> Row:
+    """A row of :data:`RUN`."""
+    return (*run[:6], run.outcome.value, *run[7:])
+
+
+def run_of(row: Row) -> Run:
+    """The inverse of :func:`run_row`."""
+    org, run, plan, at, actor, commit, outcome, *rest = row
+    return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest)
+
+
+def _key_of(path: str) -> tuple[str, ...]:
+    parts = path.split("/")[1:]
+    return tuple(map(unquote, parts)) if "%" in path else tuple(parts)
+
+
+def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
+    """The state that rows of :data:`RESOURCE_READ` hold.
+
+    Equal texts are parsed once: thousands of members have the same few roles, and nobody writes to attributes.
+    """
+    platform, _, slug = org.partition("/")
+    parsed: dict[str, Attrs] = {}
+    resources: dict[Address, Resource] = {}
+    for path, kind, text, name in rows:
+        attrs = parsed.get(text)
+        if attrs is None:
+            attrs = parsed[text] = json.loads(text)
+        key = _key_of(path)
+        address = Address(platform, slug, kind, key)
+        resources[address] = Resource(address, attrs, key if name is None else tuple(json.loads(name)))
+    return State(resources)
+
+
+def entry_of(row: Row) -> AuditEntry:
+    """The inverse of :func:`audit_rows`, for one row."""
+    org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, name, commit, leaf = row
+    platform, _, slug = org.partition("/")
+    key = _key_of(path)
+    return AuditEntry(
+        org=org,
+        seq=seq,
+        run=run,
+        plan=plan,
+        at=at,
+        actor=actor,
+        address=Address(platform, slug, path.partition("/")[0], key),
+        action=_ACTIONS[action],
+        mode=_MODES[mode],
+        cause=_CAUSES[cause],
+        outcome=_OUTCOMES[outcome],
+        before=None if before is None else json.loads(before),
+        after=None if after is None else json.loads(after),
+        name=key if name is None else tuple(json.loads(name)),
+        commit=commit,
+        hash=leaf,
+    )

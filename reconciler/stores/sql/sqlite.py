@@ -1,0 +1,155 @@
+"""One SQLite file: which files we touch, how they are opened, and what must be switched on each time (R3).
+
+Readers open the file ``mode=ro`` and begin deferred; writers begin IMMEDIATE, so the lock is held before anything is
+read (H1). There is no pool: a connection lives as long as its transaction and is never carried across a fork.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy.pool import NullPool
+
+from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.model import OrgKey
+from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.rows import Row
+from reconciler.stores.sql.tables import VIEWS, metadata
+from reconciler.text import visible
+
+_MAGIC = b"SQLite format 3\0"
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}
+_PRAGMAS = ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "synchronous=FULL")
+TRIGGERS = ("audit_keeps_rows", "audit_keeps_values")
+_EXPECTED = {
+    *(("table", table) for table in (*metadata.tables, "alembic_version")),
+    *(("view", view) for view in VIEWS),
+    *(("trigger", trigger) for trigger in TRIGGERS),
+}
+
+
+class Sqlite(Database):
+    """One file, one writer at a time."""
+
+    def __init__(self, name: str, path: Path, lock_timeout: float, *, create: bool = False) -> None:
+        mode = "rwc" if create else "rw"
+        super().__init__(
+            name,
+            _engine(lambda: _connect(path, _reading_mode(path), lock_timeout), "BEGIN DEFERRED"),
+            _engine(lambda: _connect(path, f"mode={mode}", lock_timeout), "BEGIN IMMEDIATE"),
+            lock_timeout,
+        )
+        self._path = path
+
+    def lock(self, connection: Connection, org: OrgKey) -> bool:
+        """BEGIN IMMEDIATE has waited for the whole file already."""
+        return True
+
+    def load(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """One statement, prepared once."""
+        statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+        connection.exec_driver_sql(str(statement), list(map(tuple, rows)))
+
+    def problem(self, connection: Connection) -> str:
+        """A table, view or trigger we did not create may run code or hide rows (T156)."""
+        found = connection.exec_driver_sql("SELECT type, name, rootpage FROM sqlite_schema").all()
+        for kind, name, page in found:
+            known = (kind, name) in _EXPECTED and (kind != "table" or page)  # page 0: a virtual table
+            if kind != "index" and not known and not name.startswith("sqlite_"):
+                return f"it holds the {kind} {visible(name)}, which is not ours"
+        missing = sorted(metadata.tables.keys() - {name for kind, name, _ in found if kind == "table"})
+        return f"the table {missing[0]} is missing" if missing else ""
+
+    def keep_log_beside(self) -> None:
+        """Write-ahead logging, so that readers never wait. Needs a moment alone; without it all is still correct."""
+        deadline = time.monotonic() + self.lock_timeout
+        with closing(_connect(self._path, "mode=rw", self.lock_timeout)) as connection:
+            while time.monotonic() < deadline:
+                with suppress(sqlite3.OperationalError):
+                    if connection.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",):
+                        return
+                time.sleep(0.02)
+
+
+def _engine(connect: Callable[[], sqlite3.Connection], begin: str) -> Engine:
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _connect(path: Path, mode: str, lock_timeout: float) -> sqlite3.Connection:
+    """``isolation_level=None``: the driver begins nothing on its own; we do."""
+    uri = f"file:{quote(str(path))}?{mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=lock_timeout, isolation_level=None, check_same_thread=False)
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _reading_mode(path: Path) -> str:
+    """``mode=ro``; where nothing can be made beside the file, and no log lies there to be read with it, ``immutable``."""
+    logs = (path.with_name(f"{path.name}{suffix}") for suffix in ("-wal", "-journal"))
+    if os.access(path.parent, os.W_OK) or any(log.exists() for log in logs):
+        return "mode=ro"
+    return "mode=ro&immutable=1"
+
+
+def check_file(path: Path, name: str, *, create: bool = False) -> None:
+    """Refuse what is not, or cannot become, a file of ours; nothing is created or opened for writing (T152)."""
+    init = f"reconciler init --db {name}"
+    if filesystem := network_filesystem(path):
+        raise WrongUsage(
+            f"{name} lies on a network filesystem ({filesystem}), where SQLite's locks do not hold",
+            hint="use a local disk, or a PostgreSQL server",
+        )
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise WrongUsage(f"the folder of {name} does not exist", hint="create it, or correct the URL") from None
+        if not create:
+            raise WrongUsage(f"there is no store at {name}", hint=init) from None
+        return
+    except OSError as error:
+        raise WrongUsage(f"{name}: {error.strerror}", hint="correct the URL") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise WrongUsage(f"{name} is not a file", hint="name a file inside it, or correct the URL")
+    if not status.st_size:
+        if not create:
+            raise WrongUsage(f"{name} is an empty file", hint=init)
+        return
+    _check_first_bytes(path, name)
+
+
+def _check_first_bytes(path: Path, name: str) -> None:
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_MAGIC))
+    except OSError as error:
+        raise WrongUsage(f"{name}: {error.strerror}", hint="correct the file's permissions") from None
+    if begins != _MAGIC:
+        raise IntegrityFailure(f"{name} is not an SQLite database", hint="correct the URL; nothing was touched")
+
+
+def network_filesystem(path: Path, mounts: Iterable[str] | None = None) -> str:
+    """The type of the network filesystem *path* lies on; empty for local ones, or where the system does not say."""
+    if mounts is None:
+        try:
+            mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return ""
+    place, best, found = path.resolve(), -1, ""
+    for line in mounts:
+        _, point, kind, *_ = line.split(" ")
+        folder = Path(point.replace("\\040", " "))
+        if len(folder.parts) >= best and place.is_relative_to(folder):
+            best, found = len(folder.parts), kind
+    return found if found in _NETWORK else ""

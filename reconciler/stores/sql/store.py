@@ -1,0 +1,205 @@
+"""The store contract on top of a database: which statements an apply and a look take.
+
+The first write of a commit is the compare-and-set of the org's serial (R2); rows, audit, run and the plan's consumption
+follow in the same transaction (R1). Statements that many rows go through are compiled once and executed by the driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Dialect, delete, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from reconciler.errors import Stale
+from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, State
+from reconciler.stores.base import AuditQuery
+from reconciler.stores.sql import rows, tables
+from reconciler.stores.sql.database import Database
+
+_PAGE = 2_000
+_head = [tables.org.c[name] for name in rows.HEAD]
+_resource = [tables.resource.c[name] for name in rows.RESOURCE_READ]
+_audit = [tables.audit.c[name] for name in rows.AUDIT]
+_run = [tables.run.c[name] for name in rows.RUN]
+
+
+class SqlTransaction:
+    """One org, held until the transaction ends."""
+
+    def __init__(self, database: Database, connection: Connection, org: OrgKey) -> None:
+        self._database = database
+        self._connection = connection
+        self._org = org
+        row = connection.execute(select(*_head).where(tables.org.c.org == org)).one_or_none()
+        with database.decoding():
+            self.head = None if row is None else rows.head_of(row)
+
+    def state(self) -> State:
+        """The org's resources now."""
+        return _state(self._database, self._connection, self._org)
+
+    def audit(self, query: AuditQuery) -> Iterator[AuditEntry]:
+        """Entries of this org that match."""
+        if query.org not in ("", self._org):
+            return iter(())
+        return _entries(self._database, self._connection, query._replace(org=self._org))
+
+    def consumed(self, plan: str) -> Run | None:
+        """The run that applied this plan to this org, if one did."""
+        used, done = tables.consumed_plan.c, tables.run.c
+        applied = select(used.run).where(used.org == self._org, used.plan == plan).scalar_subquery()
+        row = self._connection.execute(select(*_run).where(done.org == self._org, done.run == applied)).one_or_none()
+        with self._database.decoding():
+            return None if row is None else rows.run_of(row)
+
+    def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
+        """Everything of one apply, then COMMIT."""
+        with self._database.faults():
+            self._compare_and_set(head)
+            texts = rows.Texts()
+            self._write_resources(head.serial, changes, texts)
+            if entries:
+                self._database.load(self._connection, tables.audit, rows.AUDIT, [*rows.audit_rows(entries, texts)])
+            _keep_run(self._connection, run)
+            consumed = {"org": self._org, "plan": run.plan, "run": run.run, "serial": head.serial}
+            self._connection.execute(insert(tables.consumed_plan).values(consumed))
+        self._database.commit(self._connection)
+
+    def _compare_and_set(self, head: Head) -> None:
+        """The first write: whoever comes second finds no row to change (H2)."""
+        values = dict(zip(rows.HEAD, rows.head_row(head), strict=True))
+        if head.serial == 1:
+            self._connection.execute(insert(tables.org).values(values))
+            return
+        current = (tables.org.c.org == self._org) & (tables.org.c.serial == head.serial - 1)
+        if self._connection.execute(update(tables.org).where(current).values(values)).rowcount != 1:
+            stored = self.head.serial if self.head else 0
+            raise Stale(
+                f"{self._org} is at serial {stored}, and this apply expects {head.serial - 1}", hint="make a new plan"
+            )
+
+    def _write_resources(self, serial: int, changes: Sequence[Change], texts: rows.Texts) -> None:
+        last: dict[Address, Change] = {change.address: change for change in changes}
+        gone = [(self._org, address.path) for address, change in last.items() if change.after is None]
+        kept = [*rows.resource_rows(self._org, serial, last.values(), texts)]
+        if gone:
+            self._connection.exec_driver_sql(_delete_resource(self._connection.dialect), gone)
+        if kept and self.head is None:
+            self._database.load(self._connection, tables.resource, rows.RESOURCE, kept)
+        elif kept:
+            self._connection.exec_driver_sql(_upsert_resource(self._connection.dialect), kept)
+
+
+class SqlStore:
+    """State and audit in one database."""
+
+    def __init__(self, database: Database, lineage: str) -> None:
+        self.lineage = lineage
+        self._database = database
+
+    def heads(self) -> dict[OrgKey, Head]:
+        """All orgs, sorted."""
+        with self._database.reading() as connection, self._database.decoding():
+            found = connection.execute(select(*_head).order_by(tables.org.c.org))
+            return {head.org: head for head in map(rows.head_of, found)}
+
+    def state(self, org: OrgKey) -> State:
+        """The resources of one org."""
+        with self._database.reading() as connection:
+            return _state(self._database, connection, org)
+
+    def audit(self, query: AuditQuery = AuditQuery()) -> Iterator[AuditEntry]:  # noqa: B008 - immutable
+        """Entries that match, by org and seq, as of the first one taken; a page of them is in memory at a time."""
+        with self._database.reading() as connection:
+            yield from _entries(self._database, connection, query)
+
+    def runs(self, org: OrgKey) -> Sequence[Run]:
+        """The attempts to apply one org, in the order they were kept in, whatever their clocks said (T160)."""
+        columns = tables.run.c
+        with self._database.reading() as connection, self._database.decoding():
+            found = connection.execute(select(*_run).where(columns.org == org).order_by(columns.number, columns.run))
+            return tuple(map(rows.run_of, found))
+
+    @contextmanager
+    def transaction(self, org: OrgKey) -> Iterator[SqlTransaction]:
+        """Lock one org, then read it."""
+        with self._database.writing(org) as connection:
+            yield SqlTransaction(self._database, connection, org)
+
+    def note(self, run: Run) -> None:
+        """Keep the record of an attempt that was refused or failed."""
+        with self._database.noting() as connection:
+            _keep_run(connection, run)
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._database.close()
+
+
+def _state(database: Database, connection: Connection, org: OrgKey) -> State:
+    columns = tables.resource.c
+    found = connection.execute(select(*_resource).where(columns.org == org).order_by(columns.path))
+    with database.decoding():
+        return rows.state_of(org, found)
+
+
+def _entries(database: Database, connection: Connection, query: AuditQuery) -> Iterator[AuditEntry]:
+    columns = tables.audit.c
+    chosen = select(*_audit).where(*_conditions(query, connection.dialect)).order_by(columns.org, columns.seq)
+    paged = chosen.execution_options(yield_per=_PAGE)
+    with database.faults(), database.decoding(), connection.execute(paged) as found:
+        yield from map(rows.entry_of, found)
+
+
+def _conditions(query: AuditQuery, dialect: Dialect) -> Iterator[ColumnElement[bool]]:
+    columns = tables.audit.c
+    for column, value in ((columns.org, query.org), (columns.actor, query.actor), (columns.run, query.run)):
+        if value:
+            yield column == value
+    if query.address:
+        org, path = _split(query.address)
+        yield (columns.org == org) & (columns.path == path)
+    if query.person:
+        part = Address("", "", "", (query.person,)).path
+        position = func.strpos if dialect.name == "postgresql" else func.instr
+        yield position(columns.path + "/", f"{part}/") > 0
+    if query.actions:
+        yield columns.action.in_(query.actions)
+    if query.since:
+        yield columns.at >= query.since
+    if query.until:
+        yield columns.at <= query.until
+
+
+def _split(address: str) -> tuple[OrgKey, str]:
+    platform, _, rest = address.partition("/")
+    slug, _, path = rest.partition("/")
+    return f"{platform}/{slug}", path
+
+
+def _keep_run(connection: Connection, run: Run) -> None:
+    mine = tables.run.alias("mine")
+    number = select(func.coalesce(func.max(mine.c.number), 0) + 1).where(mine.c.org == run.org).scalar_subquery()
+    values: dict[str, Any] = dict(zip(rows.RUN, rows.run_row(run), strict=True))
+    connection.execute(insert(tables.run).values(number=number, **values))
+
+
+@lru_cache
+def _delete_resource(dialect: Dialect) -> str:
+    columns = tables.resource.c
+    chosen = delete(tables.resource).where(columns.org == literal(""), columns.path == literal(""))
+    return str(chosen.compile(dialect=dialect))
+
+
+@lru_cache
+def _upsert_resource(dialect: Dialect) -> str:
+    """A row that is there already is written over, except for what no manifest declares (``observed``)."""
+    dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    row = dialects[dialect.name](tables.resource)
+    over = {name: row.excluded[name] for name in ("kind", "attrs", "name", "serial")}
+    statement = row.on_conflict_do_update(index_elements=["org", "path"], set_=over)
+    return str(statement.compile(dialect=dialect, column_keys=list(rows.RESOURCE)))

@@ -1,0 +1,123 @@
+"""The tables: what is stored, and under which keys.
+
+Every primary key begins with the org (only ``store_meta``, the one row about the store itself, has none), and no key
+reaches across orgs: one apply touches one org, so an engine that shards by a column can spread the orgs (a test reads
+this off the metadata). Text columns compare by code point on every server, whatever its locale (T163).
+
+``migrations/versions`` creates these tables; a test holds the two against each other. To change a table: change it here,
+write the next version there and append its name to :data:`REVISIONS`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text
+
+APPLICATION_ID = 0x7265636F
+"""``reco``: SQLite's PRAGMA application_id of our files (T152)."""
+
+REVISIONS = ("0001",)
+"""The schema versions this program knows, oldest first; it works with the last and refuses all others."""
+
+VIEWS = ("org_view", "member_view", "team_view", "membership_view", "experience_view")
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    }
+)
+
+_text = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def _column(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
+    return Column(name, _text, primary_key=key, nullable=null)
+
+
+def _number(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, BigInteger, primary_key=key, nullable=False, autoincrement=False)
+
+
+def _by_org(name: str, *columns: Column[Any]) -> Table:
+    """A table whose rows lie in the order of their primary key, in SQLite too: no second tree to write."""
+    return Table(name, metadata, *columns, sqlite_with_rowid=False)
+
+
+store_meta = Table(
+    "store_meta",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1", name="one"), primary_key=True, autoincrement=False),
+    _column("lineage"),
+    _number("format"),
+)
+
+org = _by_org(
+    "org",
+    _column("org", key=True),
+    _number("serial"),
+    _column("digest"),
+    _number("size"),
+    _column("frontier"),
+)
+
+resource = _by_org(
+    "resource",
+    _column("org", key=True),
+    _column("path", key=True),
+    _column("kind"),
+    _column("attrs"),
+    _column("name", null=True),
+    _column("observed", null=True),
+    _number("serial"),
+)
+
+audit = _by_org(
+    "audit",
+    _column("org", key=True),
+    _number("seq", key=True),
+    _column("run"),
+    _column("plan"),
+    _column("at"),
+    _column("actor"),
+    _column("path"),
+    _column("action"),
+    _column("mode"),
+    _column("cause"),
+    _column("outcome"),
+    _column("before", null=True),
+    _column("after", null=True),
+    _column("name", null=True),
+    _column("git_commit"),
+    _column("hash"),
+)
+
+run = _by_org(
+    "run",
+    _column("org", key=True),
+    _column("run", key=True),
+    _number("number"),
+    _column("plan"),
+    _column("at"),
+    _column("actor"),
+    _column("git_commit"),
+    _column("outcome"),
+    _number("serial"),
+    _column("before"),
+    _column("after"),
+    _number("size"),
+    _column("root"),
+    _column("note"),
+)
+
+consumed_plan = _by_org(
+    "consumed_plan",
+    _column("org", key=True),
+    _column("plan", key=True),
+    _column("run"),
+    _number("serial"),
+)

@@ -1,0 +1,67 @@
+"""What a planner needs to know of a store, read in one go: heads, rows, and what was taken away lately.
+
+Reading only. The planner is pure; this room asks the store on its behalf.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+
+from reconciler.desired import Desired
+from reconciler.errors import ManifestInvalid, Problem, errors_among
+from reconciler.guards import Policy
+from reconciler.kinds import kinds
+from reconciler.model import EMPTY, Action, Address, AuditEntry, Head, Header, OrgKey, Plan, State
+from reconciler.planner import Actual, orgs_that_may_go, plan
+from reconciler.stores.base import AuditQuery, Store
+from reconciler.vocabulary import load
+
+
+def survey(store: Store, orgs: Iterable[OrgKey], at: str, policy: Policy) -> dict[OrgKey, Actual]:
+    """What the store says of each of *orgs* at the moment *at*; an org it does not have has serial 0."""
+    heads = store.heads()
+    found: dict[OrgKey, Actual] = {}
+    for org in orgs:
+        head = heads.get(org)
+        if head is None:
+            found[org] = Actual(Head(org, 0, EMPTY.digest))
+        else:
+            state = store.state(org)
+            found[org] = Actual(head, state, recent_losses(store.audit, org, at, policy.window_days, state))
+    return found
+
+
+def make_plan(desired: Desired, store: Store, header: Header, policy: Policy = Policy()) -> Plan:  # noqa: B008 - frozen
+    """Ask the store and plan. Raises ManifestInvalid if the manifests do not fit what the store has."""
+    made, problems = planned(desired, store, header, policy)
+    if errors_among(problems):
+        raise ManifestInvalid("the manifests do not fit the stored state", problems)
+    return made
+
+
+def planned(desired: Desired, store: Store, header: Header, policy: Policy) -> tuple[Plan, list[Problem]]:
+    """The plan of *desired* against what the store says now, and the problems found on the way."""
+    may_go = orgs_that_may_go(desired, store.heads(), header.created[:10])
+    actual = survey(store, [*desired.orgs, *may_go], header.created, policy)
+    return plan(desired, actual, header, policy)
+
+
+def recent_losses(
+    audit: Callable[[AuditQuery], Iterator[AuditEntry]], org: OrgKey, at: str, days: int, now: State
+) -> tuple[tuple[str, Address], ...]:
+    """What the last *days* took away from *org* and has not come back: (delete or update, address).
+
+    Only deletions and updates are read, so a large first apply costs the next plan nothing.
+    """
+    platform = load(org.partition("/")[0])
+    since = (datetime.datetime.fromisoformat(at) - datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    lost: dict[Address, str] = {}
+    for entry in audit(AuditQuery(org=org, since=since, actions=(Action.DELETE, Action.UPDATE))):
+        stored = now.get(entry.address)
+        person = kinds()[entry.address.kind].spec.person
+        if stored is None and entry.action is Action.DELETE:
+            lost[entry.address] = Action.DELETE.value
+        elif stored is not None and person and platform.left(stored.attrs) and not platform.left(entry.before or {}):
+            lost[entry.address] = Action.UPDATE.value
+    return tuple((action, address) for address, action in sorted(lost.items()))

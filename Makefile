@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check cover schemas bless real lock clean $(VENV)
+.PHONY: help demo test check cover schemas docs bless real lock clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ cover: $(MADE)  ## all tests with branch coverage; fails below the limit in pypr
 schemas: $(MADE)  ## rewrite schemas/ from the kinds and vocabularies
 	$(BIN)/python -m reconciler schema --out schemas
 
+docs: $(MADE)  ## rewrite the generated parts of the documentation and the golden plans of the examples
+	$(BIN)/python docs/generate.py
+
 bless: $(MADE)  ## rewrite the golden texts of the stories; read the diff before you commit it
 	$(BIN)/python -m pytest tests/test_stories.py --bless
 
@@ -51,7 +54,7 @@ lock:  ## rewrite requirements-dev.lock after a change to pyproject.toml (needs 
 
 clean:  ## remove what these targets have made
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find reconciler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find docs reconciler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV): $(MADE)
 

@@ -37,7 +37,7 @@ _HOMES = {
     "State": "model",
     "apply": "applier",
     "dumps": "planfile",
-    "export": "export",
+    "export_org": "export",
     "init_store": "stores.sql",
     "loads": "planfile",
     "make_plan": "survey",

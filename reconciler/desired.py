@@ -11,18 +11,19 @@ audited, exported (R8).
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reconciler.allowances import allowances
 from reconciler.canonical import LARGEST_INTEGER, Json
 from reconciler.errors import NOWHERE, Problem, Source
-from reconciler.guards import ALLOWABLE, Limits
+from reconciler.guards import Limits
 from reconciler.keep import MANAGES
 from reconciler.kinds import Shape, Spec, kinds
 from reconciler.manifest.grammar import Entry, Grammar, nearest, quoted
-from reconciler.manifest.nodes import Block, Document, Items, Plain
+from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.nodes import Block, Document, Items, Plain, source_of, text_of
 from reconciler.model import Address, Allowance, OrgKey, Resource, State
 from reconciler.text import NameRefused, identity_key
 from reconciler.vocabulary import load, platform_names
@@ -52,12 +53,12 @@ def flatten(documents: Iterable[Document]) -> tuple[Desired, list[Problem]]:
     """The desired state of *documents*, and every problem met on the way."""
     problems: list[Problem] = []
     parts: dict[str, list[Document]] = {}
-    allowances: list[Allowance] = []
+    granted: list[Allowance] = []
     for document in documents:
         if "org" in document.root:
             _part(document, parts, problems)
         elif "allow" in document.root:
-            allowances += _allowances(document, problems)
+            granted += allowances(document, problems)
         else:
             problems.append(_unknown_document(document))
     orgs: dict[OrgKey, DesiredOrg] = {}
@@ -65,46 +66,40 @@ def flatten(documents: Iterable[Document]) -> tuple[Desired, list[Problem]]:
         for platform, own in _by_platform(slug, documents_of_org, problems).items():
             walk = _Walk(Grammar(load(platform)), platform, slug, problems)
             orgs[f"{platform}/{slug}"] = walk.org(own)
-    return Desired(orgs, tuple(allowances)), problems
+    return Desired(orgs, tuple(granted)), problems
 
 
 # --- which document speaks of what ------------------------------------------------------------------------------------
-
-
-def _source(document: Document, key: str | None = None, *, of_key: bool = True) -> Source:
-    if key is None or key not in document.root.places:
-        return Source(document.file, document.root.line, document.root.column)
-    places = document.root.places[key]
-    return Source(document.file, *(places[:2] if of_key else places[2:]))
 
 
 def _unknown_document(document: Document) -> Problem:
     if "apiVersion" in document.root or "kind" in document.root:
         message = "this document is of a format this program does not know"
         return Problem(
-            "unknown-format", message, _source(document, "apiVersion"), "begin the document with org: or allow:"
+            "unknown-format", message, source_of(document, "apiVersion"), "begin the document with org: or allow:"
         )
     seen = next(iter(document.root), "")
     hint = nearest(seen, ("org", "allow")) or "begin the document with org: or allow:"
     return Problem(
-        "unknown-document", "this document speaks neither of an org nor of allowances", _source(document, seen), hint
+        "unknown-document", "this document speaks neither of an org nor of allowances", source_of(document, seen), hint
     )
 
 
-def _text(value: Any) -> str | None:
-    """The text of a scalar; None for anything else."""
-    return value.text if isinstance(value, Plain) else value if isinstance(value, str) else None
-
-
 def _part(document: Document, parts: dict[str, list[Document]], problems: list[Problem]) -> None:
-    slug = _text(document.root["org"])
+    slug = text_of(document.root["org"])
+    if slug is not None and len(slug) > DEFAULT_LIMITS.name_length:
+        message = f"org {quoted(slug)} is longer than {DEFAULT_LIMITS.name_length} characters"
+        problems.append(Problem("text-length", message, source_of(document, "org", of_key=False), "shorten it"))
+        return
     try:
         key = identity_key(slug or "")
         if slug is None or "/" in key:
             raise NameRefused("is not a slug")
     except NameRefused as reason:
         message = f"org {quoted(slug or '')} {reason}"
-        problems.append(Problem("name-refused", message, _source(document, "org", of_key=False), "write org: brainlab"))
+        problems.append(
+            Problem("name-refused", message, source_of(document, "org", of_key=False), "write org: brainlab")
+        )
         return
     parts.setdefault(key, []).append(document)
 
@@ -115,7 +110,7 @@ def _by_platform(slug: str, documents: Sequence[Document], problems: list[Proble
     silent: list[Document] = []
     wrong = False
     for document in documents:
-        name = _text(document.root.get("platform"))
+        name = text_of(document.root.get("platform"))
         if name is None and "platform" not in document.root:
             silent.append(document)
         elif name in platform_names():
@@ -124,17 +119,17 @@ def _by_platform(slug: str, documents: Sequence[Document], problems: list[Proble
             wrong = True
             message = f"{quoted(name or '')} is not a platform"
             hint = nearest(name or "", platform_names()) or f"one of: {', '.join(platform_names())}"
-            problems.append(Problem("unknown-platform", message, _source(document, "platform", of_key=False), hint))
+            problems.append(Problem("unknown-platform", message, source_of(document, "platform", of_key=False), hint))
     if not silent:
         return said
     if len(said) == 1:
         next(iter(said.values())).extend(silent)
     elif said:
         message = f"the org {slug} exists on {' and '.join(said)}; this document does not say which is meant"
-        problems += [Problem("which-platform", message, _source(d, "org"), "add platform: …") for d in silent]
+        problems += [Problem("which-platform", message, source_of(d, "org"), "add platform: …") for d in silent]
     elif not wrong:
         message = f"no document says on which platform the org {slug} is"
-        problems.append(Problem("no-platform", message, _source(silent[0], "org"), "add platform: … to one of them"))
+        problems.append(Problem("no-platform", message, source_of(silent[0], "org"), "add platform: … to one of them"))
     return {name: sorted(own, key=lambda d: (d.file, d.line)) for name, own in said.items()}
 
 
@@ -170,8 +165,8 @@ class _Walk:
             attrs |= entry.attrs
             for section, child, node in entry.sections:
                 manages[section] = None
-                self._section(document.file, child, node, (), (), _source(document, section))
-        source = _source(documents[0], "org")
+                self._section(document.file, child, node, (), (), source_of(document, section))
+        source = source_of(documents[0], "org")
         if manages:
             attrs[MANAGES] = sorted(manages)
         self.found[address] = Resource(address, attrs, (), source)
@@ -182,7 +177,7 @@ class _Walk:
         for key in document.root:
             if key in (*kinds()["org"].sections, "org"):
                 continue
-            source = _source(document, key)
+            source = source_of(document, key)
             if key in said and key != "platform":
                 message = f"{key} of the org {self.slug} is declared twice"
                 self.problems.append(_twice(message, source, said[key]))
@@ -192,7 +187,7 @@ class _Walk:
         own = Block(document.root.line, document.root.column)
         own.update((key, node) for key, node in document.root.items() if key not in _HEADER)
         own.places = document.root.places
-        return self.grammar.entry(shape, own, _source(document), self.problems)
+        return self.grammar.entry(shape, own, source_of(document), self.problems)
 
     def _limits(self, document: Document) -> dict[str, int]:
         """The org's own limits for guards, as far as one document states them."""
@@ -201,7 +196,7 @@ class _Walk:
         node = document.root["guards"]
         known = ", ".join(Limits.model_fields)
         if not isinstance(node, Block):
-            source = _source(document, "guards", of_key=False)
+            source = source_of(document, "guards", of_key=False)
             self.problems.append(Problem("guard-limit", "guards: holds no limits", source, f"guards has: {known}"))
             return {}
         found: dict[str, int] = {}
@@ -234,7 +229,7 @@ class _Walk:
         elif isinstance(node, Items):
             entries = self._listed(file, node, kind)
         else:
-            message = f"a mapping from names, or a list of names, belongs here, not {quoted(_text(node) or '')}"
+            message = f"a mapping from names, or a list of names, belongs here, not {quoted(text_of(node) or '')}"
             self.problems.append(Problem("wrong-type", message, at, "write - before each name, or put it in [ ]"))
             return
         self._entries(file, spec, node, entries, key, name)
@@ -272,7 +267,7 @@ class _Walk:
 
     def _listed(self, file: str, node: Items, kind: str) -> Iterator[tuple[str, Any, Source]]:
         for item, (line, column) in zip(node, node.places, strict=True):
-            own = _text(item)
+            own = text_of(item)
             source = Source(file, line, column)
             if own is None:
                 self.problems.append(
@@ -284,64 +279,3 @@ class _Walk:
 
 def _twice(message: str, source: Source, first: Source) -> Problem:
     return Problem("declared-twice", f"{message}: first at {first}", source, "delete one of the two", also=(first,))
-
-
-# --- allowances -------------------------------------------------------------------------------------------------------
-
-
-def _allowances(document: Document, problems: list[Problem]) -> Iterator[Allowance]:
-    """The entries of one ``allow:`` document."""
-    node = document.root["allow"]
-    for key in document.root:
-        if key != "allow":
-            message = f"{quoted(key)} does not belong beside allow:"
-            problems.append(
-                Problem("unknown-key", message, _source(document, key), "put it into a document of its own")
-            )
-    if not isinstance(node, Items):
-        problems.append(
-            Problem("wrong-type", "allow: holds a list", _source(document, "allow"), "begin each entry with -")
-        )
-        return
-    for item, (line, column) in zip(node, node.places, strict=True):
-        allowance = _allowance(item, Source(document.file, line, column), problems)
-        if allowance is not None:
-            yield allowance
-
-
-def _allowance(item: Any, source: Source, problems: list[Problem]) -> Allowance | None:
-    fields = {"org", "guard", "up_to", "reason", "until"}
-    if not isinstance(item, Block) or set(item) != fields:
-        got = set(item) if isinstance(item, Block) else set()
-        wrong = ", ".join(sorted(got ^ fields))
-        hint = "write {org: …, guard: …, up_to: …, reason: …, until: 2026-12-31}"
-        problems.append(
-            Problem("allowance", f"an allowance needs exactly {', '.join(sorted(fields))} ({wrong})", source, hint)
-        )
-        return None
-    org, guard, reason, until = (_text(item[name]) or "" for name in ("org", "guard", "reason", "until"))
-    value = item["up_to"].value if isinstance(item["up_to"], Plain) else None
-    bound = value if type(value) is int else 0
-    at = {name: Source(source.file, *item.places[name][2:]) for name in fields}
-    count = len(problems)
-    if guard not in ALLOWABLE:
-        hint = nearest(guard, ALLOWABLE) or f"one of: {', '.join(ALLOWABLE)}"
-        problems.append(Problem("unknown-guard", f"no guard {quoted(guard)} takes an allowance", at["guard"], hint))
-    if bound < 1:
-        problems.append(
-            Problem("wrong-type", "up_to is a whole number from 1", at["up_to"], "write the number you expect")
-        )
-    if not _is_date(until):
-        problems.append(Problem("wrong-type", "until is a date", at["until"], "write it as 2026-12-31"))
-    if not reason.strip():
-        problems.append(Problem("empty-value", "reason says nothing", at["reason"], "write why"))
-    if len(problems) > count:
-        return None
-    return Allowance(org.casefold(), guard, bound, reason, until, source)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return len(text) == len("2026-12-31") and bool(datetime.date.fromisoformat(text))
-    except ValueError:
-        return False

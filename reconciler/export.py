@@ -24,7 +24,7 @@ class Export(NamedTuple):
     left_out: int
 
 
-def export(org: OrgKey, state: State) -> Export:
+def export_org(org: OrgKey, state: State) -> Export:
     """One org as one manifest document."""
     platform_name, _, slug = org.partition("/")
     platform = load(platform_name)

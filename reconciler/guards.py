@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
 from reconciler.errors import Severity
-from reconciler.keep import ADOPTED
-from reconciler.kinds import kinds
+from reconciler.keep import ADOPTED, managed_before, manages, parent_of, referent_of
+from reconciler.kinds import creation_rank, kinds
 from reconciler.model import Action, Address, Allowance, Change, GuardResult, Mode, State
 from reconciler.routes import is_admin, matching_route
 from reconciler.text import NameRefused, email_key, identity_key
@@ -168,12 +168,18 @@ def others_removed(case: Case) -> Iterator[GuardResult]:
 
 def last_admin(case: Case) -> Iterator[GuardResult]:
     """An org with people would have no active admin. Nothing allows this: name another admin first (T090)."""
-    if case.whole_org_goes or not any(_is_in(r.address, r.attrs, case.platform) for r in case.after.values()):
-        return
-    if not any(is_admin(r.attrs, case.platform) for r in case.after.values() if kinds()[r.address.kind].spec.person):
+    # Also where all its people go at once: nobody could ever add one again.
+    needed = _has_admin(case.before, case) or any(
+        _is_in(r.address, r.attrs, case.platform) for r in case.after.values()
+    )
+    if needed and not case.whole_org_goes and not _has_admin(case.after, case):
         lost = [str(c.address) for c in case.changes if is_admin(c.before, case.platform)]
         message = "the org would have no active admin; make somebody admin first"
         yield GuardResult("last-admin", Severity.ERROR, len(lost), 0, message, tuple(sorted(lost)))
+
+
+def _has_admin(state: State, case: Case) -> bool:
+    return any(is_admin(r.attrs, case.platform) for r in state.values() if kinds()[r.address.kind].spec.person)
 
 
 def few_admins(case: Case) -> Iterator[GuardResult]:
@@ -223,10 +229,28 @@ def _actor_keys(actor: str) -> set[str]:
 
 def adopted_removed(case: Case) -> Iterator[GuardResult]:
     """What was there before its section was managed would be removed (R8)."""
-    gone = [c.address for c in case.changes if c.before and c.before.get(ADOPTED) and _is_removal(c, case.platform)]
+    gone: set[Address] = set()
+    for change in sorted(case.changes, key=lambda change: creation_rank(change.address.kind)):
+        below = parent_of(change.address, kinds()[change.address.kind]) in gone
+        if _is_removal(change, case.platform) and (below or _was_adopted(change, case)):
+            gone.add(change.address)
     if gone and not case.whole_org_goes:
         message = f"{_counted(len(gone), 'adopted resource', 'adopted resources')} would be removed"
         yield _refusal(case, "adopted-removed", len(gone), 0, message, gone)
+
+
+def _was_adopted(change: Change, case: Case) -> bool:
+    """Whether a resource was there before its section was managed: marked so, or its section is declared only now.
+
+    What goes because the person it names goes is not counted here.
+    """
+    shape = kinds()[change.address.kind]
+    parent, referent = parent_of(change.address, shape), referent_of(change.address, shape)
+    if change.before is None or parent is None or (referent is not None and referent not in case.after):
+        return False
+    owner = case.after.get(parent)
+    declared = owner is not None and manages(owner.attrs, shape.section)
+    return bool(change.before.get(ADOPTED)) or (declared and not managed_before(case.before, parent, shape.section))
 
 
 def _is_removal(change: Change, platform: Platform) -> bool:

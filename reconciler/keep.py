@@ -74,24 +74,31 @@ class _Keeper:
         referent = referent_of(address, shape)
         if parent is None or parent not in whole or (referent is not None and referent not in whole):
             return None
-        if parent not in self.desired or shape.section not in _sections(self.desired[parent].attrs):
+        if parent not in self.desired or not manages(self.desired[parent].attrs, shape.section):
             return stored.attrs
-        if not self._managed_before(parent, shape.section):
-            return {**stored.attrs, ADOPTED: True}
-        if stored.attrs.get(ADOPTED) and not self.prune_adopted:
-            return stored.attrs
+        if not self.prune_adopted:
+            if not managed_before(self.actual, parent, shape.section):
+                return {**stored.attrs, ADOPTED: True}
+            if stored.attrs.get(ADOPTED):
+                return stored.attrs
         if shape.spec.person and self.platform.leaving.set:
             return stored.attrs if self.platform.left(stored.attrs) else self.platform.without(stored.attrs)
         return None
 
-    def _managed_before(self, owner: Address, section: str) -> bool:
-        """Whether the stored state already managed *section* of *owner*, and everything above it."""
-        stored = self.actual.get(owner)
-        if stored is None or section not in _sections(stored.attrs) or stored.attrs.get(ADOPTED):
-            return False
-        shape = kinds()[owner.kind]
-        parent = parent_of(owner, shape)
-        return parent is None or self._managed_before(parent, shape.section)
+
+def manages(attrs: Attrs, section: str) -> bool:
+    """Whether a resource with these attributes declares *section*."""
+    return section in _sections(attrs)
+
+
+def managed_before(actual: State, owner: Address, section: str) -> bool:
+    """Whether the stored state already managed *section* of *owner*, and everything above it."""
+    stored = actual.get(owner)
+    if stored is None or not manages(stored.attrs, section) or stored.attrs.get(ADOPTED):
+        return False
+    shape = kinds()[owner.kind]
+    parent = parent_of(owner, shape)
+    return parent is None or managed_before(actual, parent, shape.section)
 
 
 def _sections(attrs: Attrs) -> Any:

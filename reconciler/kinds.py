@@ -88,6 +88,7 @@ class Experience(Spec):
     short = "level"
     phrases: ClassVar[Mapping[str, str]] = {
         "create": "give {parent} level {level} in {name}",
+        "update": "change {parent} in {name}",
         "delete": "take the level in {name} from {parent}",
     }
 
@@ -100,7 +101,11 @@ class Member(Spec):
 
     kind = "member"
     person = True
-    phrases: ClassVar[Mapping[str, str]] = {"create": "add {name} as {role}", "delete": "remove {name}"}
+    phrases: ClassVar[Mapping[str, str]] = {
+        "create": "add {name} as {role}",
+        "update": "change {name}",
+        "delete": "remove {name}",
+    }
 
     name: Name | None = None
     """The person's name, for people who read."""
@@ -121,6 +126,7 @@ class Membership(Spec):
     place = True
     phrases: ClassVar[Mapping[str, str]] = {
         "create": "add {name} to {parent} as {role}",
+        "update": "change {name} in {parent}",
         "delete": "take {name} out of {parent}",
     }
 

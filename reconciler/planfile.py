@@ -6,8 +6,9 @@ over every other byte of the document. Neither is a signature: they detect accid
 a forger could gain by (base, rows, guards) again.
 
 The shape is OpenTofu's (``format_version``, ``resource_changes[].change.actions``) with our fields beside it. A
-reader refuses another major format before it looks at anything else. To add a field: one line in each direction and
-in the model of the document; an additive field raises the minor number.
+reader refuses every format but its own before it looks at anything else: a field it does not know might be a
+condition it would overlook. To add a field: one line in each direction and in the model of the document, and a new
+number: minor if older documents can still be shown, major if not.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.errors import IntegrityFailure, Severity, Source, VersionNotSupported
+from reconciler.kinds import kinds
 from reconciler.model import Address, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
+from reconciler.vocabulary import platform_names
 
 FORMAT = "1.0"
 LARGEST_FILE = 512 * 1024 * 1024
@@ -223,8 +226,8 @@ def loads(data: bytes) -> Plan:
     version = raw.get("format_version")
     if not isinstance(version, str):
         raise IntegrityFailure("this file is not a plan", hint="make one with: reconciler plan -o FILE")
-    if version.partition(".")[0] != FORMAT.partition(".")[0]:
-        message = f"the plan has format {version!r}; this program reads {FORMAT.partition('.')[0]}.x"
+    if version != FORMAT:
+        message = f"the plan has format {version[:40]!r}; this program reads {FORMAT}"
         raise VersionNotSupported(message, hint="make the plan and apply it with the same version")
     return _sealed(data, raw)
 
@@ -248,10 +251,11 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
     changed = "make the plan again with: reconciler plan -o FILE"
     try:
         unsealed = {key: value for key, value in raw.items() if key != "seal"}
-        if sha256(canonical(unsealed)) != raw.get("seal") or canonical(raw).encode() != data.rstrip(b"\n"):
+        if sha256(canonical(unsealed)) != raw.get("seal") or (canonical(raw) + "\n").encode() != data:
             raise IntegrityFailure("the plan file has been changed: its seal does not fit", hint=changed)
         read = _PlanDocument.model_validate(raw)
         changes = [change.read() for change in read.resource_changes]
+        _check_addresses(read.orgs, changes)
         plan = Plan(
             Header(
                 lineage=read.lineage,
@@ -266,12 +270,23 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
             tuple(org.read(changes) for org in read.orgs),
         )
     except (ValidationError, ValueError, TypeError, RecursionError) as reason:
-        if isinstance(reason, IntegrityFailure):
-            raise
         raise IntegrityFailure(f"the plan file does not hold a plan ({type(reason).__name__})", hint=changed) from None
     if plan_name(plan) != read.plan or document(plan) != raw:
         raise IntegrityFailure("the plan file has been changed: its name does not fit", hint=changed)
     return plan
+
+
+def _check_addresses(orgs: list[_OrgDocument], changes: list[Change]) -> None:
+    """A plan speaks of platforms and kinds that exist, and of each address once; ValueError if not."""
+    addresses = [change.address for change in changes]
+    if len(set(addresses)) < len(addresses):
+        raise ValueError("an address stands twice")
+    if not {org.org.partition("/")[0] for org in orgs} <= set(platform_names()):
+        raise ValueError("a platform nobody knows")
+    if any(len(address.key) != kinds()[address.kind].depth for address in addresses if address.kind in kinds()):
+        raise ValueError("an address of the wrong length")
+    if not {address.kind for address in addresses} <= set(kinds()):
+        raise ValueError("a kind nobody knows")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

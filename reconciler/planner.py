@@ -77,7 +77,8 @@ def plan_org(
 ) -> tuple[OrgPlan, list[Problem]]:
     """The part of a plan that speaks of one org, and what its rules find."""
     platform = load(desired.org.partition("/")[0])
-    own = tuple(a for a in allowances if a.org in (desired.org, desired.org.partition("/")[2]))
+    names = (desired.org, desired.org.partition("/")[2])
+    own = tuple(sorted((a for a in allowances if a.org in names), key=lambda a: a[:-1]))  # not by place: law 5
     today = header.created[:10]
     pruned = any(a.guard == "adopted-removed" and a.until >= today for a in own) or policy.prune_adopted
     whole = keep(desired.state, actual.state, platform, prune_adopted=pruned)

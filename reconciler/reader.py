@@ -48,7 +48,9 @@ def read_manifests(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Re
 
 def read_texts(texts: Iterable[tuple[str, str]], limits: Limits = DEFAULT_LIMITS) -> Reading:
     """The same for (name, text) pairs that are no files: stories, editors, tests."""
-    return _reading(Tree(tuple(ManifestFile(name, text.encode()) for name, text in texts), (), ()), limits)
+    return _reading(
+        Tree(tuple(ManifestFile(name, text.encode(errors="surrogatepass")) for name, text in texts), (), ()), limits
+    )
 
 
 def _reading(tree: Tree, limits: Limits) -> Reading:

@@ -55,7 +55,7 @@ def _matches(candidate: Route, before: Attrs | None, after: Attrs | None) -> boo
     return _says(candidate.before, before) and _says(candidate.after, after)
 
 
-def _says(wanted: Mapping[str, str], attrs: Attrs | None) -> bool:
+def _says(wanted: Mapping[str, str | bool], attrs: Attrs | None) -> bool:
     if not wanted:
         return True
     return attrs is not None and all(word in ("*", attrs.get(name)) for name, word in wanted.items())

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from reconciler.errors import Problem
+from reconciler.keep import parent_of
 from reconciler.kinds import kinds
 from reconciler.model import Address, Resource, State
 from reconciler.routes import is_admin
@@ -43,10 +44,14 @@ def check(state: State, platform: Platform) -> list[Problem]:
 
 @rule("references")
 def references(state: State, platform: Platform) -> Iterator[Problem]:
-    """Whatever names a resource names one that is there (T101)."""
+    """Whatever names a resource, or hangs on one, finds it there (T101)."""
     shapes = kinds()
     fields = {kind: shape.spec.refers for kind, shape in shapes.items() if shape.spec.refers}
     for address, resource in state.items():
+        parent = parent_of(address, shapes[address.kind])
+        if parent is not None and parent not in state.resources:
+            message = f"{visible(address.path)} would hang on {visible(parent.path)}, which is not there"
+            yield Problem("dangling-reference", message, resource.source, "make the plan again")
         for field, kind in fields.get(address.kind, {}).items():
             name = resource.attrs.get(field) if field else address.key[-1]
             if name is None:

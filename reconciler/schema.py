@@ -17,6 +17,8 @@ from reconciler.vocabulary import Platform, load, platform_names
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
+TEXT = ["string", "number", "boolean"]
+"""What a text may look like to a validator: a text field keeps what stands there, as in a bare 012 or true."""
 
 
 def manifest_schema() -> Schema:
@@ -79,6 +81,7 @@ def _kind(shape: Shape, prefix: str, platforms: Sequence[Platform]) -> Schema:
         "description": (shape.spec.__doc__ or "").strip(),
         "type": "object",
         "properties": properties,
+        "required": _required(shape),
         "additionalProperties": False,
     }
     if not shape.parent:
@@ -86,10 +89,13 @@ def _kind(shape: Shape, prefix: str, platforms: Sequence[Platform]) -> Schema:
     return {"anyOf": [whole, *_short_forms(shape, properties)]}
 
 
+def _required(shape: Shape) -> list[str]:
+    return [name for name in shape.attributes if shape.spec.model_fields[name].is_required()]
+
+
 def _short_forms(shape: Shape, properties: dict[str, Schema]) -> list[Schema]:
     """What may stand for the whole mapping: nothing, where nothing is required, and the bare short field."""
-    required = [name for name in shape.attributes if shape.spec.model_fields[name].is_required()]
-    forms: list[Schema] = [] if required else [{"type": "null"}]
+    forms: list[Schema] = [] if _required(shape) else [{"type": "null"}]
     if shape.spec.short:
         forms.append(properties[shape.spec.short])
     return forms
@@ -98,7 +104,7 @@ def _short_forms(shape: Shape, properties: dict[str, Schema]) -> list[Schema]:
 def _document(whole: Schema) -> Schema:
     limits = {name: {"type": "integer", "minimum": 0} for name in Limits.model_fields}
     header: Schema = {
-        "org": {"type": "string", "description": "The slug; immutable."},
+        "org": {"type": TEXT, "description": "The slug; immutable."},
         "platform": {"enum": list(platform_names()), "description": "Needed in one of the org's documents."},
         "guards": {
             "type": "object",
@@ -122,7 +128,7 @@ def _attribute(shape: Shape, name: str, described: Schema, platforms: Sequence[P
     if spans:
         found |= {"minimum": min(span.min for span in spans), "maximum": max(span.max for span in spans)}
     if found.get("type") == "string":
-        found["type"] = ["string", "number", "boolean"]  # a text field keeps the text of a bare 012 or true
+        found["type"] = TEXT
     return found
 
 
@@ -131,13 +137,11 @@ def _section(kind: str, prefix: str, described: Schema, platforms: Sequence[Plat
     patterns = {platform.keys[kind].pattern for platform in platforms if kind in platform.keys}
     if len(patterns) == 1 and "" not in patterns:
         names = {"propertyNames": {"pattern": f"^(?:{patterns.pop()})$"}}
-    return {
-        "description": described.get("description", ""),
-        "anyOf": [
-            {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{prefix}-{kind}"}, **names},
-            {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "uniqueItems": True},
-        ],
-    }
+    mapping = {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{prefix}-{kind}"}, **names}
+    listed = {"type": "array", "items": {"type": TEXT}, "uniqueItems": True}
+    if _required(kinds()[kind]):
+        listed["maxItems"] = 0  # a bare name says too little
+    return {"description": described.get("description", ""), "anyOf": [mapping, listed]}
 
 
 def _allowance() -> Schema:
@@ -145,10 +149,10 @@ def _allowance() -> Schema:
         "description": "A reviewed, bounded, dated permission to pass one guard in one org.",
         "type": "object",
         "properties": {
-            "org": {"type": "string"},
+            "org": {"type": TEXT, "minLength": 1},
             "guard": {"enum": list(ALLOWABLE)},
             "up_to": {"type": "integer", "minimum": 1},
-            "reason": {"type": "string", "minLength": 1},
+            "reason": {"type": TEXT, "minLength": 1},
             "until": {"type": "string", "format": "date", "description": "Inclusive, UTC."},
         },
         "required": ["org", "guard", "up_to", "reason", "until"],

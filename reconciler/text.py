@@ -68,11 +68,11 @@ def email_key(address: str) -> str:
     email-validator library, without asking the network. Non-ASCII local parts are refused: they are the usual
     way to look like somebody else. Raises :class:`NameRefused`.
     """
-    if _PLAIN_EMAIL.fullmatch(address) and _fits(address):
+    if _plain_email(address):
         return address
     identity_key(address)
-    folded = address.casefold()
-    if folded.isascii() and _PLAIN_EMAIL.fullmatch(folded) and _fits(folded):
+    folded = address.lower()
+    if address.isascii() and _plain_email(folded):  # not folded first: that would make an ASCII k of a Kelvin sign
         return folded
     from email_validator import EmailNotValidError, validate_email  # lazy: 40 ms, needed for few addresses
 
@@ -82,7 +82,17 @@ def email_key(address: str) -> str:
         )
     except EmailNotValidError as reason:
         raise NameRefused(f"is not an e-mail address ({str(reason).rstrip('.')})") from None
-    return f"{seen.local_part}@{seen.ascii_domain}".casefold()
+    key = f"{seen.local_part}@{seen.ascii_domain}".lower()
+    if not _fits(key):
+        raise NameRefused(
+            f"is longer than an e-mail address can be ({_LOCAL_LENGTH} before the @, {_EMAIL_LENGTH} in all)"
+        )
+    return key
+
+
+def _plain_email(address: str) -> bool:
+    """Whether *address* is beyond doubt; an A-label may be a false one, so those are looked at closely."""
+    return _PLAIN_EMAIL.fullmatch(address) is not None and _fits(address) and "xn--" not in address
 
 
 def _fits(address: str) -> bool:

@@ -76,8 +76,8 @@ class Route(_Fact):
     kind: str
     action: str = "*"
     field: str = "*"
-    before: dict[str, str] = Field(default_factory=dict)
-    after: dict[str, str] = Field(default_factory=dict)
+    before: dict[str, str | bool] = Field(default_factory=dict)
+    after: dict[str, str | bool] = Field(default_factory=dict)
     mode: Mode
     says: str = ""
 
@@ -158,7 +158,11 @@ def _check(platform: Platform) -> Platform:
     named = {*platform.ranges, *(name for name in platform.absent if "." in name)}
     unknown = (named - fields) | (set(platform.words) - worded) | (set(platform.terms) - set(shapes))
     unknown |= {route.kind for route in platform.routes} - set(shapes)
-    unknown |= {f"{name}={word}" for name, word in platform.defaults.items() if word not in platform.ranks[name]}
+    unknown |= {*platform.keys, *(name for name in platform.absent if "." not in name)} - set(shapes)
+    unknown |= {
+        f"{name}={word}" for name, word in platform.defaults.items() if word not in platform.ranks.get(name, {})
+    }
+    unknown |= {f"{r.kind}.{name}" for r in platform.routes for name in {r.field, *r.before, *r.after} - {"*"}} - fields
     if unknown:
         raise ValueError(f"{platform.name}.yaml speaks of {', '.join(sorted(unknown))}, which nothing declares")
     return platform

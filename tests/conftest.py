@@ -6,15 +6,22 @@ is copied from a template with the schema in it. See ``postgres.py`` for how the
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import postgres
 import pytest
+from hypothesis import settings
 from postgres import Server
 
 from reconciler.stores.base import Store
 from reconciler.stores.memory import MemoryStore
+
+# The same examples on every machine, so that a red build is the change's fault; `soak` looks for new ones.
+settings.register_profile("same-every-time", derandomize=True, deadline=None)
+settings.register_profile("soak", max_examples=2_000, deadline=None)
+settings.load_profile("soak" if os.environ.get("RECONCILER_TEST_PROFILE") == "soak" else "same-every-time")
 
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 STORES = ("memory", "sqlite", "postgresql")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+pytest.register_assert_rewrite("storyteller")
 
 from storyteller import FOLDER, NUMBER, Story, Teller, all_stories, bless, stories_in  # noqa: E402
 

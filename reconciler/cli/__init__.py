@@ -7,12 +7,15 @@ One module per group of verbs. Commands are imported when they are run, and thei
 
 from __future__ import annotations
 
+import gc
 import importlib
-import os
+import signal
 import sys
 from typing import Any
 
 import click
+
+from reconciler.cli.streams import unheard, utf8
 
 COMMANDS = {
     "init": ("storing:init", "Make an empty store in a new database."),
@@ -59,28 +62,40 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that scripts rely on."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    utf8()
+    gc.disable()  # one command builds large trees without cycles, then ends: the collector would only walk them
     sys.exit(run(arguments))
 
 
+def _interrupt(number: int, frame: object) -> None:
+    """A polite kill is an interrupt: transactions are rolled back on the way out (T165)."""
+    raise KeyboardInterrupt
+
+
 def run(arguments: list[str] | None = None) -> int:
-    """The same, returning the exit code."""
+    """The same, returning the exit code; an answer that could not be written whole is an error (T201)."""
+    code = _run(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if unheard(error):
+            click.echo(f"reconciler: the answer could not be written: {error.strerror}", err=True)
+            return code or 1
+    return code
+
+
+def _run(arguments: list[str] | None) -> int:
     from reconciler.errors import ReconcilerError  # lazy: --help needs no errors
 
     try:
         answer: Any = cli.main(args=arguments, prog_name="reconciler", standalone_mode=False)
-        sys.stdout.flush()
-    except click.UsageError as error:
-        error.show()
-        return 64
     except click.ClickException as error:
         error.show()
         return 64
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing is half done", err=True)
+        click.echo("interrupted; every org is either as before or done", err=True)
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing is flushed at exit (T201)
-        return 0
     except ReconcilerError as error:
         from reconciler.cli.terminal import show_error
 

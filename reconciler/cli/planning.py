@@ -17,7 +17,16 @@ from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
-from reconciler.errors import GuardRefused, IntegrityFailure, ManifestInvalid, Problem, WrongUsage, errors_among
+from reconciler.errors import (
+    GuardRefused,
+    IntegrityFailure,
+    ManifestInvalid,
+    Problem,
+    ReconcilerError,
+    Source,
+    WrongUsage,
+    errors_among,
+)
 from reconciler.guards import Policy
 from reconciler.model import Header, Outcome, Plan
 from reconciler.planfile import LARGEST_FILE, document, dumps, loads, plan_name
@@ -86,18 +95,23 @@ def apply(paths: tuple[Path, ...], yes: bool, db: str, actor: str | None, form: 
         if made is None:
             return 0
         if made.refusals:
-            raise GuardRefused(f"{len(made.refusals)} refusals; nothing was changed")
+            found = [Problem(r.guard, r.message, Source(org.org)) for org in made.orgs for r in org.refusals]
+            raise GuardRefused("the plan is refused; nothing was changed", found)
         attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at))
         results = []
+        unwritten: ReconcilerError | None = None
         for result in applied(made, store, attempt):
             results.append(result)
-            if form != "json":
-                _tell(result)
+            try:
+                terminal.say(_told(result) if form != "json" else ())
+            except ReconcilerError as error:  # nobody can be told, and the other orgs are applied all the same (T201)
+                unwritten = error
     if form == "json":
         terminal.say_json({"run": attempt.run, "plan": plan_name(made), "orgs": [_result(r) for r in results]})
     elif made.empty:
         terminal.say(["No changes. Nothing was written."])
-    return max((result.error.exit_code for result in results if result.error), default=0)
+    worst = max((result.error.exit_code for result in results if result.error), default=0)
+    return worst or (unwritten.exit_code if unwritten else 0)
 
 
 def make_plan(
@@ -112,8 +126,7 @@ def make_plan(
     try:
         desired = reading.sound()
     except ManifestInvalid as error:
-        terminal.stop_if_unsound(reading.problems, form, error)
-        raise
+        terminal.stop(reading.problems, form, error)
     at = terminal.now()
     header = Header(
         lineage=store.lineage,
@@ -127,7 +140,7 @@ def make_plan(
     made, found = planned(desired, store, header, policy)
     problems = [*reading.problems, *found]
     if errors_among(found):
-        terminal.stop_if_unsound(problems, form, ManifestInvalid("the manifests do not fit the stored state", problems))
+        terminal.stop(problems, form, ManifestInvalid("the manifests do not fit the stored state", problems))
     return made, problems
 
 
@@ -161,9 +174,10 @@ def plan_bytes(path: Path) -> bytes:
         raise WrongUsage(
             f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
         ) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
         return file.read(LARGEST_FILE + 1)
 
 
@@ -200,24 +214,20 @@ def show_plan(made: Plan, form: str, problems: list[Problem]) -> None:
         terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured()))
 
 
-def _tell(result: Applied) -> None:
-    terminal.say(_told(result))
-
-
 def _told(result: Applied) -> Iterator[str]:
     """What became of one org, for people."""
     if result.error is not None:
         yield from text.problem_lines(result.error.problems)
-        yield f"{result.org}: {result.outcome}: {visible(result.error.message)}"
+        yield f"{visible(result.org)}: {result.outcome}: {visible(result.error.message)}"
         if result.error.hint:
             yield f"    = {visible(result.error.hint)}"
     elif result.outcome is Outcome.ALREADY:
-        yield f"{result.org}: already applied as serial {result.serial}; nothing was written"
+        yield f"{visible(result.org)}: already applied as serial {result.serial}; nothing was written"
     else:
         already = sum(1 for _, outcome in result.changes if outcome is Outcome.ALREADY)
-        note = f", {already} were already so" if already else ""
+        note = f", {already} {'was' if already == 1 else 'were'} already so" if already else ""
         done = counted(len(result.changes) - already, "change")
-        yield f"{result.org}: {done} done{note}; now at serial {result.serial}"
+        yield f"{visible(result.org)}: {done} done{note}; now at serial {result.serial}"
 
 
 def _result(result: Applied) -> dict[str, Json]:

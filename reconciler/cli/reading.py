@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from reconciler.cli.terminal import coloured, format_option, say, say_problems
-from reconciler.errors import Problem, errors_among
+from reconciler.errors import Problem, WrongUsage, errors_among
 from reconciler.reader import read_manifests
 from reconciler.render import markdown, text
 from reconciler.render.wording import counted
@@ -56,10 +55,13 @@ def schema(out: Path | None) -> None:
     """Write the JSON Schema of manifests, to standard output or into a folder."""
     for name, content in schemas().items():
         if out is None:
-            sys.stdout.write(content)
+            say([content.rstrip("\n")])
         else:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / name).write_text(content, encoding="utf-8")
+            try:
+                out.mkdir(parents=True, exist_ok=True)
+                (out / name).write_text(content, encoding="utf-8")
+            except OSError as error:
+                raise WrongUsage(f"{out / name} cannot be written: {error.strerror}") from None
 
 
 @click.command()
@@ -72,4 +74,4 @@ def completion(shell: str) -> None:
 
     found = get_completion_class(shell)
     if found is not None:
-        click.echo(found(cli, {}, "reconciler", "_RECONCILER_COMPLETE").source())
+        say([found(cli, {}, "reconciler", "_RECONCILER_COMPLETE").source()])

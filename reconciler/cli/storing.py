@@ -14,7 +14,7 @@ import click
 from reconciler.cli import terminal
 from reconciler.cli.terminal import database_option
 from reconciler.errors import WrongUsage
-from reconciler.export import export as exported
+from reconciler.export import export_org
 from reconciler.model import AuditEntry
 from reconciler.render import text
 from reconciler.render.documents import audit_document
@@ -46,7 +46,9 @@ def export(orgs: tuple[str, ...], out: Path | None, db: str) -> None:
         if missing:
             raise WrongUsage(f"the store has no org {', '.join(sorted(missing))}", hint=f"it has: {', '.join(known)}")
         for key in sorted(wanted):
-            _export_one(key, out, exported(key, store.state(key)))
+            state = store.state(key)
+            if state:  # an org that was removed has a log and nothing else
+                _export_one(key, out, export_org(key, state))
 
 
 def _export_one(key: str, out: Path | None, made: tuple[str, int]) -> None:
@@ -55,8 +57,11 @@ def _export_one(key: str, out: Path | None, made: tuple[str, int]) -> None:
         terminal.say(["---", content.rstrip("\n")])
     else:
         path = out / key.partition("/")[0] / f"{key.partition('/')[2]}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise WrongUsage(f"{path} cannot be written: {error.strerror}") from None
         click.echo(f"wrote {path}", err=True)
     if left_out:
         click.echo(f"{key}: {left_out} resources are not managed by any manifest and were left out", err=True)
@@ -106,8 +111,9 @@ def _moment(given: str, time: str) -> str:
         return ""
     try:
         moment = datetime.datetime.fromisoformat(given)
-    except ValueError:
+        if len(given) == len("2026-12-31"):
+            return f"{moment.date()}T{time}Z"
+        moment = moment.astimezone(datetime.UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         raise WrongUsage(f"{visible(given)} is not a date", hint="write 2026-12-31 or 2026-12-31T12:00:00Z") from None
-    if len(given) == len("2026-12-31"):
-        return f"{given}T{time}Z"
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -15,12 +15,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from reconciler.canonical import Json
-from reconciler.errors import ManifestInvalid, Problem, ReconcilerError
+from reconciler.cli.streams import unheard
+from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage
 from reconciler.render import markdown, text
 from reconciler.render.documents import problem_document
 from reconciler.text import visible
@@ -81,7 +82,11 @@ def run_name(at: str) -> str:
 
 def actor_name(given: str | None) -> str:
     """Who asks: as given, or the CI's user, or this computer's."""
-    return given or os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN") or getpass.getuser()
+    named = given or os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN")
+    try:
+        return named or getpass.getuser()
+    except (KeyError, OSError):
+        raise WrongUsage("this computer does not know who you are", hint="say it with --actor NAME") from None
 
 
 def commit_name(folder: Path) -> str:
@@ -97,7 +102,7 @@ def commit_name(folder: Path) -> str:
 def _git(folder: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
+            ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
             capture_output=True,
             text=True,
             timeout=10,
@@ -121,15 +126,19 @@ def coloured() -> bool:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines that are already encoded for the terminal."""
+    """Print lines that are already encoded for the terminal. A reader who has gone stops nothing (T201)."""
     write = sys.stdout.write
-    for line in lines:
-        write(line + "\n")
+    try:
+        for line in lines:
+            write(line + "\n")
+    except OSError as error:
+        if unheard(error):
+            raise ReconcilerError(f"the answer could not be written: {error.strerror}") from None
 
 
 def say_json(value: Json) -> None:
     """Print one JSON document."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=True) + "\n")
+    say([json.dumps(value, indent=2, ensure_ascii=True)])
 
 
 def say_problems(problems: Iterable[Problem], form: str = "text") -> None:
@@ -154,11 +163,8 @@ def show_error(error: ReconcilerError) -> None:
         click.echo(f"    = {visible(error.hint)}", err=True)
 
 
-def stop_if_unsound(problems: Iterable[Problem], form: str, exit_error: ManifestInvalid | None) -> None:
-    """Show all problems in the wanted form; raise if there is an error among them."""
-    problems = list(problems)
-    if problems:
-        say_problems(problems, form if exit_error else "text")
-    if exit_error:
-        exit_error.shown = True  # type: ignore[attr-defined]
-        raise exit_error
+def stop(problems: Iterable[Problem], form: str, error: ManifestInvalid) -> NoReturn:
+    """Show all problems in the wanted form, once, and raise."""
+    say_problems(problems, form)
+    error.shown = True  # type: ignore[attr-defined]
+    raise error

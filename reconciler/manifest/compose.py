@@ -154,7 +154,8 @@ class _Composer:
                 child = (Block if kind is MappingStartEvent else Items)(mark.line + 1, mark.column + 1)
                 stack.append((node, self.attach(node, child, event), anchor, begin))
                 node, anchor, begin, self.pending = child, event.anchor, self.nodes + self.copies, None
-                self.properties(event)
+                if self.wary:
+                    self.properties(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self.close(node, event)
                 if anchor and self.anchors[anchor] is None:
@@ -180,8 +181,10 @@ class _Composer:
         while (event := get()).__class__ is scalar:
             mark = event.start_mark
             value = event.value
-            if wary or value[:1] in MAYBE_NOT_TEXT:
+            if wary:
                 value = self.scalar(event, is_key=key is None)
+            elif value[:1] in MAYBE_NOT_TEXT and not event.style:
+                value = resolve(value)
             if key is None:
                 key = value if value.__class__ is str and value not in node else self.bad_key(node, value, event)
                 line = mark.line + 1
@@ -242,6 +245,10 @@ class _Composer:
             if bad:
                 message = f"holds the character U+{ord(bad):04X}, which cannot be seen"
                 self.complain(event, "forbidden-character", message, "remove it")
+            before = event.start_mark.index - 1
+            if is_key and (text or event.style) and before >= 0 and self.text[before] == "?":
+                # libyaml reads [?a] as [{a: null}], YAML 1.2 as ["?a"]
+                self.complain(event, "yaml-syntax", "is ambiguous: ? without a space", "quote a key that begins with ?")
         return node
 
     def properties(self, event: Any) -> None:

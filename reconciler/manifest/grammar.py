@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from reconciler.canonical import Attrs, Json
 from reconciler.errors import Problem, Source
 from reconciler.kinds import Shape, Spec
+from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.manifest.nodes import Block, Items, Plain
 from reconciler.text import NameRefused, email_key, identity_key, visible
 from reconciler.vocabulary import Platform
@@ -68,18 +69,21 @@ class Grammar:
     ) -> Entry | None:
         """The attributes and sections of *node*, which stands in *inside* under *name*; the name stands *at*.
 
-        None if it has an error, which is then among *problems*.
+        What is wrong with it is then among *problems*, and its sections are answered all the same, so that one run
+        finds what is wrong in them too. None if it is nothing that could have any.
         """
         kind = shape.spec.kind
         line, column = _position(node, inside, name) or (at.line, at.column)
         place = Place(at.file, node, line, column)
         if isinstance(node, Block):
             return self._block(shape, node, place, problems)
-        if isinstance(node, Items):
-            problems.append(_wrong_type(place(None), kind, "a list", _expected(shape)))
+        said = None if isinstance(node, Items) else self._spelled_out(shape, node)
+        if said is None:
+            problems.append(_wrong_type(place(None), kind, _described(node), _expected(shape)))
             return None
-        known = self._block(shape, self._spelled_out(shape, node), place, problems)
-        if known is not None:
+        before = len(problems)
+        known = self._block(shape, said, place, problems)
+        if len(problems) == before:
             self._bare[kind, node] = known
         return known
 
@@ -94,6 +98,10 @@ class Grammar:
 
     def _key(self, kind: str, name: str, source: Source, problems: list[Problem]) -> str | None:
         rule = self.platform.keys.get(kind)
+        if len(name) > DEFAULT_LIMITS.name_length:
+            message = f"{kind} {quoted(name)} is longer than {DEFAULT_LIMITS.name_length} characters"
+            problems.append(Problem("text-length", message, source, "shorten it"))
+            return None
         try:
             if rule is None:
                 return identity_key(name)
@@ -109,30 +117,23 @@ class Grammar:
             return None
         return key
 
-    def _spelled_out(self, shape: Shape, node: Any) -> dict[str, Any]:
-        """The long form of a bare value: nothing at all, or the kind's short field."""
+    def _spelled_out(self, shape: Shape, node: Any) -> dict[str, Any] | None:
+        """The long form of a bare value: nothing at all, or the kind's short field; None if the kind has none."""
         if node is None or (isinstance(node, Plain) and node.value is None):
             return {}
-        return {shape.spec.short or "": node}
+        return {shape.spec.short: node} if shape.spec.short else None
 
-    def _block(self, shape: Shape, node: Mapping[str, Any], place: Place, problems: list[Problem]) -> Entry | None:
-        before = len(problems)
-        if "" in node:
-            problems.append(_wrong_type(place(None), shape.spec.kind, _described(node[""]), _expected(shape)))
-            return None
+    def _block(self, shape: Shape, node: Mapping[str, Any], place: Place, problems: list[Problem]) -> Entry:
         fields = (*shape.sections, *shape.attributes)
         empty = [field for field in fields if field in node and _nothing(node[field])]
         problems.extend(_empty(field, place.key(field), field in shape.sections) for field in empty)
+        said = {field: value for field, value in node.items() if field not in empty} if empty else node
+        attrs: Attrs = {}
         try:
-            spec = shape.spec.model_validate(node)
+            attrs = self._attrs(shape, shape.spec.model_validate(said), place, problems)
         except ValidationError as error:
             problems.extend(self._explained(shape, detail, place) for detail in error.errors(include_url=False))
-            return None
-        attrs = self._attrs(shape, spec, place, problems)
-        if len(problems) > before:
-            return None
-        sections = tuple((name, child, node[name]) for name, child in shape.sections.items() if name in node)
-        return Entry(attrs, sections)
+        return Entry(attrs, tuple((name, child, said[name]) for name, child in shape.sections.items() if name in said))
 
     def _attrs(self, shape: Shape, spec: Spec, place: Place, problems: list[Problem]) -> Attrs:
         attrs: dict[str, Json] = {}
@@ -176,10 +177,13 @@ class Grammar:
         known = (*shape.attributes, *shape.sections)
         if detail["type"] == "extra_forbidden":
             hint = nearest(field, known) or f"this {shape.spec.kind} may have: {', '.join(known)}"
-            return Problem("unknown-key", f"{quoted(field)} is not part of this {shape.spec.kind}", place.key(field), hint)
+            return Problem(
+                "unknown-key", f"{quoted(field)} is not part of this {shape.spec.kind}", place.key(field), hint
+            )
         if detail["type"] == "missing":
             return Problem("missing-key", f"this {shape.spec.kind} needs {field}", place(None), f"add {field}: …")
-        return _typed(field, detail, place(field))
+        node = place.node
+        return _typed(field, detail, node.get(field) if isinstance(node, Block) else node, place(field))
 
 
 _EXPECTED = {
@@ -190,15 +194,16 @@ _EXPECTED = {
 }
 
 
-def _typed(field: str, detail: ErrorDetails, source: Source) -> Problem:
-    """A pydantic finding in our words; what pydantic found too long or too large is a limit."""
-    seen = detail["input"]
+def _typed(field: str, detail: ErrorDetails, seen: Any, source: Source) -> Problem:
+    """A pydantic finding in our words; *seen* is what was written. What pydantic found too long or large is a limit."""
     if detail["type"] in _EXPECTED:
         code, expected, hint = _EXPECTED[detail["type"]]
         return Problem(code, f"{field} is {_described(seen)}, not {expected}", source, hint, snippet=_snippet(seen))
-    if detail["type"] in {"string_too_long", "string_too_short"}:
-        limit = detail.get("ctx", {}).get("max_length") or detail.get("ctx", {}).get("min_length")
-        return Problem("text-length", f"{field} is too long or too short; the limit is {limit}", source, "shorten it")
+    if detail["type"] in {"string_too_short", "too_short"}:
+        return Problem("text-length", f"{field} is empty", source, f"write a value or leave {field} out")
+    if detail["type"] in {"string_too_long", "too_long"}:
+        limit = detail.get("ctx", {}).get("max_length")
+        return Problem("text-length", f"{field} is longer than {limit} characters", source, "shorten it")
     return Problem(
         "out-of-range", f"{field}: {detail['msg']}", source, "write a smaller number", snippet=_snippet(seen)
     )

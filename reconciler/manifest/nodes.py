@@ -121,3 +121,18 @@ def _whole(text: str) -> int | Number:
     if value == 0 and text[0] == "-":
         return Number.FRACTION  # minus zero is known to fractions only
     return value if abs(value) <= LARGEST_INTEGER else Number.HUGE
+
+
+def source_of(document: Document, key: str | None = None, *, of_key: bool = True) -> Source:
+    """Where a document begins, or where one of its top keys, or the value behind it, was written."""
+    if key is None or key not in document.root.places:
+        return Source(document.file, document.root.line, document.root.column)
+    places = document.root.places[key]
+    return Source(document.file, *(places[:2] if of_key else places[2:]))
+
+
+def text_of(value: object) -> str | None:
+    """The text of a scalar; None for null and for anything else."""
+    if isinstance(value, Plain):
+        return None if value.value is None else value.text
+    return value if isinstance(value, str) else None

@@ -49,7 +49,7 @@ def explain(error: YAMLError, text: str, file: str) -> Problem:
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
     snippet = excerpt(line, source.column)
-    if "directive" in context or (reason in _NEAR_DIRECTIVE and _DIRECTIVE.search(text)):
+    if "directive" in context + reason or (reason in _NEAR_DIRECTIVE and _DIRECTIVE.search(text)):
         hint = "remove the lines that begin with %"
         return Problem("yaml-directive", "directives are not accepted", source, hint, snippet=snippet)
     if _TAB_INDENT.match(line):

@@ -18,6 +18,12 @@ _COLOURS = {"+": "32", "-": "31", "~": "33", "!": "1;31", "?": "33"}
 SHOWN_ADDRESSES = 20
 
 
+def _first(text: str) -> str:
+    """*text* where nothing stands before it in its line: nothing there may be a command to a CI runner (T077)."""
+    shown = visible(text)
+    return f"./{shown}" if shown.lstrip().startswith((":", "#")) else shown
+
+
 def _painted(mark: str, line: str, colour: bool) -> str:
     return f"\x1b[{_COLOURS[mark]}m{line}\x1b[0m" if colour else line
 
@@ -28,7 +34,8 @@ def plan_lines(plan: Plan, name: str, *, colour: bool = False) -> Iterator[str]:
         yield from _org_lines(org, colour)
     yield summary(plan)
     if not plan.empty:
-        yield f"Plan {name[:16]}, made {plan.header.created} by {visible(plan.header.actor)}, good until {plan.header.expires}."
+        made, until = visible(plan.header.created), visible(plan.header.expires)
+        yield f"Plan {name[:16]}, made {made} by {visible(plan.header.actor)}, good until {until}."
 
 
 def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
@@ -36,7 +43,7 @@ def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
     under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
     for change in org.changes:
         under[heading(change, platform)].append(change)
-    yield f"{org.org}  ({platform.title}, at serial {org.serial})"
+    yield f"{visible(org.org)}  ({platform.title}, at serial {org.serial})"
     for title, changes in under.items():
         if changes:
             yield f"  {title}"
@@ -50,17 +57,19 @@ def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
 
 
 def _guard_lines(result: GuardResult, org: OrgPlan, colour: bool) -> Iterator[str]:
-    message = visible(result.message)
+    message, guard = visible(result.message), visible(result.guard)
     if result.allowed_by is not None:
         allowance = result.allowed_by
-        reason = f"allowed until {allowance.until} by {visible(str(allowance.source))}: {visible(allowance.reason)}"
-        yield f"  Allowed  {result.guard}: {message} ({reason})"
+        reason = (
+            f"allowed until {visible(allowance.until)} by {visible(str(allowance.source))}: {visible(allowance.reason)}"
+        )
+        yield f"  Allowed  {guard}: {message} ({reason})"
     elif result.severity is Severity.WARNING:
-        yield _painted("?", f"  Warning  {result.guard}: {message}", colour)
+        yield _painted("?", f"  Warning  {guard}: {message}", colour)
     else:
-        yield _painted("!", f"  REFUSED  {result.guard}: {message}", colour)
+        yield _painted("!", f"  REFUSED  {guard}: {message}", colour)
         for address in result.addresses[:SHOWN_ADDRESSES]:
-            yield f"             {visible(address)}"
+            yield f"             {_first(address)}"
         if len(result.addresses) > SHOWN_ADDRESSES:
             yield f"             and {len(result.addresses) - SHOWN_ADDRESSES} more"
         yield f"           {way_out(result, org)}"
@@ -71,17 +80,19 @@ def way_out(result: GuardResult, org: OrgPlan) -> str:
     if result.guard in ("last-admin", "unsupported"):
         return "No allowance lifts this guard; change the manifests."
     wanted = Allowance(org.org.partition("/")[2], result.guard, max(result.count, 1), "why", "2026-12-31")
-    line = f"- {{org: {visible(wanted.org)}, guard: {wanted.guard}, up_to: {wanted.up_to}, reason: …, until: …}}"
+    line = (
+        f"- {{org: {visible(wanted.org)}, guard: {visible(wanted.guard)}, up_to: {wanted.up_to}, reason: …, until: …}}"
+    )
     return f"If this is meant, say so in the manifests, under allow:  {line}"
 
 
 def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Iterator[str]:
     """Each problem as ``file:line:column: error[code] message``, what stands there, and what to do."""
     for problem in problems:
-        where = visible(str(problem.source))
+        where = _first(str(problem.source))
         mark = "?" if problem.severity is Severity.WARNING else "!"
         head = f"{where}: " if where else ""
-        yield _painted(mark, f"{head}{problem.severity}[{problem.code}] {visible(problem.message)}", colour)
+        yield _painted(mark, f"{head}{problem.severity}[{visible(problem.code)}] {visible(problem.message)}", colour)
         if problem.snippet:
             yield f"    | {visible(problem.snippet)}"
         if problem.hint:
@@ -96,4 +107,5 @@ def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
         said = f"{sign(change, platform)} {sentence(change, platform)}"
         note = "" if entry.outcome == "done" else f" ({entry.outcome})"
         commit = f" @{visible(entry.commit[:12])}" if entry.commit else ""
-        yield f"{entry.org}#{entry.seq}  {entry.at}  {visible(entry.actor)}{commit}  run {visible(entry.run)}  {said}{note}"
+        where = f"{visible(entry.org)}#{entry.seq}  {visible(entry.at)}"
+        yield f"{where}  {visible(entry.actor)}{commit}  run {visible(entry.run)}  {said}{note}"

@@ -16,24 +16,19 @@ from reconciler.kinds import kinds
 from reconciler.model import Action, Change, Mode, Plan
 from reconciler.routes import Effect, effect, elevates, matching_route
 from reconciler.text import visible
-from reconciler.vocabulary import Platform, load
+from reconciler.vocabulary import Platform
 
 SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
 _VERBS = {Action.CREATE: "create", Action.UPDATE: "change", Action.DELETE: "delete"}
 _BY = {
     Mode.MANUAL: "by hand",
-    Mode.SUPPORT: "blocked: only the platform's support can",
-    Mode.UNSUPPORTED: "blocked: the platform cannot",
+    Mode.SUPPORT: "only the platform's support can",
+    Mode.UNSUPPORTED: "the platform cannot",
     Mode.RECREATE: "by removing and adding again",
     Mode.PROMOTE: "promotion",
 }
 
 HEADINGS = ("Power gained", "Taken away", "Everything else")
-
-
-def platform_of(change: Change) -> Platform:
-    """The vocabulary of the platform a change is about."""
-    return load(change.address.platform)
 
 
 def heading(change: Change, platform: Platform) -> str:
@@ -62,9 +57,11 @@ def sentence(change: Change, platform: Platform) -> str:
 
 
 def _event(change: Change, platform: Platform) -> str:
-    if change.action is not Action.UPDATE or not kinds()[change.address.kind].spec.person:
+    if change.action is Action.DELETE or not kinds()[change.address.kind].spec.person:
         return change.action.value
     left, leaves = platform.left(change.before or {}), platform.left(change.after or {})
+    if change.action is Action.CREATE:
+        return "record" if leaves else "create"
     return "leave" if leaves and not left else "return" if left and not leaves else "update"
 
 
@@ -109,13 +106,13 @@ def _details(change: Change, platform: Platform, event: str) -> Iterator[str]:
         event, ""
     )
     for field in paths(change.before or {}, change.after or {}):
-        name = ".".join(field.path)
+        name = visible(".".join(field.path))
         if name == MANAGES:
             yield from _managing(change)
         elif name == ADOPTED:
             yield "adopted: it stays, though no manifest declares it" if field.after else "declared now"
         elif change.action is Action.CREATE:
-            if f"{{{name}}}" not in phrase:
+            if name in ("name", "parent") or f"{{{name}}}" not in phrase:  # there they mean the key, not an attribute
                 yield f"{name} {spoken(field.after)}"
         elif name not in platform.leaving.set or event == "update":
             yield f"{name} {spoken(field.before)} → {spoken(field.after)}"
@@ -126,9 +123,9 @@ def _managing(change: Change) -> Iterator[str]:
         return
     before, after = (_sections(side) for side in (change.before, change.after))
     for section in sorted(after - before):
-        yield f"begin to manage {section}"
+        yield f"begin to manage {visible(section)}"
     for section in sorted(before - after):
-        yield f"stop managing {section} (they stay as they are)"
+        yield f"stop managing {visible(section)} (they stay as they are)"
 
 
 def _sections(attrs: Attrs | None) -> set[str]:

@@ -80,7 +80,7 @@ def attempt(plan: str, org: str = ORG, *, serial: int = 0, size: int = 0, at: st
     return Run(org, f"run of {plan}", plan, at, actor, "c0ffee", Outcome.DONE, serial, "b", "a", size, "root", "")
 
 
-def apply(  # noqa: PLR0913 - a test says what is special about its apply, and nothing else
+def apply(
     store: Store,
     changes: Sequence[Change],
     plan: str = "plan-1",

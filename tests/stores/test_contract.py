@@ -262,7 +262,9 @@ def test_of_two_applies_of_the_same_serial_exactly_one_is_done(store: Store, pla
     for serial in range(planned):
         apply(store, [], f"plan before {serial}")
     for serial in range(planned, planned + 5):
-        assert race(applying(store, f"a{serial}", serial), applying(store, f"b{serial}", serial)) == ["Stale", "done"]
+        refusal, done = race(applying(store, f"a{serial}", serial), applying(store, f"b{serial}", serial))
+        assert done == "done"
+        assert refusal in ("Conflict", "Stale")  # a server may see the two meet before we do
         assert store.heads()[ORG].serial == serial + 1
     assert len(store.state(ORG)) == 5
-    assert AT <= store.runs(ORG)[-1].at
+    assert store.runs(ORG)[-1].at >= AT

@@ -4,7 +4,7 @@
     tables.py       the tables and their keys; migrations/ creates them
     rows.py         nouns to rows and back
     database.py     transactions: begin, lock, commit, and what the driver's errors mean (faults.py)
-    sqlite.py       ╰ one file
+    sqlite.py       ╰ one file (file.py: which files)
     postgresql.py   ╰ one server
     opening.py      which databases are ours: init_store, open_store
     store.py        the contract of ``stores/base.py`` on top of all that

@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, inspect, select, text
 
 from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
-from reconciler.stores.sql import sqlite
 from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.postgresql import Postgresql, check_server
 from reconciler.stores.sql.sqlite import Sqlite
 from reconciler.stores.sql.store import SqlStore
@@ -59,7 +59,7 @@ def _database(url: str, lock_timeout: float, *, create: bool) -> Database:
     parts, name = parsed(url), masked(url)
     if parts.drivername == "sqlite":
         path = path_of(parts)
-        sqlite.check_file(path, name, create=create)
+        check_file(path, name, create=create)
         return Sqlite(name, path, lock_timeout, create=create)
     return Postgresql(name, parts, lock_timeout)
 

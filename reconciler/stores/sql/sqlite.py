@@ -1,4 +1,4 @@
-"""One SQLite file: which files we touch, how they are opened, and what must be switched on each time (R3).
+"""One SQLite file: how it is opened, and what must be switched on each time (R3). Which files we open: ``file.py``.
 
 Readers open the file ``mode=ro`` and begin deferred; writers begin IMMEDIATE, so the lock is held before anything is
 read (H1). There is no pool: a connection lives as long as its transaction and is never carried across a fork.
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -18,15 +17,12 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.pool import NullPool
 
-from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.model import OrgKey
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.rows import Row
 from reconciler.stores.sql.tables import VIEWS, metadata
 from reconciler.text import visible
 
-_MAGIC = b"SQLite format 3\0"
-_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}
 _PRAGMAS = ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "synchronous=FULL")
 TRIGGERS = ("audit_keeps_rows", "audit_keeps_values")
 _EXPECTED = {
@@ -89,8 +85,12 @@ def _connect(path: Path, mode: str, lock_timeout: float) -> sqlite3.Connection:
     """``isolation_level=None``: the driver begins nothing on its own; we do."""
     uri = f"file:{quote(str(path))}?{mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=lock_timeout, isolation_level=None, check_same_thread=False)
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -100,56 +100,3 @@ def _reading_mode(path: Path) -> str:
     if os.access(path.parent, os.W_OK) or any(log.exists() for log in logs):
         return "mode=ro"
     return "mode=ro&immutable=1"
-
-
-def check_file(path: Path, name: str, *, create: bool = False) -> None:
-    """Refuse what is not, or cannot become, a file of ours; nothing is created or opened for writing (T152)."""
-    init = f"reconciler init --db {name}"
-    if filesystem := network_filesystem(path):
-        raise WrongUsage(
-            f"{name} lies on a network filesystem ({filesystem}), where SQLite's locks do not hold",
-            hint="use a local disk, or a PostgreSQL server",
-        )
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        if not path.parent.is_dir():
-            raise WrongUsage(f"the folder of {name} does not exist", hint="create it, or correct the URL") from None
-        if not create:
-            raise WrongUsage(f"there is no store at {name}", hint=init) from None
-        return
-    except OSError as error:
-        raise WrongUsage(f"{name}: {error.strerror}", hint="correct the URL") from None
-    if not stat.S_ISREG(status.st_mode):
-        raise WrongUsage(f"{name} is not a file", hint="name a file inside it, or correct the URL")
-    if not status.st_size:
-        if not create:
-            raise WrongUsage(f"{name} is an empty file", hint=init)
-        return
-    _check_first_bytes(path, name)
-
-
-def _check_first_bytes(path: Path, name: str) -> None:
-    try:
-        with path.open("rb") as file:
-            begins = file.read(len(_MAGIC))
-    except OSError as error:
-        raise WrongUsage(f"{name}: {error.strerror}", hint="correct the file's permissions") from None
-    if begins != _MAGIC:
-        raise IntegrityFailure(f"{name} is not an SQLite database", hint="correct the URL; nothing was touched")
-
-
-def network_filesystem(path: Path, mounts: Iterable[str] | None = None) -> str:
-    """The type of the network filesystem *path* lies on; empty for local ones, or where the system does not say."""
-    if mounts is None:
-        try:
-            mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return ""
-    place, best, found = path.resolve(), -1, ""
-    for line in mounts:
-        _, point, kind, *_ = line.split(" ")
-        folder = Path(point.replace("\\040", " "))
-        if len(folder.parts) >= best and place.is_relative_to(folder):
-            best, found = len(folder.parts), kind
-    return found if found in _NETWORK else ""

@@ -25,14 +25,12 @@ def masked(url: str) -> str:
 
     Works on text, not on a parsed URL: a URL that cannot be parsed is shown most often of all.
     """
-    scheme, separator, rest = url.partition("://")
-    place, _, options = rest.partition("?")
-    if "@" in place:
-        place, at, host = place.rpartition("@")
-        user, colon, _ = place.partition(":")
-        place = f"{user}{colon}{'***' if colon else ''}{at}{host}"
-    shown = f"{scheme}{separator}{place}" + (f"?{options}" if options else "")
-    return visible(_SECRET_OPTION.sub(r"\1***", shown))
+    scheme, separator, rest = url.rpartition("://")
+    who, at, where = rest.rpartition("@")
+    user, colon, _ = who.partition(":")
+    if colon and not (scheme == "sqlite" and rest.startswith("/")):  # an SQLite path may hold both signs
+        rest = f"{user}:***{at}{where}"
+    return visible(_SECRET_OPTION.sub(r"\1***", f"{scheme}{separator}{rest}"))
 
 
 def parsed(url: str) -> URL:

@@ -1,0 +1,542 @@
+"""Applying: compare-and-set row by row, all or nothing per org, and what is said when it cannot be done.
+
+Everything runs against the store in memory, or one that misbehaves on purpose; the SQL stores keep the same contract,
+which ``tests/stores`` asks of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from reconciler import ledger
+from reconciler.applier import ATTEMPTS, Applied, Attempt, apply
+from reconciler.errors import Busy, GuardRefused, IntegrityFailure, OutcomeUnknown, ReconcilerError, Stale
+from reconciler.fold import fold
+from reconciler.guards import Policy
+from reconciler.model import Action, Address, Header, Mode, Outcome, Plan, Run, State
+from reconciler.planfile import dumps, loads, plan_name
+from reconciler.reader import read_texts
+from reconciler.stores.base import Conflict
+from reconciler.stores.memory import MemoryStore, MemoryTransaction
+from reconciler.survey import make_plan, recent_losses
+
+LINEAGE = "00000000-0000-4000-8000-000000000001"
+AT = "2026-11-23T09:00:00Z"
+LATER = "2026-11-24T09:00:00Z"
+HEADER = Header(LINEAGE, AT, "2026-11-30T09:00:00Z", "ada", "reconciler 0.1.0", commit="c0ffee")
+LAB = "webknossos/lab"
+POLICY = Policy()
+FIRST_RUN, LAST_RUN = Attempt("ada", AT, "run-1"), Attempt("ada", AT, "run-9")
+
+EMPTY = "org: lab\nplatform: webknossos\nmembers: {}\nteams: {}\n"
+TWO_ADMINS = "members: {ada@lab.example: {role: admin}, eve@lab.example: {role: admin}, bob@lab.example: }\n"
+FIRST = "org: lab\nplatform: webknossos\n" + TWO_ADMINS + "teams: {Seg: {members: [bob@lab.example]}}\n"
+
+
+def planned(store: MemoryStore, *texts: str, header: Header = HEADER, policy: Policy = POLICY) -> Plan:
+    named = [(f"{number}.yaml", text) for number, text in enumerate(texts)]
+    return make_plan(read_texts(named).sound(), store, header, policy)
+
+
+def done(store: MemoryStore, plan: Plan, attempt: Attempt = FIRST_RUN) -> list[Applied]:
+    results = list(apply(plan, store, attempt))
+    for result in results:
+        assert result.error is None, result.error
+    return results
+
+
+def refused(store: MemoryStore, plan: Plan, attempt: Attempt = LAST_RUN) -> ReconcilerError:
+    """The error of a one-org plan that must not change anything."""
+    before, entries = dict(store.heads()), list(store.audit())
+    (result,) = apply(plan, store, attempt)
+    assert result.outcome in (Outcome.REFUSED, Outcome.FAILED)
+    assert result.error is not None
+    assert (result.serial, result.changes) == (0, ())
+    assert (store.heads(), list(store.audit())) == (before, entries)
+    return result.error
+
+
+def a_lab(*texts: str) -> MemoryStore:
+    store = MemoryStore(LINEAGE)
+    for number, text in enumerate(texts or (FIRST,)):
+        done(store, planned(store, text), Attempt("ada", AT, f"run-{number}"))
+    return store
+
+
+def address(kind: str, *key: str) -> Address:
+    return Address("webknossos", "lab", kind, key)
+
+
+# --- done and already -------------------------------------------------------------------------------------------------
+
+
+def test_an_apply_makes_exactly_the_planned_changes_and_records_each():
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST)
+    (result,) = done(store, plan)
+    assert (result.org, result.outcome, result.serial) == (LAB, Outcome.DONE, 1)
+    assert [change for change, _ in result.changes] == list(plan.changes)
+    assert {outcome for _, outcome in result.changes} == {Outcome.DONE}
+    entries = list(store.audit())
+    assert [entry.seq for entry in entries] == list(range(1, len(plan.changes) + 1))
+    assert [(e.address, e.before, e.after, e.mode, e.cause, e.name) for e in entries] == [
+        (c.address, c.before, c.after, c.mode, c.cause, c.name) for c in plan.changes
+    ]
+    assert {(e.org, e.run, e.plan, e.at, e.actor, e.commit) for e in entries} == {
+        (LAB, "run-1", plan_name(plan), AT, "ada", "c0ffee")
+    }
+
+
+def test_head_state_log_and_run_agree_after_an_apply():
+    store = a_lab(FIRST, EMPTY.replace("members: {}", TWO_ADMINS.strip()))
+    head, state, entries = store.heads()[LAB], store.state(LAB), list(store.audit())
+    assert (head.serial, head.digest, head.size) == (2, state.digest, len(entries))
+    assert fold(entries) == state
+    assert [ledger.seal(entry).hash for entry in entries] == [entry.hash for entry in entries]
+    assert head.frontier == ledger.append((), 0, [entry.hash for entry in entries])
+    first, second = store.runs(LAB)
+    assert (second.outcome, second.serial, second.size, second.root) == (
+        Outcome.DONE,
+        2,
+        head.size,
+        ledger.root(head.frontier),
+    )
+    assert (first.before, first.after, second.before, second.after) == (
+        State().digest,
+        second.before,
+        first.after,
+        head.digest,
+    )
+
+
+def test_the_same_plan_again_writes_nothing():
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST)
+    done(store, plan)
+    head, entries, runs = store.heads(), list(store.audit()), list(store.runs(LAB))
+    (result,) = done(store, loads(dumps(plan).encode()), Attempt("bob", LATER, "run-2"))
+    assert (result.outcome, result.serial) == (Outcome.ALREADY, 1)
+    assert {outcome for _, outcome in result.changes} == {Outcome.ALREADY}
+    assert (store.heads(), list(store.audit()), list(store.runs(LAB))) == (head, entries, runs)
+
+
+def test_a_plan_replayed_after_a_revert_still_writes_nothing():
+    store = a_lab(EMPTY)
+    plan = planned(store, FIRST)
+    done(store, plan)
+    only_ada = EMPTY.replace("members: {}", "members: {ada@lab.example: {role: admin}}")
+    done(store, planned(store, only_ada), Attempt("ada", AT, "r"))
+    state, entries = store.state(LAB), list(store.audit())
+    (result,) = done(store, plan)
+    assert result.outcome is Outcome.ALREADY
+    assert (store.state(LAB), list(store.audit())) == (state, entries)
+
+
+def test_a_plan_that_was_applied_before_it_expired_is_already_applied_for_ever():
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST)
+    done(store, plan)
+    (result,) = done(store, plan, Attempt("ada", "2027-11-23T09:00:00Z", "run-2"))
+    assert result.outcome is Outcome.ALREADY
+
+
+def test_rows_that_are_already_as_wanted_are_recorded_and_not_refused():
+    store = a_lab(EMPTY)
+    wide = planned(store, EMPTY.replace("members: {}", "members: {ada@lab.example: {role: admin}, bob@lab.example: }"))
+    narrow = planned(store, EMPTY.replace("members: {}", "members: {ada@lab.example: {role: admin}}"))
+    done(store, narrow)
+    (result,) = done(store, wide, Attempt("ada", AT, "run-2"))
+    said = {change.address.key: outcome for change, outcome in result.changes}
+    assert said == {("ada@lab.example",): Outcome.ALREADY, ("bob@lab.example",): Outcome.DONE}
+    by_run = {entry.address.key: entry.outcome for entry in store.audit() if entry.run == "run-2"}
+    assert by_run == said
+    assert fold(store.audit()) == store.state(LAB)
+
+
+def test_an_empty_plan_applies_to_nothing():
+    store = a_lab()
+    assert done(store, planned(store, FIRST)) == []
+    assert store.heads()[LAB].serial == 1
+
+
+# --- plans that do not belong here ------------------------------------------------------------------------------------
+
+
+def test_a_plan_of_another_database_is_refused_even_if_both_are_empty():
+    plan = planned(MemoryStore(LINEAGE), FIRST)
+    other = MemoryStore("00000000-0000-4000-8000-000000000002")
+    with pytest.raises(Stale, match="another database") as caught:
+        list(apply(plan, other, Attempt("ada", AT, "r")))
+    assert caught.value.exit_code == 12
+    assert (other.heads(), other.runs(LAB)) == ({}, ())
+
+
+@pytest.mark.parametrize(("at", "works"), [("2026-11-30T09:00:00Z", True), ("2026-11-30T09:00:01Z", False)])
+def test_a_plan_is_good_until_it_expires_and_not_a_second_longer(at: str, works: bool):
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST)
+    if works:
+        done(store, plan, Attempt("ada", at, "r"))
+        return
+    with pytest.raises(Stale, match="expired at 2026-11-30T09:00:00Z"):
+        list(apply(plan, store, Attempt("ada", at, "r")))
+    assert store.heads() == {}
+
+
+def test_an_expired_plan_that_only_some_orgs_had_is_refused():
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST, FIRST.replace("org: lab", "org: second"))
+    done(store, replace(plan, orgs=plan.orgs[:1]))
+    with pytest.raises(Stale, match="expired"):
+        list(apply(plan, store, Attempt("ada", "2027-01-01T00:00:00Z", "r")))
+
+
+# --- stale rows -------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_somebody_else_changed_refuses_the_org_and_names_row_and_audit_entry():
+    store = a_lab()
+    plan = planned(
+        store, FIRST.replace("bob@lab.example: }", "bob@lab.example: {role: dataset_manager}, new@lab.example: }")
+    )
+    done(
+        store,
+        planned(store, FIRST.replace("bob@lab.example: }", "bob@lab.example: {role: admin}}")),
+        Attempt("eve", LATER, "r2"),
+    )
+    error = refused(store, plan, Attempt("ada", LATER, "r3"))
+    assert isinstance(error, Stale)
+    assert error.exit_code == 12
+    assert "planned at serial 1 and is at serial 2" in error.message
+    (problem,) = error.problems
+    last = max(entry.seq for entry in store.audit() if entry.address == address("member", "bob@lab.example"))
+    assert problem.code == "row-moved"
+    assert "webknossos/lab/member/bob@lab.example" in problem.message
+    assert f"changed by eve at {LATER} (audit {last})" in problem.message
+    assert problem.source.file == "0.yaml"
+    assert address("member", "new@lab.example") not in store.state(LAB)
+
+
+def test_a_row_that_moved_without_an_audit_entry_is_said_to_have_none():
+    store = a_lab()
+    plan = planned(store, FIRST.replace("bob@lab.example: }", "bob@lab.example: {role: admin}}"))
+    record = store._orgs[LAB]
+    bob = address("member", "bob@lab.example")
+    edited = State({**record.state.resources, bob: record.state[bob]._replace(attrs={"role": "dataset_manager"})})
+    store._orgs[LAB] = replace(record, state=edited, entries=())
+    (problem,) = refused(store, plan).problems
+    assert problem.message.endswith("changed without an audit entry")
+
+
+@pytest.mark.parametrize(
+    ("change", "meanwhile"),
+    [
+        (
+            "teams: {Seg: {description: mine, members: [bob@lab.example]}}",
+            "teams: {Seg: {description: yours, members: [bob@lab.example]}}",
+        ),
+        (
+            "teams: {Seg: {members: [bob@lab.example]}, New: {description: mine}}",
+            "teams: {Seg: {members: [bob@lab.example]}, New: }",
+        ),
+        ("teams: {}", "teams: {Seg: {description: still wanted}}"),
+    ],
+)
+def test_updates_creations_and_deletions_are_all_compared(change: str, meanwhile: str):
+    store = a_lab()
+    teams = "teams: {Seg: {members: [bob@lab.example]}}"
+    plan = planned(store, FIRST.replace(teams, change))
+    done(store, planned(store, FIRST.replace(teams, meanwhile)), Attempt("eve", AT, "r2"))
+    assert [problem.code for problem in refused(store, plan).problems] == ["row-moved"]
+
+
+def test_rows_the_plan_does_not_touch_may_move():
+    store = a_lab()
+    plan = planned(store, FIRST.replace("Seg: {", "Seg: {description: x, "))
+    done(
+        store,
+        planned(store, FIRST.replace("bob@lab.example: }", "bob@lab.example: {role: admin}}")),
+        Attempt("eve", AT, "r2"),
+    )
+    (result,) = done(store, plan, Attempt("ada", AT, "r3"))
+    assert (result.outcome, result.serial) == (Outcome.DONE, 3)
+    assert store.state(LAB)[address("member", "bob@lab.example")].attrs["role"] == "admin"
+    assert store.heads()[LAB].digest == store.state(LAB).digest
+
+
+def test_a_place_in_a_team_that_was_deleted_meanwhile_is_refused():
+    store = a_lab()
+    plan = planned(store, FIRST.replace("[bob@lab.example]", "[bob@lab.example, eve@lab.example]"))
+    done(store, planned(store, FIRST.replace("{Seg: {members: [bob@lab.example]}}", "{}")), Attempt("eve", AT, "r2"))
+    error = refused(store, plan)
+    assert error.exit_code == 12
+    assert "would break its rules" in error.message
+    assert [problem.code for problem in error.problems] == ["dangling-reference"]
+    assert "membership/seg/eve@lab.example would hang on team/seg" in error.problems[0].message
+
+
+def test_a_place_of_a_member_who_is_gone_meanwhile_is_refused():
+    encord = "org: v\nplatform: encord\nmembers: {a@v.example: {role: internal_admin}, b@v.example: }\nteams: {T: {members: [%s]}}\n"
+    store = MemoryStore(LINEAGE)
+    done(store, planned(store, encord % ""))
+    plan = planned(store, encord % "b@v.example")
+    done(store, planned(store, (encord % "").replace(", b@v.example: ", "")), Attempt("a", AT, "r2"))
+    error = refused(store, plan)
+    assert [problem.message for problem in error.problems] == ["b@v.example is not a member of v"]
+
+
+def test_changes_of_an_org_that_was_removed_meanwhile_are_refused():
+    store = a_lab()
+    plan = planned(store, FIRST.replace("Seg: {", "New: {}, Seg: {"))
+    done(store, planned(store, "allow: [{org: lab, guard: org-removed, up_to: 1, reason: x, until: 2026-12-31}]\n"))
+    assert store.state(LAB) == State()
+    error = refused(store, plan)
+    assert error.exit_code == 12
+    assert "would hang on org" in error.problems[0].message
+
+
+# --- guards of now ----------------------------------------------------------------------------------------------------
+
+
+def leaves(number: int) -> str:
+    """Manifests from which the last *number* of three people without power are gone."""
+    people = "".join(f", p{n}@lab.example: " for n in range(3 - number))
+    return f"org: lab\nplatform: webknossos\nmembers: {{ada@lab.example: {{role: admin}}, eve@lab.example: {{role: admin}}{people}}}\n"
+
+
+def test_guards_are_judged_again_inside_the_transaction_with_the_policy_of_now():
+    store = a_lab(leaves(0))
+    plan = planned(store, leaves(2))
+    assert plan.refusals == ()
+    error = refused(store, plan, Attempt("ada", AT, "r", Policy(caps={"people_removed": 1})))
+    assert isinstance(error, GuardRefused)
+    assert error.exit_code == 11
+    assert "refused by people-removed" in error.message
+    assert [problem.code for problem in error.problems] == ["people-removed"]
+    done(store, plan)
+
+
+def test_removals_are_summed_over_plans_because_a_limit_can_be_sliced():
+    store = a_lab(leaves(0))
+    all_go = planned(store, leaves(2))
+    one = planned(store, leaves(1))
+    done(store, one)
+    two = planned(store, leaves(2))
+    three = planned(store, leaves(3))
+    assert (two.refusals, [result.guard for result in three.refusals]) == ((), ["people-removed"])
+    done(store, two, Attempt("ada", AT, "r2"))
+    assert refused(store, planned(store, leaves(3))).exit_code == 11
+    assert {outcome for _, outcome in done(store, all_go, Attempt("ada", AT, "r3"))[0].changes} == {Outcome.ALREADY}
+
+
+def test_losses_leave_the_window_after_its_days_and_when_somebody_returns():
+    store = a_lab(leaves(0), leaves(2))
+
+    def lost(at: str) -> set[str]:
+        found = recent_losses(store.audit, LAB, at, 7, store.state(LAB))
+        return {str(address.key[-1]) for _, address in found}
+
+    assert lost(AT) == {"p1@lab.example", "p2@lab.example"}
+    assert lost("2026-11-30T09:00:00Z") == {"p1@lab.example", "p2@lab.example"}
+    assert lost("2026-11-30T09:00:01Z") == set()
+    done(store, planned(store, leaves(1)), Attempt("ada", AT, "r2"))
+    assert lost(AT) == {"p2@lab.example"}
+
+
+def test_whoever_applies_is_guarded_against_locking_themselves_out():
+    store = a_lab()
+    without_eve = FIRST.replace(" eve@lab.example: {role: admin},", "")
+    plan = planned(store, without_eve)
+    assert plan.refusals == ()
+    assert "self-removed" in refused(store, plan, Attempt("Eve@lab.example", AT, "r")).message
+    done(store, plan)
+
+
+def test_an_allowance_that_ended_between_plan_and_apply_no_longer_helps():
+    store = a_lab(leaves(0))
+    allow = "allow: [{org: lab, guard: people-removed, up_to: 9, reason: x, until: 2026-11-23}]\n"
+    plan = planned(store, leaves(3), allow)
+    assert plan.refusals == ()
+    assert "people-removed" in refused(store, plan, Attempt("ada", LATER, "r")).message
+    done(store, plan)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("up_to: 9", "up_to: 2", "covers 2"),
+        ("2026-12-31", "2026-11-22", "ended on 2026-11-22"),
+        ("people-", "places-", "is 2"),
+    ],
+)
+def test_a_refusal_says_why_an_allowance_does_not_help(field: str, value: str, says: str):
+    store = a_lab(leaves(0))
+    allow = "allow: [{org: lab, guard: people-removed, up_to: 9, reason: x, until: 2026-12-31}]\n"
+    (result,) = planned(store, leaves(3), allow.replace(field, value)).refusals
+    assert result.guard == "people-removed"
+    assert result.message.endswith(says)
+
+
+def test_a_refusal_leaves_a_note_and_no_entry():
+    store = a_lab(leaves(0))
+    plan = planned(store, leaves(3))
+    error = refused(store, plan, Attempt("eve", LATER, "run-7"))
+    note = store.runs(LAB)[-1]
+    assert (note.outcome, note.run, note.actor, note.at, note.serial) == (Outcome.REFUSED, "run-7", "eve", LATER, 0)
+    assert (note.note, note.plan, note.commit) == (error.message, plan_name(plan), "c0ffee")
+
+
+# --- stores that misbehave --------------------------------------------------------------------------------------------
+
+
+class Misbehaving(MemoryStore):
+    """Raises *error* in the first *times* transactions: when they begin, or when they commit."""
+
+    def __init__(self, error: ReconcilerError, times: int = 10**9, *, at_commit: bool = False) -> None:
+        super().__init__(LINEAGE)
+        self.error = error
+        self.times = times
+        self.at_commit = at_commit
+        self.begun = 0
+        self.note_fails: Exception | None = None
+
+    @contextmanager
+    def transaction(self, org: str) -> Iterator[MemoryTransaction]:
+        with super().transaction(org) as transaction:
+            self.begun += 1
+            if self.begun <= self.times:
+                if not self.at_commit:
+                    raise self.error
+                transaction.commit = self._fails  # type: ignore[method-assign]
+            yield transaction
+
+    def _fails(self, *_: object) -> None:
+        raise self.error
+
+    def note(self, run: Run) -> None:
+        if self.note_fails is not None:
+            raise self.note_fails
+        super().note(run)
+
+
+@pytest.mark.parametrize("at_commit", [False, True])
+@pytest.mark.parametrize("times", range(ATTEMPTS))
+def test_a_serialization_conflict_is_tried_again_a_few_times(times: int, at_commit: bool):
+    store = Misbehaving(Conflict("again"), times, at_commit=at_commit)
+    (result,) = done(store, planned(store, FIRST))
+    assert (result.outcome, result.serial, store.begun) == (Outcome.DONE, 1, times + 1)
+    assert len(list(store.audit())) == len(result.changes)
+
+
+def test_a_conflict_that_does_not_end_is_given_up_with_a_note():
+    store = Misbehaving(Conflict("again"))
+    error = refused(store, planned(store, FIRST))
+    assert (error.exit_code, store.begun) == (12, ATTEMPTS)
+    assert [run.outcome for run in store.runs(LAB)] == [Outcome.FAILED]
+
+
+def test_a_conflict_that_ends_in_a_moved_row_is_stale_and_the_old_operations_are_not_run_again():
+    store = Misbehaving(Conflict("again"), 0, at_commit=True)
+    done(store, planned(store, FIRST))
+    plan = planned(store, FIRST.replace("Seg: {", "Seg: {description: mine, "))
+    done(store, planned(store, FIRST.replace("Seg: {", "Seg: {description: yours, ")), Attempt("eve", AT, "r2"))
+    store.times = store.begun + 1
+    begun = store.begun
+    assert [problem.code for problem in refused(store, plan).problems] == ["row-moved"]
+    assert store.begun == begun + 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Busy("locked"), 13),
+        (OutcomeUnknown("lost"), 16),
+        (IntegrityFailure("tampered"), 14),
+        (ReconcilerError("odd"), 1),
+    ],
+)
+def test_what_a_store_fails_with_is_passed_on_with_its_exit_code(error: ReconcilerError, code: int):
+    store = Misbehaving(error, at_commit=True)
+    (result,) = apply(planned(store, FIRST), store, Attempt("ada", AT, "r"))
+    assert (result.outcome, result.error, result.changes) == (Outcome.FAILED, error, ())
+    assert error.exit_code == code
+    assert (store.begun, store.heads()) == (1, {})
+
+
+def test_the_same_plan_after_an_unknown_outcome_says_what_had_become_of_it():
+    class Answerless(MemoryStore):
+        @contextmanager
+        def transaction(self, org: str) -> Iterator[MemoryTransaction]:
+            with super().transaction(org) as transaction:
+                yield transaction
+            raise OutcomeUnknown("the answer to COMMIT was lost")
+
+    store = Answerless(LINEAGE)
+    plan = planned(store, FIRST)
+    (result,) = apply(plan, store, Attempt("ada", AT, "r"))
+    assert (result.outcome, store.heads()[LAB].serial) == (Outcome.FAILED, 1)
+    again = MemoryStore(LINEAGE)
+    again._orgs = store._orgs
+    (result,) = done(again, plan)
+    assert (result.outcome, result.serial) == (Outcome.ALREADY, 1)
+
+
+@pytest.mark.parametrize("failure", [Busy("locked"), Stale("moved"), ReconcilerError("odd")])
+def test_a_note_that_cannot_be_kept_never_changes_the_answer(failure: ReconcilerError):
+    store = Misbehaving(Conflict("x"), 0)
+    done(store, planned(store, leaves(0)))
+    store.note_fails = failure
+    error = refused(store, planned(store, leaves(3)))
+    assert isinstance(error, GuardRefused)
+    assert [run.outcome for run in store.runs(LAB)] == [Outcome.DONE]
+
+
+# --- several orgs -----------------------------------------------------------------------------------------------------
+
+
+def test_an_org_that_is_refused_does_not_stop_the_others():
+    store = MemoryStore(LINEAGE)
+    orgs = ("alpha", "beta", "gamma")
+
+    def all_of(text: Callable[[str], str]) -> Sequence[str]:
+        return [text(org).replace("org: lab", f"org: {org}") for org in orgs]
+
+    done(store, planned(store, *all_of(lambda _: leaves(0))))
+    plan = planned(store, *all_of(lambda org: leaves(3 if org == "beta" else 1)))
+    results = list(apply(plan, store, Attempt("ada", AT, "r2")))
+    assert [(result.org, result.outcome) for result in results] == [
+        ("webknossos/alpha", Outcome.DONE),
+        ("webknossos/beta", Outcome.REFUSED),
+        ("webknossos/gamma", Outcome.DONE),
+    ]
+    assert {org: head.serial for org, head in store.heads().items()} == {
+        "webknossos/alpha": 2,
+        "webknossos/beta": 1,
+        "webknossos/gamma": 2,
+    }
+    assert max(result.error.exit_code for result in results if result.error) == 11
+    again = list(apply(plan, store, Attempt("ada", AT, "r3")))
+    assert [result.outcome for result in again] == [Outcome.ALREADY, Outcome.REFUSED, Outcome.ALREADY]
+
+
+def test_orgs_are_applied_one_by_one_as_the_caller_asks_for_them():
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST, FIRST.replace("org: lab", "org: second"))
+    results = apply(plan, store, Attempt("ada", AT, "r"))
+    assert store.heads() == {}
+    next(results)
+    assert list(store.heads()) == [LAB]
+    results.close()  # type: ignore[attr-defined]
+    assert list(store.heads()) == [LAB]
+
+
+def test_an_entry_records_how_the_platform_carries_the_change_out():
+    store = a_lab()
+    by_kind = {entry.address.kind: (entry.action, entry.mode) for entry in store.audit()}
+    assert by_kind["org"] == (Action.CREATE, Mode.MANUAL)
+    assert by_kind["member"] == (Action.CREATE, Mode.INVITE)
+    assert by_kind["team"] == (Action.CREATE, Mode.DIRECT)

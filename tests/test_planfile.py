@@ -1,0 +1,490 @@
+"""Plan files: the same bytes for the same plan everywhere, and nothing but those bytes is taken back.
+
+A forger here knows everything this program knows and can recompute every hash. What then holds is the apply: base, rows
+and guards are judged again (``test_applier``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler import planfile
+from reconciler.applier import Attempt, apply
+from reconciler.canonical import canonical, sha256
+from reconciler.cli.planning import plan_bytes, save
+from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
+from reconciler.model import Header, Plan
+from reconciler.planfile import dumps, loads, plan_name
+from reconciler.reader import read_texts
+from reconciler.stores.memory import MemoryStore
+from reconciler.survey import make_plan
+
+LINEAGE = "00000000-0000-4000-8000-000000000001"
+AT = "2026-11-23T09:00:00Z"
+HEADER = Header(LINEAGE, AT, "2026-11-30T09:00:00Z", "ada", "reconciler 0.1.0", "digest", "commit", "policy")
+
+FIRST = """
+org: lab
+platform: webknossos
+guards: {people_removed: 1}
+members:
+  ada@lab.example: {name: Ada Łovelace, role: admin, experience: {nuclei: 5}}
+  bob@lab.example:
+  cyd@lab.example:
+teams: {Seg: {members: {ada@lab.example: team_manager}}}
+---
+org: vision
+platform: encord
+members: {grace@acme.example: {role: internal_admin}, zoe@acme.example: }
+"""
+SECOND = """
+org: lab
+platform: webknossos
+guards: {people_removed: 1}
+members:
+  ada@lab.example: {name: Ada Łovelace, role: admin}
+  cyd@lab.example: {role: admin}
+teams: {Seg: {description: second}}
+---
+org: vision
+platform: encord
+members: {grace@acme.example: {role: internal_admin}, yan@acme.example: }
+---
+allow:
+  - {org: vision, guard: people-removed, up_to: 3, reason: 'a "reason"', until: 2026-12-31}
+"""
+
+
+def planned(store: MemoryStore, text: str) -> Plan:
+    return make_plan(read_texts([("f.yaml", text)]).sound(), store, HEADER)
+
+
+def a_store() -> MemoryStore:
+    store = MemoryStore(LINEAGE)
+    for result in apply(planned(store, FIRST), store, Attempt("ada", AT, "run-1")):
+        assert result.error is None
+    return store
+
+
+PLAN = planned(a_store(), SECOND)
+TEXT = dumps(PLAN)
+Edit = Callable[[dict[str, Any]], Any]
+
+
+def resealed(edit: Edit, *, renamed: bool = False) -> bytes:
+    """The plan after an edit, with the seal recomputed; and the name too, if asked."""
+    raw: dict[str, Any] = json.loads(TEXT)
+    edit(raw)
+    if renamed:
+        orgs = [
+            {
+                "org": org["org"],
+                "serial": org["serial"],
+                "digest": org["digest"],
+                "limits": org["limits"],
+                "allowances": [[a["org"], a["guard"], a["up_to"], a["until"]] for a in org["allowances"]],
+                "changes": [
+                    [c["address"], c["change"]["before"], c["change"]["after"], c["mode"], c["cause"]]
+                    for c in raw["resource_changes"]
+                    if c["address"].startswith(org["org"] + "/")
+                ],
+            }
+            for org in raw["orgs"]
+        ]
+        raw["plan"] = sha256(canonical({"lineage": raw["lineage"], "orgs": orgs}))
+    raw.pop("seal")
+    raw["seal"] = sha256(canonical(raw))
+    return (canonical(raw) + "\n").encode()
+
+
+# --- there and back ---------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_comes_back_from_its_file_as_it_was():
+    again = loads(TEXT.encode())
+    assert again == PLAN
+    assert dumps(again) == TEXT
+    assert [change.source for change in again.changes] == [change.source for change in PLAN.changes]
+    assert [org.guards for org in again.orgs] == [org.guards for org in PLAN.orgs]
+    assert plan_name(again) == plan_name(PLAN)
+
+
+def test_the_document_is_one_line_of_canonical_json_with_opentofus_words():
+    raw = json.loads(TEXT)
+    assert canonical(raw) + "\n" == TEXT
+    assert TEXT.count("\n") == 1
+    assert raw["format_version"] == "1.0"
+    assert {tuple(change["change"]["actions"]) for change in raw["resource_changes"]} == {
+        ("create",),
+        ("update",),
+        ("delete",),
+    }
+    assert "Łovelace" in dumps(planned(MemoryStore(LINEAGE), FIRST))
+
+
+def test_an_empty_plan_has_a_name_and_a_file_too():
+    store = a_store()
+    empty = planned(store, FIRST)
+    assert empty.empty
+    assert loads(dumps(empty).encode()) == empty
+
+
+def test_the_name_speaks_of_what_is_done_and_not_of_who_and_where():
+    other = Plan(replace(HEADER, created="2027-01-01T00:00:00Z", actor="bob", commit="", tool="x"), PLAN.orgs)
+    assert plan_name(other) == plan_name(PLAN)
+    assert dumps(other) != dumps(PLAN)
+    assert plan_name(planned(a_store(), "# moved\n\n" + SECOND)) == plan_name(PLAN)
+    elsewhere = Plan(replace(HEADER, lineage="other"), PLAN.orgs)
+    assert plan_name(elsewhere) != plan_name(PLAN)
+
+
+def test_the_same_inputs_give_the_same_bytes_for_every_hash_seed_locale_and_time_zone(tmp_path: Path):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_planfile as t; "
+        "sys.stdout.buffer.write(t.TEXT.encode())"
+    )
+    seen = set()
+    for seed, zone, locale in [
+        ("0", "UTC", "C"),
+        ("1", "Pacific/Kiritimati", "tr_TR.UTF-8"),
+        ("424242", "America/St_Johns", "POSIX"),
+    ]:
+        here = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(Path(__file__).parent)],
+            env={**os.environ, **here},
+            capture_output=True,
+            check=True,
+            cwd=tmp_path,
+        )
+        seen.add(done.stdout)
+    assert seen == {TEXT.encode()}
+
+
+# --- any byte ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, len(TEXT.encode()) - 1), st.integers(1, 255))
+def test_a_changed_byte_is_found_wherever_it_stands(at: int, flip: int):
+    data = bytearray(TEXT.encode())
+    data[at] ^= flip
+    with pytest.raises(ReconcilerError) as caught:
+        loads(bytes(data))
+    assert caught.value.exit_code in {14, 15}
+
+
+@given(st.integers(0, len(TEXT.encode()) - 1))
+def test_a_missing_byte_is_found_wherever_it_stood(at: int):
+    data = TEXT.encode()
+    with pytest.raises(ReconcilerError):
+        loads(data[:at] + data[at + 1 :])
+
+
+@pytest.mark.parametrize("tail", [b"\n", b" ", b"\0", b"{}", b"x", b"\r\n", TEXT.encode()])
+def test_nothing_may_follow_the_plan(tail: bytes):
+    with pytest.raises(IntegrityFailure):
+        loads(TEXT.encode() + tail)
+
+
+def test_the_same_json_in_another_spelling_is_not_the_same_file():
+    raw = json.loads(TEXT)
+    for spelling in (
+        json.dumps(raw),
+        json.dumps(raw, indent=1),
+        json.dumps(raw, sort_keys=True, separators=(",", ":")),
+    ):
+        with pytest.raises(IntegrityFailure, match="seal does not fit"):
+            loads(spelling.encode() + b"\n")
+
+
+# --- a forger who recomputes hashes -----------------------------------------------------------------------------------
+
+EDITS: dict[str, Edit] = {
+    "an operation is removed": lambda raw: raw["resource_changes"].pop(0),
+    "an operation is added twice": lambda raw: raw["resource_changes"].append(raw["resource_changes"][0]),
+    "operations are reordered": lambda raw: raw["resource_changes"].insert(0, raw["resource_changes"].pop(1)),
+    "operations of two orgs are mixed": lambda raw: raw["resource_changes"].reverse(),
+    "a wish is changed": lambda raw: raw["resource_changes"][0]["change"]["after"].update(role="admin"),
+    "a mode is changed": lambda raw: raw["resource_changes"][0].update(mode="support"),
+    "a cause is changed": lambda raw: raw["resource_changes"][0].update(cause="drift"),
+    "an address is changed": lambda raw: raw["resource_changes"][0].update(address="webknossos/lab/team/x"),
+    "the base is changed": lambda raw: raw["orgs"][0].update(serial=7),
+    "the base digest is changed": lambda raw: raw["orgs"][0].update(digest="0" * 64),
+    "a limit is raised": lambda raw: raw["orgs"][0]["limits"].update(people_removed=500),
+    "an allowance is raised": lambda raw: raw["orgs"][0]["allowances"][0].update(up_to=500),
+    "an allowance is added": lambda raw: raw["orgs"][1]["allowances"].extend(raw["orgs"][0]["allowances"]),
+    "an org is removed": lambda raw: raw["orgs"].pop(),
+    "the lineage is changed": lambda raw: raw.update(lineage="x"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_a_recomputed_seal_does_not_hide_a_change_of_what_is_done(edit: Edit):
+    with pytest.raises(IntegrityFailure):
+        loads(resealed(edit))
+
+
+WRONG: dict[str, Edit] = {
+    "an unknown field": lambda raw: raw.update(extra=1),
+    "an unknown field in a change": lambda raw: raw["resource_changes"][0].update(extra=1),
+    "a missing field": lambda raw: raw.pop("commit"),
+    "a number for a text": lambda raw: raw.update(actor=5),
+    "a text for a number": lambda raw: raw["orgs"][0].update(serial="1"),
+    "a truth value for a number": lambda raw: raw["orgs"][0].update(serial=True),
+    "an unknown mode": lambda raw: raw["resource_changes"][0].update(mode="magic"),
+    "an unknown cause": lambda raw: raw["resource_changes"][0].update(cause="magic"),
+    "an unknown severity": lambda raw: raw["orgs"][0]["guards"][0].update(severity="mild"),
+    "a false action": lambda raw: raw["resource_changes"][0]["change"].update(actions=["delete"]),
+    "a false type": lambda raw: raw["resource_changes"][0].update(type="org"),
+    "a change that changes nothing": lambda raw: raw["resource_changes"][0]["change"].update(
+        before=raw["resource_changes"][0]["change"]["after"]
+    ),
+    "a short address": lambda raw: raw["resource_changes"][0].update(address="lab"),
+    "an address nobody prints": lambda raw: raw["resource_changes"][0].update(
+        address=raw["resource_changes"][0]["address"].replace("@", "%40")
+    ),
+    "a change of an org that has no place in the plan": lambda raw: raw["resource_changes"][0].update(
+        address="webknossos/other/org"
+    ),
+    "an unknown kind": lambda raw: raw["resource_changes"][0].update(address="encord/vision/robot/x", type="robot"),
+    "a member without a name": lambda raw: raw["resource_changes"][0].update(address="encord/vision/member"),
+    "a place without a team": lambda raw: raw["resource_changes"][0].update(
+        address="encord/vision/membership/x", type="membership"
+    ),
+    "an unknown platform": lambda raw: raw["orgs"].append({**raw["orgs"][0], "org": "nowhere/lab"}),
+    "an org without a platform": lambda raw: raw["orgs"].append({**raw["orgs"][0], "org": "lab"}),
+    "an address that stands twice": lambda raw: raw["resource_changes"].insert(0, raw["resource_changes"][0]),
+    "an org that stands twice": lambda raw: raw["orgs"].append(raw["orgs"][0]),
+    "orgs that are none": lambda raw: raw.update(orgs={}),
+}
+
+
+@pytest.mark.parametrize("edit", WRONG.values(), ids=WRONG)
+def test_what_no_plan_says_is_refused_even_under_a_fitting_name_and_seal(edit: Edit):
+    raw: dict[str, Any] = json.loads(TEXT)
+    edit(raw)
+    assert canonical(raw) + "\n" != TEXT, "the edit must change something"
+    try:
+        data = resealed(edit, renamed=True)
+    except (KeyError, TypeError, AttributeError):  # too broken to be given a name
+        data = resealed(edit)
+    with pytest.raises(IntegrityFailure):
+        loads(data)
+
+
+def test_a_guard_result_taken_out_of_the_file_is_judged_again_by_the_apply():
+    store = a_store()
+    everybody_goes = FIRST.replace("  bob@lab.example:\n  cyd@lab.example:\n", "")
+    plan = planned(store, everybody_goes)
+    assert [result.guard for result in plan.refusals] == ["people-removed"]
+    raw = json.loads(dumps(plan))
+    for org in raw["orgs"]:
+        org["guards"] = []
+    raw.pop("seal")
+    raw["seal"] = sha256(canonical(raw))
+    forged = loads((canonical(raw) + "\n").encode())
+    assert not forged.refusals
+    (result,) = apply(forged, store, Attempt("ada", AT, "run-2"))
+    assert result.outcome == "refused"
+    assert result.error is not None
+    assert result.error.exit_code == 11
+
+
+# --- formats ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [None, "", "0" * 64, 5])
+def test_a_plan_under_another_name_is_refused(name: object):
+    with pytest.raises(IntegrityFailure):
+        loads(resealed(lambda raw: raw.update(plan=name)))
+
+
+@pytest.mark.parametrize("version", ["2.0", "0.9", "1.1", "1", "1.0.0", "1.10", "", "01.0", "1.0 ", "x" * 10_000])
+def test_every_other_format_is_refused_before_anything_else_is_looked_at(version: str):
+    for data in (
+        resealed(lambda raw: raw.update(format_version=version)),
+        json.dumps({"format_version": version}).encode(),
+    ):
+        with pytest.raises(VersionNotSupported) as caught:
+            loads(data)
+        assert caught.value.exit_code == 15
+        assert "this program reads 1.0" in caught.value.message
+        assert len(caught.value.message) < 200
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{}",
+        b'{"format_version":1.0}',
+        b'{"format_version":1}',
+        b'{"format_version":null}',
+        b"[]",
+        b'"1.0"',
+        b"null",
+        b"5",
+    ],
+)
+def test_json_that_is_no_plan_is_refused(data: bytes):
+    with pytest.raises(IntegrityFailure) as caught:
+        loads(data)
+    assert caught.value.exit_code == 14
+    assert caught.value.hint
+
+
+# --- json tricks ------------------------------------------------------------------------------------------------------
+
+BODY = TEXT.encode().rstrip(b"\n")
+
+TRICKS: dict[str, bytes] = {
+    "nothing": b"",
+    "white space": b" \n",
+    "no json": b"org: lab\n",
+    "a key twice": b'{"actor":"x",' + BODY[1:],
+    "a key twice and equal": b'{"format_version":"1.0",' + BODY[1:],
+    "NaN": BODY.replace(b'"serial":1', b'"serial":NaN'),
+    "Infinity": BODY.replace(b'"serial":1', b'"serial":Infinity'),
+    "minus Infinity": BODY.replace(b'"serial":1', b'"serial":-Infinity'),
+    "1e400": BODY.replace(b'"serial":1', b'"serial":1e400'),
+    "a fraction": BODY.replace(b'"serial":1', b'"serial":1.0'),
+    "minus zero": BODY.replace(b'"serial":1', b'"serial":-0'),
+    "5,000 digits": BODY.replace(b'"serial":1', b'"serial":1' + b"0" * 5_000),
+    "a lone surrogate": BODY.replace(b'"actor":"ada"', rb'"actor":"\ud800"'),
+    "a lone surrogate in a key": b'{"\\udfff":1,' + BODY[1:],
+    "raw surrogate bytes": BODY.replace(b'"actor":"ada"', b'"actor":"\xed\xa0\x80"'),
+    "an escape that is not needed": BODY.replace(b'"actor":"ada"', rb'"actor":"\u0061da"'),
+    "a raw control character": BODY.replace(b'"actor":"ada"', b'"actor":"a\x1bda"'),
+    "100,000 lists": b"[" * 100_000,
+    "100,000 lists, closed": b"[" * 100_000 + b"]" * 100_000,
+    "100,000 objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "100,000 lists in a plan": b'{"format_version":"1.0","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "800 lists in a plan": b'{"format_version":"1.0","x":' + b"[" * 800 + b"]" * 800 + b"}",
+    "a byte order mark": b"\xef\xbb\xbf" + BODY,
+    "utf-16": TEXT.encode("utf-16"),
+    "utf-32": TEXT.encode("utf-32"),
+    "not utf-8": BODY.replace(b'"actor":"ada"', b'"actor":"\xff"'),
+    "a comment": b"/* */" + BODY,
+    "single quotes": BODY.replace(b'"', b"'"),
+    "a trailing comma": BODY[:-1] + b",}",
+    "gzip": b"\x1f\x8b\x08\x00" + BODY,
+    "two plans": BODY + BODY,
+    "half a plan": BODY[: len(BODY) // 2],
+}
+
+
+@pytest.mark.parametrize("data", TRICKS.values(), ids=TRICKS)
+def test_every_trick_of_json_is_refused_without_a_traceback(data: bytes):
+    assert data != BODY
+    with pytest.raises(IntegrityFailure) as caught:
+        loads(data + b"\n")
+    assert caught.value.exit_code == 14
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_any_json_at_all_is_refused_without_a_traceback(value: Any):
+    with pytest.raises(ReconcilerError):
+        loads(json.dumps(value).encode())
+
+
+@given(st.binary())
+def test_any_bytes_at_all_are_refused_without_a_traceback(data: bytes):
+    with pytest.raises(ReconcilerError):
+        loads(data)
+
+
+def test_a_file_larger_than_the_limit_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(planfile, "LARGEST_FILE", len(TEXT.encode()))
+    assert loads(TEXT.encode()) == PLAN
+    monkeypatch.setattr(planfile, "LARGEST_FILE", len(TEXT.encode()) - 1)
+    with pytest.raises(IntegrityFailure, match="larger than"):
+        loads(TEXT.encode())
+
+
+# --- the file itself --------------------------------------------------------------------------------------------------
+
+
+def test_a_saved_plan_is_for_its_owner_only_and_replaces_what_was_there(tmp_path: Path):
+    path = tmp_path / "plan.json"
+    path.write_text("old")
+    path.chmod(0o666)
+    save(PLAN, path)
+    assert path.read_text(encoding="utf-8") == TEXT
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
+
+
+@pytest.mark.parametrize("what", ["fsync", "replace"])
+def test_a_save_that_fails_leaves_what_was_there_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+):
+    path = tmp_path / "plan.json"
+    path.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, what, full)
+    with pytest.raises(WrongUsage, match="No space left on device"):
+        save(PLAN, path)
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
+
+
+def test_an_interrupted_save_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(PLAN, tmp_path / "plan.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_cannot_be_saved_where_there_is_no_folder(tmp_path: Path):
+    with pytest.raises(WrongUsage, match="No such file or directory"):
+        save(PLAN, tmp_path / "nowhere" / "plan.json")
+
+
+@pytest.mark.parametrize("kind", ["fifo", "folder", "device"])
+def test_what_is_no_regular_file_is_refused_and_nobody_waits_for_it(tmp_path: Path, kind: str):
+    path = Path("/dev/zero") if kind == "device" else tmp_path / "plan.json"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    caught: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            plan_bytes(path)
+        except ReconcilerError as error:
+            caught.append(error)
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    reader.join(5)
+    assert not reader.is_alive(), "opening it must not wait for a writer"
+    assert isinstance(caught[0], IntegrityFailure)
+    assert "not a regular file" in str(caught[0])
+
+
+def test_a_plan_that_is_not_there_is_wrong_usage(tmp_path: Path):
+    with pytest.raises(WrongUsage, match="No such file or directory"):
+        plan_bytes(tmp_path / "plan.json")

@@ -1,0 +1,272 @@
+"""The JSON Schema is up to date, is one, accepts every example, and rejects nothing the program would take.
+
+The validator is an independent one, and values are read by another YAML library than the program's.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml_rs
+from jsonschema import Draft202012Validator, FormatChecker
+
+import reconciler as r
+from reconciler.schema import schemas
+
+ROOT = Path(__file__).resolve().parent.parent
+MANIFESTS = sorted((ROOT / "examples").rglob("*.yaml"))
+SCHEMA = json.loads((ROOT / "schemas" / "manifest.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def documents(text: str) -> list[Any]:
+    read = yaml_rs.loads(text, parse_datetime=False)
+    return read if isinstance(read, list) else [read]
+
+
+def problems(*read: Any) -> set[str]:
+    """The codes the program has for documents, which reach it as JSON (which is YAML)."""
+    text = "\n---\n".join(json.dumps(document, indent=1, ensure_ascii=False) for document in read)
+    return {problem.code for problem in r.read_texts([("test.yaml", text)]).problems}
+
+
+def test_the_schemas_are_those_the_program_makes_today():
+    found = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "schemas").iterdir()}
+    assert found == schemas(), "schemas/ is out of date: make schemas"
+
+
+def test_the_schema_is_a_schema():
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_every_reference_in_the_schema_leads_to_a_definition_and_every_definition_is_used():
+    text = json.dumps(SCHEMA)
+    used = {name for name in SCHEMA["$defs"] if f'"#/$defs/{name}"' in text}
+    assert used == set(SCHEMA["$defs"])
+    assert text.count('"#/$defs/') == sum(text.count(f'"#/$defs/{name}"') for name in SCHEMA["$defs"])
+
+
+def test_every_field_and_section_has_a_description_for_editors():
+    for name, definition in SCHEMA["$defs"].items():
+        whole = definition["anyOf"][0] if "anyOf" in definition else definition
+        for field, described in whole["properties"].items():
+            assert name == "allowance" or field == "platform" or described["description"], (name, field)
+
+
+@pytest.mark.parametrize("path", MANIFESTS, ids=named)
+def test_every_example_is_valid(path):
+    for document in documents(path.read_text(encoding="utf-8")):
+        assert [error.message for error in VALIDATOR.iter_errors(document)] == []
+
+
+VALID = {
+    "short forms": "{org: a, platform: webknossos, members: {x@a.example: , y@a.example: {experience: {nuclei: 3}}}}",
+    "lists of names": "{org: a, platform: encord, members: [x@a.example], teams: {T: {members: [x@a.example]}}}",
+    "an empty section": "{org: a, platform: dnanexus, members: {}}",
+    "a text that looks like a number": "{org: a, platform: webknossos, name: 007, teams: {T: {description: 12}}}",
+    "limits": "{org: a, platform: webknossos, guards: {people_removed: 3}}",
+    "an allowance": "{allow: [{org: a, guard: support, up_to: 1, reason: done, until: '2026-12-31'}]}",
+}
+
+
+@pytest.mark.parametrize("text", VALID.values(), ids=VALID)
+def test_what_is_valid_is_valid_for_both(text):
+    for document in documents(text):
+        assert [error.message for error in VALIDATOR.iter_errors(document)] == []
+    assert r.read_texts([("test.yaml", text)]).problems == ()
+
+
+BROKEN = {
+    "an unknown key of an org": ("{org: a, platform: webknossos, membres: {}}", "unknown-key"),
+    "an unknown key of a member": (
+        "{org: a, platform: encord, members: {x@a.example: {rol: external}}}",
+        "unknown-key",
+    ),
+    "another platform's word": ("{org: a, platform: encord, members: {x@a.example: {role: admin}}}", "unknown-word"),
+    "a word nobody knows": ("{org: a, platform: dnanexus, members: {user-x: {role: boss}}}", "unknown-word"),
+    "a text for a truth value": (
+        "{org: a, platform: webknossos, members: {x@a.example: {active: 'no'}}}",
+        "wrong-type",
+    ),
+    "a text for a number": (
+        "{org: a, platform: webknossos, members: {x@a.example: {experience: {n12: ten}}}}",
+        "wrong-type",
+    ),
+    "a mapping for a text": ("{org: a, platform: webknossos, name: {first: A}}", "wrong-type"),
+    "a text for a section": ("{org: a, platform: webknossos, members: all}", "wrong-type"),
+    "a number out of range": (
+        "{org: a, platform: webknossos, members: {x@a.example: {experience: {n12: -1}}}}",
+        "out-of-range",
+    ),
+    "a kind the platform lacks": ("{org: a, platform: dnanexus, teams: {T: {}}}", "not-on-platform"),
+    "a field the platform lacks": (
+        "{org: a, platform: encord, members: {x@a.example: {active: false}}}",
+        "not-on-platform",
+    ),
+    "a section with nothing behind it": ("{org: a, platform: webknossos, members: }", "empty-section"),
+    "a value with nothing behind it": ("{org: a, platform: webknossos, name: }", "empty-value"),
+    "a missing level": (
+        "{org: a, platform: webknossos, members: {x@a.example: {experience: {n12: {}}}}}",
+        "missing-key",
+    ),
+    "an unknown platform": ("{org: a, platform: webknosos}", "unknown-platform"),
+    "a name the platform refuses": ("{org: a, platform: dnanexus, members: {ada: {}}}", "name-pattern"),
+    "a document about nothing": ("{orgs: [a]}", "unknown-document"),
+    "a limit that is none": ("{org: a, platform: webknossos, guards: {people_removed: many}}", "guard-limit"),
+    "a limit nobody knows": ("{org: a, platform: webknossos, guards: {pople_removed: 1}}", "guard-limit"),
+    "an allowance without reason": ("{allow: [{org: a, guard: support, up_to: 1, until: '2026-12-31'}]}", "allowance"),
+    "an allowance for the last admin": (
+        "{allow: [{org: a, guard: last-admin, up_to: 1, reason: x, until: '2026-12-31'}]}",
+        "unknown-guard",
+    ),
+    "an allowance for nobody": (
+        "{allow: [{org: , guard: support, up_to: 1, reason: x, until: '2026-12-31'}]}",
+        "empty-value",
+    ),
+    "an allowance without a number": (
+        "{allow: [{org: a, guard: support, up_to: '1', reason: x, until: '2026-12-31'}]}",
+        "wrong-type",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "code"), BROKEN.values(), ids=BROKEN)
+def test_what_is_broken_is_rejected_by_both(text, code):
+    found = {problem.code for problem in r.read_texts([("test.yaml", text)]).problems}
+    assert code in found
+    assert any(not VALIDATOR.is_valid(document) for document in documents(text))
+
+
+# --- agreement --------------------------------------------------------------------------------------------------------
+
+REPLACEMENTS: tuple[Any, ...] = (None, True, 7, -1, "zzz", "", [], ["zzz"], {}, {"zzz": 1})
+
+
+def mutated(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Copies of *document* with one thing changed: a value replaced, a key removed, an unknown key added."""
+    here = document
+    for step in path:
+        here = here[step]
+    if path:
+        for value in REPLACEMENTS:
+            if value != here:
+                yield (*path, value), changed(document, path, value)
+        yield (*path, "removed"), changed(document, path, None, remove=True)
+    if isinstance(here, dict):
+        yield (*path, "zzz"), changed(document, (*path, "zzz"), "zzz")
+        for key in here:
+            yield from mutated(document, (*path, key))
+    elif isinstance(here, list):
+        for index in range(len(here)):
+            yield from mutated(document, (*path, index))
+
+
+def changed(document: Any, path: tuple[Any, ...], value: Any, *, remove: bool = False) -> Any:
+    copied = copy.deepcopy(document)
+    here = copied
+    for step in path[:-1]:
+        here = here[step]
+    if remove:
+        del here[path[-1]]
+    else:
+        here[path[-1]] = value
+    return copied
+
+
+CORPUS = {
+    "webknossos": {
+        "org": "lab",
+        "platform": "webknossos",
+        "name": "Lab",
+        "owner": "ada@a.example",
+        "guards": {"people_removed": 3},
+        "members": {
+            "ada@a.example": {"name": "Ada", "role": "admin", "experience": {"nuclei": 10}},
+            "bob@a.example": {"active": False, "experience": {"axons": {"level": 2}}},
+            "cy@a.example": None,
+        },
+        "teams": {
+            "One": {
+                "description": "First",
+                "members": {"ada@a.example": "team_manager", "cy@a.example": {"role": "member"}},
+            },
+            "Two": {"members": ["cy@a.example"]},
+            "Three": None,
+        },
+    },
+    "encord": {
+        "org": "lab",
+        "platform": "encord",
+        "members": {"ada@a.example": {"role": "internal_admin"}, "bob@a.example": None},
+        "teams": {"one": {"members": ["bob@a.example"]}},
+    },
+    "dnanexus": {"org": "org-lab", "platform": "dnanexus", "members": {"user-ada": {"role": "admin"}, "user-bob": {}}},
+    "innotescus": {
+        "org": "lab",
+        "platform": "innotescus",
+        "members": {"ada@a.example": {"role": "super_admin"}, "bob@a.example": {"name": "Bob"}},
+    },
+    "allowances": {
+        "allow": [{"org": "lab", "guard": "people-removed", "up_to": 3, "reason": "batch 7", "until": "2026-12-31"}],
+    },
+}
+
+STRICTER_SCHEMA = {
+    "{org: a, platform: encord, members: {x@a.example: {active: true}}}": "a default that is spelled out says nothing",
+}
+"""What only the schema rejects, with the reason why the program takes it."""
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_the_corpus_itself_is_accepted_by_both(name):
+    assert VALIDATOR.is_valid(CORPUS[name])
+    assert problems(CORPUS[name]) == set()
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_whatever_the_schema_rejects_the_program_rejects_as_well(name):
+    rejected, alone = 0, []
+    for path, document in mutated(CORPUS[name]):
+        if not VALIDATOR.is_valid(document):
+            rejected += 1
+            if not problems(document):
+                alone.append(f"{name}: {'/'.join(map(str, path))}")
+    assert rejected > 20, "the corpus changes nothing that matters"
+    assert alone == []
+
+
+@pytest.mark.parametrize("text", STRICTER_SCHEMA)
+def test_what_only_the_schema_rejects_is_listed_with_its_reason(text):
+    assert STRICTER_SCHEMA[text]
+    assert not any(VALIDATOR.is_valid(document) for document in documents(text))
+    assert r.read_texts([("test.yaml", text)]).problems == ()
+
+
+STRICTER_PROGRAM = {
+    "dangling-reference": "needs the whole manifest",
+    "owner-not-admin": "needs the whole manifest",
+    "no-platform": "another document of the org may name the platform",
+    "name-refused": "what makes a name or an address is beyond regular expressions",
+    "name-pattern": "names in lists are left to the program",
+}
+
+
+def test_what_only_the_program_rejects_is_what_a_schema_cannot_say():
+    alone = {
+        code
+        for document in CORPUS.values()
+        for _, changed_document in mutated(document)
+        if VALIDATOR.is_valid(changed_document)
+        for code in problems(changed_document)
+    }
+    assert alone == set(STRICTER_PROGRAM)

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.errors import IntegrityFailure, Severity, Source, VersionNotSupported
+from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import kinds
 from reconciler.model import Address, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
 from reconciler.vocabulary import platform_names
@@ -255,7 +256,7 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
             raise IntegrityFailure("the plan file has been changed: its seal does not fit", hint=changed)
         read = _PlanDocument.model_validate(raw)
         changes = [change.read() for change in read.resource_changes]
-        _check_addresses(read.orgs, changes)
+        _check(read.orgs, changes)
         plan = Plan(
             Header(
                 lineage=read.lineage,
@@ -276,17 +277,21 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
     return plan
 
 
-def _check_addresses(orgs: list[_OrgDocument], changes: list[Change]) -> None:
-    """A plan speaks of platforms and kinds that exist, and of each address once; ValueError if not."""
-    addresses = [change.address for change in changes]
-    if len(set(addresses)) < len(addresses):
-        raise ValueError("an address stands twice")
+def _check(orgs: list[_OrgDocument], changes: list[Change]) -> None:
+    """A plan speaks of platforms, kinds and attributes that exist, and of each address once; ValueError if not."""
     if not {org.org.partition("/")[0] for org in orgs} <= set(platform_names()):
         raise ValueError("a platform nobody knows")
-    if any(len(address.key) != kinds()[address.kind].depth for address in addresses if address.kind in kinds()):
-        raise ValueError("an address of the wrong length")
-    if not {address.kind for address in addresses} <= set(kinds()):
-        raise ValueError("a kind nobody knows")
+    if len({change.address for change in changes}) < len(changes):
+        raise ValueError("an address stands twice")
+    for change in changes:
+        shape = kinds().get(change.address.kind)
+        if shape is None or len(change.address.key) != shape.depth:
+            raise ValueError("an address of no kind")
+        after = change.after or {}
+        if not set(after) <= {*shape.attributes, MANAGES, ADOPTED}:
+            raise ValueError("an attribute nobody knows")
+        if not all(isinstance(after.get(name, ""), str) for name in shape.words):
+            raise ValueError("a word that is no text")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -187,6 +187,21 @@ def test_a_plan_is_good_until_it_expires_and_not_a_second_longer(at: str, works:
     assert store.heads() == {}
 
 
+def test_an_expired_plan_is_not_excused_by_another_plan_of_its_org():
+    store = a_lab()
+    plan = planned(store, FIRST.replace("Seg: {", "New: {}, Seg: {"))
+    with pytest.raises(Stale, match="expired"):
+        list(apply(plan, store, Attempt("ada", "2027-01-01T00:00:00Z", "r")))
+
+
+def test_an_expired_plan_that_was_refused_before_is_not_taken_for_applied():
+    store = a_lab(leaves(0))
+    plan = planned(store, leaves(3))
+    refused(store, plan)
+    with pytest.raises(Stale, match="expired"):
+        list(apply(plan, store, Attempt("ada", "2027-01-01T00:00:00Z", "r")))
+
+
 def test_an_expired_plan_that_only_some_orgs_had_is_refused():
     store = MemoryStore(LINEAGE)
     plan = planned(store, FIRST, FIRST.replace("org: lab", "org: second"))
@@ -345,6 +360,21 @@ def test_losses_leave_the_window_after_its_days_and_when_somebody_returns():
     assert lost("2026-11-30T09:00:01Z") == set()
     done(store, planned(store, leaves(1)), Attempt("ada", AT, "r2"))
     assert lost(AT) == {"p2@lab.example"}
+
+
+def test_deletions_count_as_losses_until_the_same_thing_is_there_again():
+    store = a_lab(
+        FIRST, FIRST.replace("Seg: {", "New: {}, Seg: {"), FIRST.replace("{Seg: {members: [bob@lab.example]}}", "{}")
+    )
+
+    def lost() -> tuple[tuple[str, Address], ...]:
+        return recent_losses(store.audit, LAB, AT, 7, store.state(LAB))
+
+    gone = [address("membership", "seg", "bob@lab.example"), address("team", "new"), address("team", "seg")]
+    assert lost() == tuple(("delete", one) for one in gone)
+    done(store, planned(store, FIRST), Attempt("ada", AT, "back"))
+    assert lost() == (("delete", address("team", "new")),)
+    assert recent_losses(store.audit, "webknossos/other", AT, 7, State()) == ()
 
 
 def test_whoever_applies_is_guarded_against_locking_themselves_out():

@@ -71,6 +71,8 @@ def test_a_section_with_nothing_behind_it_is_an_error_that_says_how_to_write_non
 def test_a_section_left_out_is_not_managed_and_one_that_is_empty_is():
     assert "manages" not in attrs(read(LAB), "org")
     assert attrs(read(LAB + "members: {}\nteams: []\n"), "org")["manages"] == ["members", "teams"]
+    assert attrs(read(LAB + "teams: []\nmembers: {}\n"), "org")["manages"] == ["members", "teams"]
+    assert attrs(read(LAB + "teams: []\n", "org: lab\nmembers: {}\n"), "org")["manages"] == ["members", "teams"]
 
 
 @pytest.mark.parametrize("value", ["alice", "'alice'", "5", "true", "2026-01-01"])
@@ -103,6 +105,19 @@ def test_a_list_of_names_says_the_same_as_a_mapping_to_nothing():
 )
 def test_a_bare_value_where_the_kind_has_no_short_form_is_refused(text: str, place: str):
     assert said(LAB + text) == [f"{place} wrong-type"]
+
+
+def test_a_wrong_entry_does_not_hide_the_next():
+    assert said(
+        LAB + "members:\n  a@x.example: admin\n  b: {}\n  c@x.example: admin\n  c@x.example.: {}\n  d: {}\n"
+    ) == [
+        "4:16 wrong-type",
+        "5:3 name-refused",
+        "6:16 wrong-type",
+        "8:3 name-refused",
+    ]
+    text = LAB + "members: [a@x.example, A@x.example, b@x.example, B@x.example]\n"
+    assert said(text) == ["3:24 declared-twice", "3:50 declared-twice"]
 
 
 def test_a_bare_value_is_the_short_form_where_the_kind_has_one():
@@ -570,7 +585,14 @@ def test_allow_holds_a_list(value: str):
 
 
 def test_nothing_else_belongs_beside_allow():
-    assert said(f"allow:\n  {ALLOW}\nnote: x\n") == ["3:1 unknown-key"]
+    problem = only(f"allow:\n  {ALLOW}\nnote: x\n")
+    assert (str(problem.source), problem.code) == ("1.yaml:3:1", "unknown-key")
+    assert problem.message == "`note` does not belong beside allow:"
+
+
+def test_an_allowance_that_lacks_something_says_what():
+    problem = only("allow: [{org: lab, guard: people-removed, up_to: 3, who: me}]\n")
+    assert problem.message == "an allowance needs exactly guard, org, reason, until, up_to (reason, until, who)"
 
 
 def test_an_allowance_wrong_in_several_fields_says_all_of_them_at_once():

@@ -263,6 +263,8 @@ WRONG: dict[str, Edit] = {
     "a place without a team": lambda raw: raw["resource_changes"][0].update(
         address="encord/vision/membership/x", type="membership"
     ),
+    "an attribute nobody knows": lambda raw: raw["resource_changes"][0]["change"]["after"].update(height=5),
+    "a word that is a list": lambda raw: raw["resource_changes"][0]["change"]["after"].update(role=["internal_admin"]),
     "an unknown platform": lambda raw: raw["orgs"].append({**raw["orgs"][0], "org": "nowhere/lab"}),
     "an org without a platform": lambda raw: raw["orgs"].append({**raw["orgs"][0], "org": "lab"}),
     "an address that stands twice": lambda raw: raw["resource_changes"].insert(0, raw["resource_changes"][0]),

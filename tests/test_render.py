@@ -276,6 +276,10 @@ def test_json_is_plain_ascii_whatever_stands_in_it():
             change("webknossos/lab/team/seg", {"manages": ["a", "b"]}, {"manages": ["b", "c"]}),
             "~ change team seg: begin to manage c; stop managing a (they stay as they are)",
         ),
+        (
+            change("webknossos/lab/org", {"manages": ["teams", "members"]}, {}),
+            "~ change organization lab: stop managing members (they stay as they are); stop managing teams (they stay as they are)",
+        ),
         (change("webknossos/lab/team/seg", {}, {"manages": ["members"]}), "~ change team seg: begin to manage members"),
         (change("webknossos/lab/team/seg", None, {"manages": ["members"]}), "+ create team seg"),
         (
@@ -430,6 +434,16 @@ def test_a_refused_plan_says_so_first_in_markdown():
     lines = list(markdown.plan_lines(plan, "abc"))
     assert lines[0] == "### Refused"
     assert "- **Refused**: `people-removed` `1 person would leave`" in lines
+
+
+def test_a_plan_without_gains_and_losses_shows_the_rest_folded():
+    org = OrgPlan("webknossos/lab", 1, "d", (change("webknossos/lab/team/t", None, {}),))
+    lines = list(markdown.plan_lines(Plan(HEADER, (org,)), "abc"))
+    assert [line for line in lines if line.startswith(("**", "<", "-"))] == [
+        "<details><summary>Everything else (1)</summary>",
+        "- `+ create team t` `f.yaml:3:4`",
+        "</details>",
+    ]
 
 
 def test_an_empty_plan_says_that_both_sides_agree_and_has_no_name():

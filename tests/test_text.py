@@ -77,6 +77,7 @@ INVISIBLE = {
     "byte order mark": "\ufeff",
     "variation selector": "\ufe0f",
     "supplementary variation selector": "\U000e0100",
+    "last variation selector": "\U000e01ef",
     "tag character": "\U000e0041",
     "Hangul filler": "\u3164",
     "halfwidth Hangul filler": "\uffa0",

@@ -104,6 +104,13 @@ def test_a_vocabulary_that_speaks_of_what_nothing_declares_is_refused(part: str,
         checked(document)
 
 
+def test_all_that_nothing_declares_is_named_in_order():
+    document = raw("webknossos")
+    document["terms"] |= {"robot": "x", "alien": "x", "zebra": "x"}
+    with pytest.raises(ValueError, match="speaks of alien, robot, zebra, which"):
+        checked(document)
+
+
 @pytest.mark.parametrize(
     ("route", "says"),
     [

@@ -29,7 +29,7 @@ from postgres import server
 
 from reconciler.applier import Applied, Attempt, apply
 from reconciler.desired import Desired
-from reconciler.export import export
+from reconciler.export import export_org
 from reconciler.fold import fold
 from reconciler.model import Header, Outcome, Plan
 from reconciler.planfile import dumps, loads, plan_name
@@ -103,7 +103,7 @@ def on_one_engine(folder: Path, engine: str, url: str) -> Plan:
         return planned(read_manifests([folder]).sound(), store)
 
     def exported() -> list[tuple[str, str]]:
-        return [(f"{key}.yaml", export(key, store.state(key)).text) for key in store.heads()]
+        return [(f"{key}.yaml", export_org(key, store.state(key)).text) for key in store.heads()]
 
     def row(step: str, taken: float) -> None:
         print(f"{engine:11}{step:34}{taken:8.3f}{taken / yardstick:10.2f}x")

@@ -1,8 +1,8 @@
 """Writes the parts of the documentation that can be read off the program: ``make docs``.
 
 A part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` in README.md or docs/*.md; the prose around it
-is written by hand. The golden plans of the examples are written here, too, and the commands of ``console`` blocks are run
-(see ``console.py``). Nothing here is prose about one kind, one
+is written by hand. The golden plans of the examples and the maps of coverage (``citations.py``) are written here, too, and
+the commands of ``console`` blocks are run (see ``console.py``). Nothing here is prose about one kind, one
 platform or one guard: such a sentence belongs into the docstring, the vocabulary or the table it is read from.
 
 To add a part: one function that yields lines, one line in :data:`PARTS`, and its two marks in a document.
@@ -13,48 +13,28 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import citations
 import click
 from console import replayed
 
 import reconciler as r
-from reconciler import errors, guards, rules
+from reconciler import errors, guards
 from reconciler.cli import COMMANDS, cli
 from reconciler.codes import CODES, CURES
-from reconciler.kinds import Shape, kinds
+from reconciler.kinds import SUBJECT, Shape, kinds, worded_fields
+from reconciler.people import Person
+from reconciler.render.comparison import side_by_side
 from reconciler.render.text import plan_lines
-from reconciler.vocabulary import Platform, Route, load, platform_names
+from reconciler.render.vocabulary import NOTE, code, doc, leaving, markdown_lines, platform_parts, table
+from reconciler.text import indefinite
+from reconciler.vocabulary import Platform, load, platform_names
 
 ROOT = Path(__file__).resolve().parent.parent
 MARK = re.compile(r"(?<=<!-- generated: )(?P<name>[a-z-]+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
-NOTE = re.compile(r"\s*\((?:[A-Z]\d+(?:, )?)+\)")
-"""Numbers of the design notes, which readers of the documentation do not have."""
-
-
-def cell(text: object) -> str:
-    """*text* inside a table, where a bar would end it."""
-    return " ".join(str(text).split()).replace("|", "\\|")
-
-
-def table(*head: str, rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """A Markdown table."""
-    yield f"| {' | '.join(head)} |"
-    yield "|" + "--|" * len(head)
-    for row in rows:
-        yield f"| {' | '.join(map(cell, row))} |"
-
-
-def code(text: object) -> str:
-    """*text* as a code span; nothing for nothing."""
-    return f"`{text}`" if text not in ("", None) else ""
-
-
-def doc(thing: object) -> str:
-    """The first paragraph of a docstring, without numbers of design notes."""
-    return NOTE.sub("", " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].split()))
 
 
 # --- exit codes, problems, guards ---------------------------------------------------------------------------------------
@@ -92,6 +72,7 @@ def guard_table() -> Iterator[str]:
         "people_removed": f"{share} % of the people, but at least {few} and at most {many}",
         "places_removed": policy.places_removed,
         "others_removed": policy.others_removed,
+        "not_permitted": "warns; with `--enforce-actor` 0",
         "few_admins": f"fewer than {policy.fewest_admins}: warns",
         "last_admin": "fewer than 1",
     }
@@ -119,63 +100,116 @@ def kind_sections() -> Iterator[str]:
         yield ""
         yield f"{doc(shape.spec)} {_place(shape)}"
         yield ""
-        yield from table("field", "holds", "default", "meaning", rows=_fields(shape))
+        yield from table("field", "holds", "default", "on", "meaning", rows=_fields(shape))
         yield ""
         yield from (f"- {line}" for line in _forms(shape))
         yield ""
 
 
+def person_fields() -> Iterator[str]:
+    """What may be said of a person in a ``people:`` document."""
+    described = Person.model_json_schema()["properties"]
+    rows = ((code(name), _type(inner), _meaning(inner)) for name, inner in described.items())
+    yield from table("field", "holds", "meaning", rows=rows)
+
+
 def _place(shape: Shape) -> str:
+    if shape.spec.recorded:
+        return f"Recorded on {indefinite(shape.parent)}: no manifest declares one."
     if not shape.parent:
         return "A document that begins with `org:` is one, or a part of one."
-    parent = shape.parent
-    article = "an" if parent[0] in "aeiou" else "a"
-    return f"Stands under its name in the section `{shape.section}:` of {article} {parent}."
+    others: dict[str, list[str]] = {}
+    for platform in map(load, platform_names()):
+        if platform.section(shape.spec.kind) != shape.section:
+            others.setdefault(platform.section(shape.spec.kind), []).append(platform.title)
+    own = "".join(f" ({', '.join(titles)}: `{name}:`)" for name, titles in others.items())
+    return f"Stands under its name in the section `{shape.section}:`{own} of {indefinite(shape.parent)}."
 
 
 def _fields(shape: Shape) -> Iterator[tuple[object, ...]]:
-    described = shape.spec.model_json_schema()["properties"]
-    for name in shape.spec.model_fields:
-        meaning = NOTE.sub("", described[name].get("description", ""))
-        yield code(name), _holds(shape, name, described[name]), _default(shape, name), meaning
+    kind, made = shape.spec.kind, shape.spec.model_json_schema()
+    for name, inner in made["properties"].items():
+        where = shape.sections[name].kind if name in shape.sections else f"{kind}.{name}"
+        holds = _holds(shape, name, inner)
+        yield code(name), holds, _default(shape, name), _on(where, shape), _meaning(inner)
+        if name in shape.settings:
+            for field, setting in made["$defs"][shape.settings[name].__name__]["properties"].items():
+                full = f"{kind}.{name}.{field}"
+                holds = _worded(full, setting) or _type(setting)
+                yield code(f"{name}.{field}"), holds, "", _on(full, shape), _meaning(setting)
+
+
+def _meaning(described: dict[str, Any]) -> str:
+    return NOTE.sub("", described.get("description", "")).replace("``", "`")
+
+
+def _on(name: str, shape: Shape) -> str:
+    """The platforms that have a field; all of those that have the kind need no saying."""
+    here = [platform for platform in map(load, platform_names()) if shape.spec.kind not in platform.absent]
+    found = [platform.title for platform in here if name not in platform.absent]
+    return "" if len(found) == len(here) else ", ".join(found)
 
 
 def _holds(shape: Shape, name: str, described: dict[str, Any]) -> str:
     if name in shape.sections:
         return f"a section of {shape.sections[name].kind}"
-    if name in shape.words:
-        return f"a word of `{shape.spec.kind}.{name}`"
-    if name in shape.spec.refers:
-        return f"the name of a {shape.spec.refers[name]}"
-    types = {"string": "a text", "boolean": "`true` or `false`", "integer": "a whole number"}
-    parts = described.get("anyOf", [described])
-    return next(types[part["type"]] for part in parts if part["type"] != "null")
+    if name in shape.settings:
+        return "settings"
+    target = shape.spec.refers.get(name)
+    said = _worded(f"{shape.spec.kind}.{name}", described) or _type(described)
+    return f"the name of {indefinite(target)}" if target and said == TYPES["string"] else said
+
+
+TYPES = {"string": "a text", "boolean": "`true` or `false`", "integer": "a whole number"}
+
+
+def _worded(field: str, described: dict[str, Any]) -> str:
+    """A word, a list of words or words by something; nothing for a field without words."""
+    if field not in worded_fields():
+        return ""
+    form = {"a text": "a word", "a list of names": "a list of words", "texts by name": "words by name"}
+    return f"{form[_type(described)]} of `{field}`"
+
+
+def _type(described: dict[str, Any]) -> str:
+    made = next(part for part in described.get("anyOf", [described]) if part["type"] != "null")
+    if made["type"] == "array":
+        return "a list of names"
+    if made["type"] == "object":
+        return "whole numbers by name" if made["additionalProperties"]["type"] == "integer" else "texts by name"
+    if made.get("format") == "date":
+        return "a date, as `2026-12-31`"
+    return "a size, as `500 GiB`" if "pattern" in made else TYPES[made["type"]]
 
 
 def _default(shape: Shape, name: str) -> str:
-    if name in shape.words:
-        return "the platform's"
     if name in shape.sections:
         return "not managed"
     info = shape.spec.model_fields[name]
     if info.is_required():
         return "none: must be written"
-    return "" if info.default is None else code(str(info.default).lower())
+    if name in shape.words:
+        return "the platform's"
+    return "" if info.default is None else code(info.default)
 
 
 def _forms(shape: Shape) -> Iterator[str]:
+    named = shape.spec.refers.get("", shape.spec.kind)
     needed = any(info.is_required() for info in shape.spec.model_fields.values())
-    if shape.parent and not needed:
+    if shape.section and not needed:
         yield f"Where there is nothing to say, the name alone will do, and the section `{shape.section}:` may be a list."
     if shape.spec.short:
         yield f"A bare value is the `{shape.spec.short}`."
-    if shape.spec.refers.get(""):
-        yield f"The name is that of a {shape.spec.refers['']} of the same org."
+    if named == SUBJECT:
+        yield "The name says whom access is given to; [platforms.md](platforms.md) has the forms of each platform."
+    elif named != shape.spec.kind:
+        yield f"The name is that of {indefinite(named)} of the same org."
+    if named == "member":
+        yield "One entry may speak of several people: `a@lab.example, b@lab.example: …`."
     for platform in map(load, platform_names()):
-        for name, absent in platform.absent.items():
-            if name.partition(".")[0] == shape.spec.kind:
-                what = f"no `{name.partition('.')[2]}`" if "." in name else "none"
-                yield f"{platform.title}: {what}. {absent.says[0].upper()}{absent.says[1:]}."
+        if shape.spec.kind in platform.absent:
+            says = platform.absent[shape.spec.kind].says
+            yield f"Not on {platform.title}: {says}."
 
 
 # --- platforms --------------------------------------------------------------------------------------------------------
@@ -185,8 +219,7 @@ def platform_table() -> Iterator[str]:
     """The platforms side by side, in one line each."""
 
     def words(platform: Platform, field: str) -> str:
-        absent = field.partition(".")[0] in platform.absent
-        return "—" if absent else ", ".join(code(word.word) for word in platform.words.get(field, ()))
+        return ", ".join(code(word.word) for word in platform.words.get(field, ())) or "—"
 
     rows = (
         (
@@ -194,16 +227,16 @@ def platform_table() -> Iterator[str]:
             words(platform, "member.role"),
             words(platform, "membership.role"),
             "—" if "experience" in platform.absent else "yes",
-            _leaving(platform),
+            leaving(platform),
         )
         for platform in map(load, platform_names())
     )
     yield from table("platform", "roles, weakest first", "places in teams", "experience", "who leaves", rows=rows)
 
 
-def _leaving(platform: Platform) -> str:
-    kept = ", ".join(code(f"{name}: {str(value).lower()}") for name, value in platform.leaving.set.items())
-    return f"gets {kept}: {platform.leaving.says}" if kept else f"is {platform.leaving.says}"
+def comparison_tables() -> Iterator[str]:
+    """All platforms next to each other."""
+    yield from markdown_lines(side_by_side([load(name) for name in platform_names()]))
 
 
 def platform_sections() -> Iterator[str]:
@@ -213,90 +246,35 @@ def platform_sections() -> Iterator[str]:
         yield ""
         yield f"**{platform.title}.** {platform.summary} In a manifest: `platform: {platform.name}`."
         yield ""
-        for heading, rows in _facts(platform).items():
-            if len(rows) > 1:
-                yield f"**{heading}**"
-                yield ""
-                yield from table(*rows[0], rows=rows[1:])
-                yield ""
-        yield f"**Who leaves** {_leaving(platform)} ({platform.leaving.source})."
-        yield ""
-
-
-def _facts(platform: Platform) -> dict[str, list[tuple[str, ...]]]:
-    """The tables of one platform: heading → head and rows."""
-    here = [kind for kind in kinds() if kind not in platform.absent]
-    names = [
-        (kind, platform.term(kind), _names(platform, kind), platform.keys[kind].source if kind in platform.keys else "")
-        for kind in here
-    ]
-    words = [
-        (code(field), str(rank), code(word.word), _power(field, word.word, platform), code(word.wire), word.source)
-        for field, known in platform.words.items()
-        if field.partition(".")[0] in here
-        for rank, word in enumerate(known, 1)
-    ]
-    ranges = [(code(name), f"{span.min} to {span.max}", span.source) for name, span in platform.ranges.items()]
-    absent = [(code(name), fact.says, fact.source) for name, fact in platform.absent.items()]
-    routes = [(route.kind, _when(route), route.mode, route.says, route.source) for route in platform.routes]
-    obeyed = [
-        (code(used.use), doc(rules.RULES[used.use]), _arguments(used.args), used.source) for used in platform.rules
-    ]
-    return {
-        "What things are called": [("kind", "here", "names", "source"), *names],
-        "Words": [("field", "rank", "word", "gives", "on the wire", "source"), *words],
-        "Ranges": [("field", "takes", "source"), *ranges],
-        "Not here": [("kind or field", "because", "source"), *absent],
-        "How changes are made": [("kind", "change", "mode", "says", "source"), *routes],
-        "Rules": [("rule", "says", "with", "source"), *obeyed],
-    }
-
-
-def _names(platform: Platform, kind: str) -> str:
-    key = platform.keys.get(kind)
-    if key is None:
-        return ""
-    return key.says or ("an e-mail address" if key.type == "email" else "any visible name")
-
-
-def _power(field: str, word: str, platform: Platform) -> str:
-    default = ["the default"] if platform.defaults.get(field) == word else []
-    admin = field == "member.role" and word in platform.admins
-    return ", ".join([*default, *(["admin"] if admin else ["power"] if (field, word) in platform.elevated else [])])
-
-
-def _when(route: Route) -> str:
-    said = [route.action if route.action != "*" else "any"]
-    said += [f"of {code(route.field)}"] if route.field != "*" else []
-    said += [f"from {code(word)}" for word in route.before.values()]
-    said += [f"to {code(word)}" for word in route.after.values()]
-    return " ".join(said)
-
-
-def _arguments(args: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {code(value)}" for name, value in args.items())
+        yield from markdown_lines(platform_parts(platform))
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
 def command_sections() -> Iterator[str]:
-    """Every command with its arguments and options, as its help states them."""
+    """Every command with its arguments and options, as its help states them; the verbs of a group below it."""
     group = cli.make_context("reconciler", ["plan"])
     for name in COMMANDS:
         command = cli.get_command(group, name)
         if command is None:
             raise LookupError(name)
-        ctx = click.Context(command, info_name=name, parent=group, **command.context_settings)
-        yield f"### {name}"
-        yield ""
-        yield f"`reconciler {name} {' '.join(command.collect_usage_pieces(ctx))}`"
-        yield ""
-        yield from (f"{' '.join(part.split())}\n" for part in inspect.cleandoc(command.help or "").split("\n\n"))
-        for option in (param for param in command.params if isinstance(param, click.Option)):
-            names, help_text = option.get_help_record(ctx) or ("", "")
-            yield f"- `{names}`: {help_text.replace('  [', ' [')}"
-        yield ""
+        yield from _command(command, click.Context(command, info_name=name, parent=group, **command.context_settings))
+
+
+def _command(command: click.Command, ctx: click.Context, heading: str = "###") -> Iterator[str]:
+    path = ctx.command_path.partition(" ")[2]
+    yield f"{heading} {path}"
+    yield ""
+    yield f"`reconciler {path} {' '.join(command.collect_usage_pieces(ctx))}`"
+    yield ""
+    yield from (f"{' '.join(part.split())}\n" for part in inspect.cleandoc(command.help or "").split("\n\n"))
+    for option in (param for param in command.params if isinstance(param, click.Option)):
+        names, help_text = option.get_help_record(ctx) or ("", "")
+        yield f"- `{names}`: {help_text.replace('  [', ' [')}"
+    yield ""
+    for name, verb in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from _command(verb, click.Context(verb, info_name=name, parent=ctx), f"{heading}#")
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -307,9 +285,15 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "guard-names": guard_names,
     "guards": guard_table,
     "kinds": kind_sections,
+    "person": person_fields,
     "platform-table": platform_table,
+    "side-by-side": comparison_tables,
     "platforms": platform_sections,
     "commands": command_sections,
+    "seed-counts": citations.seed_counts,
+    "seed-table": citations.seed_table,
+    "rule-counts": citations.rule_counts,
+    "rule-table": citations.rule_table,
 }
 
 
@@ -333,16 +317,16 @@ def expected_plan(folder: Path) -> str:
         actor="ada",
         tool="reconciler",
     )
-    plan = r.make_plan(r.read_manifests([folder]).sound(), store, header)
+    plan = r.make_plan(r.read_manifests([folder], today=header.created[:10]).sound(), store, header)
     return "\n".join(plan_lines(plan, r.plan_name(plan))) + "\n"
 
 
 def everything() -> dict[Path, str]:
     """Every file this script writes, with its content."""
     texts = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-    found = {path: filled(path.read_text(encoding="utf-8")) for path in texts}
-    for platform in platform_names():
-        folder = ROOT / "examples" / platform
+    found = {path: filled(path.read_text(encoding="utf-8")) for path in texts} | citations.maps()
+    for name in (*platform_names(), "company"):
+        folder = ROOT / "examples" / name
         found[folder / "expected-plan.txt"] = expected_plan(folder)
     return found
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from reconciler.errors import Problem, Source
 from reconciler.guards import ALLOWABLE
-from reconciler.manifest.grammar import nearest, quoted
+from reconciler.manifest.misfits import nearest, quoted
 from reconciler.manifest.nodes import Block, Document, Items, Plain, source_of, text_of
 from reconciler.model import Allowance
 

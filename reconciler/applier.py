@@ -20,7 +20,7 @@ from reconciler import ledger
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, ReconcilerError, Source, Stale, errors_among
 from reconciler.fold import patched
 from reconciler.guards import Policy
-from reconciler.model import AuditEntry, Change, GuardResult, Head, OrgKey, OrgPlan, Outcome, Plan, Run, State
+from reconciler.model import AuditEntry, Change, GuardResult, Head, Header, OrgKey, OrgPlan, Outcome, Plan, Run, State
 from reconciler.planfile import plan_name
 from reconciler.planner import Actual, judged_again
 from reconciler.stores.base import AuditQuery, Conflict, Store, Transaction
@@ -64,7 +64,7 @@ def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     if plan.header.expires < attempt.at and not _all_consumed(plan, store, name):
         raise Stale(f"the plan expired at {plan.header.expires}", hint="make it again: reconciler plan -o FILE")
     for org in plan.orgs:
-        yield _apply_org(org, name, plan.header.commit, store, attempt)
+        yield _apply_org(org, name, plan.header, store, attempt)
 
 
 def _all_consumed(plan: Plan, store: Store, name: str) -> bool:
@@ -74,33 +74,33 @@ def _all_consumed(plan: Plan, store: Store, name: str) -> bool:
     )
 
 
-def _apply_org(org: OrgPlan, name: str, commit: str, store: Store, attempt: Attempt) -> Applied:
+def _apply_org(org: OrgPlan, name: str, header: Header, store: Store, attempt: Attempt) -> Applied:
     """One org, tried again while the database reports serialization conflicts; refusals leave a note."""
     error: ReconcilerError
     for _ in range(ATTEMPTS):
         try:
             with store.transaction(org.org) as transaction:
-                return _within(transaction, org, name, commit, attempt)
+                return _within(transaction, org, name, header, attempt)
         except Conflict as conflict:
             error = conflict
         except (GuardRefused, ManifestInvalid, Stale) as refusal:
-            return _given_up(org, name, commit, store, attempt, Outcome.REFUSED, refusal)
+            return _given_up(org, name, header, store, attempt, Outcome.REFUSED, refusal)
         except ReconcilerError as failure:
             return Applied(org.org, Outcome.FAILED, error=failure)
-    return _given_up(org, name, commit, store, attempt, Outcome.FAILED, error)
+    return _given_up(org, name, header, store, attempt, Outcome.FAILED, error)
 
 
 def _given_up(
-    org: OrgPlan, name: str, commit: str, store: Store, attempt: Attempt, outcome: Outcome, error: ReconcilerError
+    org: OrgPlan, name: str, header: Header, store: Store, attempt: Attempt, outcome: Outcome, error: ReconcilerError
 ) -> Applied:
     """Keep a record of the attempt in its own transaction; losing that record never changes the answer (T181)."""
-    note = Run(org.org, attempt.run, name, attempt.at, attempt.actor, commit, outcome, note=error.message)
+    note = Run(org.org, attempt.run, name, attempt.at, attempt.actor, header.commit, outcome, note=error.message)
     with suppress(ReconcilerError):
         store.note(note)
     return Applied(org.org, outcome, error=error)
 
 
-def _within(transaction: Transaction, org: OrgPlan, name: str, commit: str, attempt: Attempt) -> Applied:
+def _within(transaction: Transaction, org: OrgPlan, name: str, header: Header, attempt: Attempt) -> Applied:
     """Everything that happens to one org inside its transaction."""
     consumed = transaction.consumed(name)
     if consumed is not None:
@@ -110,10 +110,15 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, commit: str, atte
     outcomes = _compare(org, head, state, transaction)
     recent = recent_losses(transaction.audit, org.org, attempt.at, attempt.policy.window_days, state)
     judged, problems = judged_again(
-        org, Actual(head, state, recent), attempt.policy, actor=attempt.actor, today=attempt.at[:10]
+        org,
+        Actual(head, state, recent),
+        attempt.policy,
+        actor=attempt.actor,
+        today=attempt.at[:10],
+        asker=header.asked_by,
     )
     _refuse(judged, problems)
-    entries = _entries(org, outcomes, head, name, commit, attempt)
+    entries = _entries(org, outcomes, head, name, header.commit, attempt)
     after = patched(state, org.changes)
     frontier = ledger.append(head.frontier, head.size, (entry.hash for entry in entries))
     new = Head(org.org, head.serial + 1, after.digest, head.size + len(entries), frontier)
@@ -123,7 +128,7 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, commit: str, atte
         name,
         attempt.at,
         attempt.actor,
-        commit,
+        header.commit,
         Outcome.DONE,
         new.serial,
         head.digest,

@@ -12,20 +12,22 @@ audited, exported (R8).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reconciler.allowances import allowances
 from reconciler.canonical import LARGEST_INTEGER, Json
 from reconciler.errors import NOWHERE, Problem, Source
 from reconciler.guards import Limits
-from reconciler.keep import MANAGES
-from reconciler.kinds import Shape, Spec, kinds
-from reconciler.manifest.grammar import Entry, Grammar, nearest, quoted
+from reconciler.keep import MANAGES, parent_of, referent_of
+from reconciler.kinds import SUBJECT, Shape, Spec, creation_rank, kinds
+from reconciler.manifest.grammar import Entry, Grammar
 from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.misfits import nearest, quoted
 from reconciler.manifest.nodes import Block, Document, Items, Plain, source_of, text_of
 from reconciler.model import Address, Allowance, OrgKey, Resource, State
-from reconciler.text import NameRefused, identity_key
+from reconciler.people import People, people
+from reconciler.text import NameRefused, identity_key, visible
 from reconciler.vocabulary import load, platform_names
 
 _HEADER = ("org", "platform", "guards")
@@ -33,40 +35,79 @@ _HEADER = ("org", "platform", "guards")
 
 @dataclass(frozen=True)
 class DesiredOrg:
-    """One org as the manifests want it, with its own limits for the guards."""
+    """One org as the manifests want it, with its own limits for the guards.
+
+    ``departed`` holds the keys of people who have left everything, whether this org declares its members or not.
+    """
 
     org: OrgKey
     state: State
     limits: Mapping[str, int] = field(default_factory=dict)
     source: Source = NOWHERE
+    departed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Desired:
-    """All orgs the manifests speak of, by org key, and the allowances written beside them."""
+    """All orgs the manifests speak of, by org key, and the people and allowances written beside them."""
 
     orgs: Mapping[OrgKey, DesiredOrg] = field(default_factory=dict)
     allowances: tuple[Allowance, ...] = ()
+    people: People = field(default_factory=People)
 
 
-def flatten(documents: Iterable[Document]) -> tuple[Desired, list[Problem]]:
-    """The desired state of *documents*, and every problem met on the way."""
+def flatten(documents: Iterable[Document], today: str = "") -> tuple[Desired, list[Problem]]:
+    """The desired state of *documents* on the date *today*, and every problem met on the way."""
     problems: list[Problem] = []
     parts: dict[str, list[Document]] = {}
     granted: list[Allowance] = []
+    persons: list[Document] = []
     for document in documents:
         if "org" in document.root:
             _part(document, parts, problems)
         elif "allow" in document.root:
             granted += allowances(document, problems)
+        elif "people" in document.root:
+            persons.append(document)
         else:
             problems.append(_unknown_document(document))
+    known = people(persons, problems)
+    departed = known.gone(today)
     orgs: dict[OrgKey, DesiredOrg] = {}
     for slug, documents_of_org in parts.items():
         for platform, own in _by_platform(slug, documents_of_org, problems).items():
-            walk = _Walk(Grammar(load(platform)), platform, slug, problems)
-            orgs[f"{platform}/{slug}"] = walk.org(own)
-    return Desired(orgs, tuple(granted)), problems
+            org = _Walk(Grammar(load(platform)), platform, slug, problems).org(own)
+            orgs[org.org] = _with_people(org, known, departed, problems) if known.known else org
+    return Desired(orgs, tuple(granted), known), problems
+
+
+def _with_people(org: DesiredOrg, known: People, departed: frozenset[str], problems: list[Problem]) -> DesiredOrg:
+    """The org without those who have departed and all that is theirs, and with the names of those who stay."""
+    staying: dict[Address, Resource] = {}
+    for address in sorted(org.state, key=lambda address: (creation_rank(address.kind), address)):
+        shape, resource = kinds()[address.kind], org.state[address]
+        if shape.spec.person and address.key[-1] in departed:
+            continue
+        needed = (parent_of(address, shape), referent_of(address, shape))
+        if any(other in org.state and other not in staying for other in needed if other is not None):
+            continue
+        person = known.known.get(address.key[-1]) if shape.spec.person else None
+        if person is not None and person.name and "name" not in resource.attrs:
+            resource = resource._replace(attrs={**resource.attrs, "name": person.name})
+        staying[address] = resource
+        problems += _still_named(resource, departed)
+    return replace(org, state=State(staying), departed=departed)
+
+
+def _still_named(resource: Resource, departed: frozenset[str]) -> Iterator[Problem]:
+    """Somebody who has departed and is yet named by what stays: as its owner, as somebody's replacement."""
+    address = resource.address
+    thing = visible(address.key[-1] if address.key else address.org)
+    for field_name, target in kinds()[address.kind].spec.refers.items():
+        key = resource.attrs.get(field_name) if target == "member" else None
+        if isinstance(key, str) and key in departed:
+            message = f"{quoted(key)} has departed and is still the {field_name} of {thing}"
+            yield Problem("dangling-reference", message, resource.source, "name somebody else")
 
 
 # --- which document speaks of what ------------------------------------------------------------------------------------
@@ -76,13 +117,15 @@ def _unknown_document(document: Document) -> Problem:
     if "apiVersion" in document.root or "kind" in document.root:
         message = "this document is of a format this program does not know"
         return Problem(
-            "unknown-format", message, source_of(document, "apiVersion"), "begin the document with org: or allow:"
+            "unknown-format",
+            message,
+            source_of(document, "apiVersion"),
+            "begin the document with org:, people: or allow:",
         )
     seen = next(iter(document.root), "")
-    hint = nearest(seen, ("org", "allow")) or "begin the document with org: or allow:"
-    return Problem(
-        "unknown-document", "this document speaks neither of an org nor of allowances", source_of(document, seen), hint
-    )
+    hint = nearest(seen, ("org", "allow", "people")) or "begin the document with org:, people: or allow:"
+    message = "this document speaks neither of an org, nor of people, nor of allowances"
+    return Problem("unknown-document", message, source_of(document, seen), hint)
 
 
 def _part(document: Document, parts: dict[str, list[Document]], problems: list[Problem]) -> None:
@@ -147,6 +190,7 @@ class _Walk:
         self.found: dict[Address, Resource] = {}
         self.absent = grammar.platform.absent
         self.ends = {kind: (shape, shape.spec.refers.get("", kind)) for kind, shape in kinds().items()}
+        self.sections = {kind: grammar.platform.section(kind) for kind in kinds()}
 
     def org(self, documents: Sequence[Document]) -> DesiredOrg:
         """The whole org: its own attributes from all documents, then every section of every document."""
@@ -165,8 +209,9 @@ class _Walk:
             attrs |= entry.attrs
             for section, child, node in entry.sections:
                 manages[section] = None
-                self._section(document.file, child, node, (), (), source_of(document, section))
-        source = source_of(documents[0], "org")
+                self._section(document.file, child, node, (), (), source_of(document, self.sections[child.kind]))
+        head = next((document for document in documents if "platform" in document.root), documents[0])
+        source = source_of(head, "org")
         if manages:
             attrs[MANAGES] = sorted(manages)
         self.found[address] = Resource(address, attrs, (), source)
@@ -175,7 +220,7 @@ class _Walk:
     def _said_once(self, document: Document, said: dict[str, Source]) -> None:
         """Settings of an org may stand in one of its documents only; sections may be spread (T103)."""
         for key in document.root:
-            if key in (*kinds()["org"].sections, "org"):
+            if key == "org" or key in self.sections.values():
                 continue
             source = source_of(document, key)
             if key in said and key != "platform":
@@ -224,7 +269,9 @@ class _Walk:
             return
         if isinstance(node, Block):
             entries: Iterator[tuple[str, Any, Source]] = (
-                (own, child, Source(file, *node.places[own][:2])) for own, child in node.items()
+                (own, child, Source(file, *node.places[name][:2]))
+                for name, child in node.items()
+                for own in (_each(name) if "," in name and self.ends[kind][1] == "member" else (name,))
             )
         elif isinstance(node, Items):
             entries = self._listed(file, node, kind)
@@ -245,8 +292,9 @@ class _Walk:
     ) -> None:
         shape, named = self.ends[spec.kind]
         grammar, problems, found, kind = self.grammar, self.problems, self.found, spec.kind
+        key_of = grammar.key if named != SUBJECT else grammar.subject
         for own, child, source in entries:
-            identity = grammar.key(named, own, source, problems)
+            identity = key_of(named if named != SUBJECT else kind, own, source, problems)
             if identity is None:
                 continue
             address = Address(self.platform, self.slug, kind, (*key, identity))
@@ -261,8 +309,8 @@ class _Walk:
             if entry.sections:
                 attrs = {**attrs, MANAGES: sorted(section for section, _, _ in entry.sections)}
             found[address] = Resource(address, attrs, (*name, own), source)
-            for section, below, nodes in entry.sections:
-                at = Source(file, *child.places[section][:2])
+            for _, below, nodes in entry.sections:
+                at = Source(file, *child.places[self.sections[below.kind]][:2])
                 self._section(file, below, nodes, address.key, (*name, own), at)
 
     def _listed(self, file: str, node: Items, kind: str) -> Iterator[tuple[str, Any, Source]]:
@@ -275,6 +323,11 @@ class _Walk:
                 )
             else:
                 yield own, None, source
+
+
+def _each(names: str) -> Iterator[str]:
+    """The names in ``a@x.example, b@x.example``: one entry may speak of several people (S1-33, S2-24)."""
+    return (name.strip() for name in names.split(","))
 
 
 def _twice(message: str, source: Source, first: Source) -> Problem:

@@ -8,7 +8,8 @@ over whole states costs a thousand times as much.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import NamedTuple
 
 from reconciler.canonical import Attrs, Json
@@ -51,22 +52,37 @@ def paths(before: Attrs, after: Attrs) -> Iterator[FieldChange]:
             continue
         if isinstance(was, Mapping) and isinstance(becomes, Mapping):
             yield from _inside(name, was, becomes)
+        elif isinstance(was, Mapping) or isinstance(becomes, Mapping):
+            yield from (FieldChange(path, value, None) for path, value in _leaves((name,), was))
+            yield from (FieldChange(path, None, value) for path, value in _leaves((name,), becomes))
         else:
             yield FieldChange((name,), was, becomes)
+
+
+def _leaves(path: tuple[str, ...], value: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Every value inside a value that is there on one side only; none for nothing."""
+    if isinstance(value, Mapping):
+        for name in sorted(value):
+            yield from _leaves((*path, name), value[name])
+    elif value is not None:
+        yield path, value
 
 
 def _inside(name: str, before: Attrs, after: Attrs) -> Iterator[FieldChange]:
     from deepdiff import DeepDiff  # lazy: 0.3 s, needed only where values nest
 
     tree = DeepDiff(before, after, view="tree")
-    found = [
-        FieldChange((name, *map(str, level.path(output_format="list"))), _present(level.t1), _present(level.t2))
-        for levels in tree.values()
-        for level in levels
-    ]
-    yield from sorted(found, key=lambda change: change.path)
+    found = {_down_to_names(level.path(output_format="list")) for levels in tree.values() for level in levels}
+    yield from (FieldChange((name, *path), _at(before, path), _at(after, path)) for path in sorted(found))
 
 
-def _present(value: object) -> Json:
-    """None where deepdiff marks a missing side."""
-    return None if type(value).__name__ == "NotPresent" else value  # type: ignore[return-value]
+def _down_to_names(path: Iterable[object]) -> tuple[str, ...]:
+    """A path as far as it has names: a list of names is one value, whichever of them differ."""
+    return tuple(step for step in takewhile(lambda step: isinstance(step, str), path) if isinstance(step, str))
+
+
+def _at(value: Json, path: tuple[str, ...]) -> Json:
+    """What a path leads to; None where nothing is there."""
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value

@@ -56,15 +56,13 @@ def _node(
     """A resource as the shortest value that reads back as it."""
     written.append(resource.address)
     said = {name: resource.attrs[name] for name in shape.attributes if name in resource.attrs}
-    for name in shape.words:
-        if said.get(name) == platform.defaults.get(f"{shape.spec.kind}.{name}"):
-            said.pop(name, None)
-    node: dict[str, Any] = {name: _scalar(value) for name, value in said.items()}
+    usual = {name for name, value in said.items() if platform.defaults.get(f"{shape.spec.kind}.{name}") == value}
+    node: dict[str, Any] = {name: _written(value) for name, value in said.items() if name not in usual}
     managed = resource.attrs.get(MANAGES, ())
     for section, spec in shape.sections.items():
         if section in managed:  # type: ignore[operator]
             children = below.get((spec.kind, resource.address.key), [])
-            node[section] = {
+            node[platform.section(spec.kind)] = {
                 _Text((child.name or child.address.key)[-1]): _node(child, kinds()[spec.kind], below, platform, written)
                 for child in children
                 if not child.attrs.get(ADOPTED)
@@ -80,7 +78,12 @@ class _Text(str):
     __slots__ = ()
 
 
-def _scalar(value: Any) -> Any:
+def _written(value: Any) -> Any:
+    """A value with every text in it marked as text, and every name in its place: stores hold names in any order."""
+    if isinstance(value, dict):
+        return {_Text(name): _written(each) for name, each in sorted(value.items())}
+    if isinstance(value, list):
+        return [_written(each) for each in value]
     return _Text(value) if isinstance(value, str) else value
 
 

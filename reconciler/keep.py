@@ -7,6 +7,9 @@ Four reasons to keep a resource that no manifest declares, in this order:
 * it was adopted once, and no allowance names its removal;
 * it is a person, and on this platform people are not deleted but leave: they get the platform's leaving attributes.
 
+Nothing of this holds for people who have departed: they leave whatever a section says. What no manifest can declare
+(``recorded`` kinds) is in no section, so it is never managed and stays.
+
 A kept resource keeps what hangs below it. A resource whose referent goes (a place of a member who is deleted) goes
 too, whatever its section says. To add a reason: one branch in :func:`_kept`, with its story.
 """
@@ -17,7 +20,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reconciler.canonical import Attrs
-from reconciler.kinds import Shape, creation_rank, kinds
+from reconciler.kinds import EVERYONE, SUBJECT, Shape, creation_rank, kinds
 from reconciler.model import Address, Resource, State
 from reconciler.vocabulary import Platform
 
@@ -28,14 +31,21 @@ ADOPTED = "adopted"
 """The attribute that marks what was there when its section began to be managed."""
 
 
-def keep(desired: State, actual: State, platform: Platform, *, prune_adopted: bool = False) -> State:
-    """*desired* plus everything of *actual* that must stay."""
+def keep(
+    desired: State,
+    actual: State,
+    platform: Platform,
+    *,
+    prune_adopted: bool = False,
+    departed: frozenset[str] = frozenset(),
+) -> State:
+    """*desired* plus everything of *actual* that must stay; *departed* are the keys of people who leave in any case."""
     undeclared = [address for address in actual if address not in desired]
     if not undeclared:
         return desired
     undeclared.sort(key=lambda address: (creation_rank(address.kind), address))
     whole = dict(desired.resources)
-    keeper = _Keeper(desired, actual, platform, prune_adopted)
+    keeper = _Keeper(desired, actual, platform, prune_adopted, departed)
     for address in undeclared:
         attrs = keeper.kept(address, whole)
         if attrs is not None:
@@ -52,19 +62,44 @@ def parent_of(address: Address, shape: Shape) -> Address | None:
 
 
 def referent_of(address: Address, shape: Shape) -> Address | None:
-    """The address a resource's own key names, if its kind refers by key."""
+    """The address a resource's own key names, if its kind refers by key to something in the org."""
     target = shape.spec.refers.get("")
+    if target == SUBJECT:
+        return subject_of(address)
     return Address(address.platform, address.org, target, address.key[-1:]) if target else None
+
+
+def subject_of(address: Address) -> Address | None:
+    """Whom a grant is given to: a member, a team or the org itself; None for everyone and for other orgs."""
+    subject = address.key[-1]
+    kind, colon, name = subject.partition(":")
+    if kind == "org" and colon:
+        return Address(address.platform, address.org, "org") if name == address.org else None
+    if subject == EVERYONE:
+        return None
+    return Address(address.platform, address.org, kind if colon else "member", (name or subject,))
+
+
+def person_of(address: Address) -> str | None:
+    """The key of the person a resource is, hangs on, or is given to; None if it is nobody's."""
+    shape = kinds()[address.kind]
+    if shape.spec.person or (shape.parent and kinds()[shape.parent].spec.person):
+        return address.key[0]
+    whom = referent_of(address, shape)
+    return whom.key[0] if whom is not None and kinds()[whom.kind].spec.person else None
 
 
 class _Keeper:
     """Answers for one org what an undeclared resource becomes. Asked parents first."""
 
-    def __init__(self, desired: State, actual: State, platform: Platform, prune_adopted: bool) -> None:
+    def __init__(
+        self, desired: State, actual: State, platform: Platform, prune_adopted: bool, departed: frozenset[str]
+    ) -> None:
         self.desired = desired
         self.actual = actual
         self.platform = platform
         self.prune_adopted = prune_adopted
+        self.departed = departed
 
     def kept(self, address: Address, whole: Mapping[Address, Resource]) -> Attrs | None:
         """The attributes under which *address* stays, or None if it goes."""
@@ -74,6 +109,8 @@ class _Keeper:
         referent = referent_of(address, shape)
         if parent is None or parent not in whole or (referent is not None and referent not in whole):
             return None
+        if shape.spec.person and address.key[-1] in self.departed:
+            return self._leaver(stored.attrs)
         if parent not in self.desired or not manages(self.desired[parent].attrs, shape.section):
             return stored.attrs
         if not self.prune_adopted:
@@ -81,9 +118,13 @@ class _Keeper:
                 return {**stored.attrs, ADOPTED: True}
             if stored.attrs.get(ADOPTED):
                 return stored.attrs
-        if shape.spec.person and self.platform.leaving.set:
-            return stored.attrs if self.platform.left(stored.attrs) else self.platform.without(stored.attrs)
-        return None
+        return self._leaver(stored.attrs) if shape.spec.person else None
+
+    def _leaver(self, attrs: Attrs) -> Attrs | None:
+        """What is left of a person who leaves: nothing, or the row with the platform's leaving attributes."""
+        if self.platform.left(attrs):
+            return attrs
+        return self.platform.without(attrs) if self.platform.leaving.set else None
 
 
 def manages(attrs: Attrs, section: str) -> bool:

@@ -123,6 +123,12 @@ class State(Mapping[Address, Resource]):
 EMPTY = State()
 
 
+def spelled(address: Address, *states: State) -> str:
+    """The name of a resource as people wrote it, in the first state that has it; else its key."""
+    found = next((state[address] for state in states if address in state), None)
+    return (found.name if found is not None and found.name else address.key or (address.org,))[-1]
+
+
 class Action(StrEnum):
     """What happens to a resource; derived from which sides of a change exist."""
 
@@ -184,12 +190,6 @@ class Change:
             return Action.CREATE
         return Action.DELETE if self.after is None else Action.UPDATE
 
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The attributes that differ, sorted."""
-        before, after = self.before or {}, self.after or {}
-        return tuple(sorted(f for f in before.keys() | after.keys() if before.get(f) != after.get(f)))
-
 
 class Head(NamedTuple):
     """What a store knows of an org without reading its rows.
@@ -234,11 +234,25 @@ class GuardResult:
         return self.severity is Severity.ERROR and self.allowed_by is None
 
 
+class AccessChange(NamedTuple):
+    """The level one person (or everyone, or another org) has on one thing, in effect, before and after a plan.
+
+    Equal levels say that a path was lost, not the access; empty is none. ``thing`` is an address' path, ``name`` its name.
+    """
+
+    person: str
+    thing: str
+    before: str
+    after: str
+    via: tuple[str, ...] = ()
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class OrgPlan:
     """What would happen to one org, computed against one state of it.
 
-    ``serial`` and ``digest`` name that state; ``limits`` are the org's own settings for the guards.
+    ``serial`` and ``digest`` name that state; ``limits`` are the org's own for the guards; ``access`` is what it all means.
     """
 
     org: OrgKey
@@ -248,6 +262,7 @@ class OrgPlan:
     guards: tuple[GuardResult, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
+    access: tuple[AccessChange, ...] = ()
 
     @property
     def refusals(self) -> tuple[GuardResult, ...]:
@@ -257,7 +272,7 @@ class OrgPlan:
 
 @dataclass(frozen=True)
 class Header:
-    """Who made a plan, when, from what. Part of the sealed document, not of the plan's name."""
+    """Who made a plan, when, from what, and who asked for the change. Sealed, but not part of the plan's name."""
 
     lineage: str
     created: str
@@ -267,6 +282,7 @@ class Header:
     manifests: str = ""
     commit: str = ""
     policy: str = ""
+    asked_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,39 @@
 """The safe sequence: gains before losses, parents before children, children before parents on the way out.
 
-So a new admin exists before the old one goes, a team before its places, and nobody's place outlives the team. The
-sequence is part of the plan, not of rendering and not of applying; it is total, so equal plans are equal bytes.
+So a new admin exists before the old one goes, a team before its places, and nobody's place outlives the team. One
+exception comes before all gains: where a platform counts seats, people who leave free theirs first (W11), unless they
+are admins. What restricts a thing comes before what opens it. The sequence is part of the plan, not of rendering and not
+of applying; it is total, so equal plans are equal bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reconciler.kinds import creation_rank
+from reconciler.kinds import creation_rank, kinds
 from reconciler.model import Address, Change
-from reconciler.routes import Effect, effect
+from reconciler.routes import Effect, effect, is_admin
 from reconciler.vocabulary import Platform
 
 
 def order(changes: Iterable[Change], platform: Platform) -> list[Change]:
     """*changes* of one org in the order in which they can be carried out."""
+    every = list(changes)
+    seats = any(rule.use == "seats" for rule in platform.rules)
+    leaving = {c.address.key[-1] for c in every if seats and frees_a_seat(c, platform)}
 
-    def turn(change: Change) -> tuple[bool, int, Address]:
+    def turn(change: Change) -> tuple[int, int, bool, Address]:
+        shape = kinds()[change.address.kind]
         loses = change.after is None or (change.before is not None and effect(change, platform) is Effect.LOSS)
+        theirs = loses and leaving and (shape.spec.person or shape.spec.place) and leaving & {*change.address.key}
         rank = creation_rank(change.address.kind)
-        return loses, -rank if loses else rank, change.address
+        return (0 if theirs else 2 if loses else 1), -rank if loses else rank, not shape.spec.limits, change.address
 
-    return sorted(changes, key=turn)
+    return sorted(every, key=turn)
+
+
+def frees_a_seat(change: Change, platform: Platform) -> bool:
+    """Whether somebody leaves who is no admin: an admin's successor comes first."""
+    person = kinds()[change.address.kind].spec.person
+    was_in = change.before is not None and not platform.left(change.before) and not is_admin(change.before, platform)
+    return person and was_in and (change.after is None or platform.left(change.after))

@@ -22,10 +22,10 @@ from reconciler.canonical import Json, canonical, sha256
 from reconciler.errors import IntegrityFailure, Severity, Source, VersionNotSupported
 from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import kinds
-from reconciler.model import Address, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
+from reconciler.model import AccessChange, Address, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
 from reconciler.vocabulary import platform_names
 
-FORMAT = "1.0"
+FORMAT = "1.1"
 LARGEST_FILE = 512 * 1024 * 1024
 
 
@@ -56,6 +56,7 @@ def document(plan: Plan) -> dict[str, Json]:
         "created": header.created,
         "expires": header.expires,
         "actor": header.actor,
+        "asked_by": header.asked_by,
         "commit": header.commit,
         "manifests": header.manifests,
         "policy": header.policy,
@@ -78,6 +79,7 @@ def _org(org: OrgPlan) -> dict[str, Json]:
         "limits": dict(org.limits),
         "guards": [_guard(result) for result in org.guards],
         "allowances": [_allowance(allowance) for allowance in org.allowances],
+        "access": [{**change._asdict(), "via": list(change.via)} for change in org.access],
     }
 
 
@@ -177,6 +179,18 @@ class _ChangeDocument(_Strict):
         )
 
 
+class _AccessDocument(_Strict):
+    person: str
+    thing: str
+    before: str
+    after: str
+    via: list[str]
+    name: str
+
+    def read(self) -> AccessChange:
+        return AccessChange(self.person, self.thing, self.before, self.after, tuple(self.via), self.name)
+
+
 class _OrgDocument(_Strict):
     org: str
     serial: int
@@ -184,6 +198,7 @@ class _OrgDocument(_Strict):
     limits: dict[str, int]
     guards: list[_GuardDocument]
     allowances: list[_AllowanceDocument]
+    access: list[_AccessDocument]
 
     def read(self, changes: list[Change]) -> OrgPlan:
         return OrgPlan(
@@ -194,6 +209,7 @@ class _OrgDocument(_Strict):
             tuple(guard.read() for guard in self.guards),
             tuple(allowance.read() for allowance in self.allowances),
             self.limits,
+            tuple(change.read() for change in self.access),
         )
 
 
@@ -205,6 +221,7 @@ class _PlanDocument(_Strict):
     created: str
     expires: str
     actor: str
+    asked_by: str
     commit: str
     manifests: str
     policy: str
@@ -263,6 +280,7 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
                 created=read.created,
                 expires=read.expires,
                 actor=read.actor,
+                asked_by=read.asked_by,
                 tool=read.tool,
                 manifests=read.manifests,
                 commit=read.commit,
@@ -287,11 +305,12 @@ def _check(orgs: list[_OrgDocument], changes: list[Change]) -> None:
         shape = kinds().get(change.address.kind)
         if shape is None or len(change.address.key) != shape.depth:
             raise ValueError("an address of no kind")
-        after = change.after or {}
-        if not set(after) <= {*shape.attributes, MANAGES, ADOPTED}:
-            raise ValueError("an attribute nobody knows")
-        if not all(isinstance(after.get(name, ""), str) for name in shape.words):
-            raise ValueError("a word that is no text")
+        after = change.after
+        if after is not None:
+            said = {name: value for name, value in after.items() if name not in (MANAGES, ADOPTED)}
+            if not said.keys() <= set(shape.attributes):
+                raise ValueError("an attribute nobody knows")
+            shape.spec.model_validate(said)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

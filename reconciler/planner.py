@@ -8,19 +8,21 @@ can be shown, and an apply refuses it. Problems with the meaning of the manifest
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from reconciler.access import access_changes
 from reconciler.desired import Desired, DesiredOrg
 from reconciler.diff import diff
 from reconciler.errors import Problem
 from reconciler.fold import patched
 from reconciler.guards import Case, Policy, judge
-from reconciler.keep import MANAGES, keep
+from reconciler.keep import MANAGES, keep, person_of
 from reconciler.kinds import kinds
-from reconciler.model import EMPTY, Address, Allowance, Change, Head, Header, OrgKey, OrgPlan, Plan, State
+from reconciler.model import EMPTY, Address, Allowance, Cause, Change, Head, Header, Mode, OrgKey, OrgPlan, Plan, State
 from reconciler.order import order
 from reconciler.routes import route
-from reconciler.rules import check
+from reconciler.rules import check, check_across
+from reconciler.succession import succeeded
 from reconciler.vocabulary import Platform, load
 
 
@@ -38,11 +40,14 @@ def plan(
     actual: Mapping[OrgKey, Actual],
     header: Header,
     policy: Policy = Policy(),  # noqa: B008 - frozen
+    *,
+    beside: Iterable[State] = (),
 ) -> tuple[Plan, list[Problem]]:
     """The plan that leads from *actual* to *desired*, and the problems that forbid it to be used.
 
     *actual* needs every org that *desired* speaks of or that an allowance lets go; an org the store does not have
-    yet has a head of serial 0. Orgs without changes are left out.
+    yet has a head of serial 0. Orgs without changes are left out. *beside* are the states of other orgs, for the rules
+    that speak of several.
     """
     problems: list[Problem] = []
     orgs: list[OrgPlan] = []
@@ -50,40 +55,58 @@ def plan(
     for key in actual:
         if key not in wanted and _may_go(key, desired.allowances, header.created[:10]):
             wanted[key] = DesiredOrg(key, EMPTY)
+    wholes: dict[str, list[State]] = {}
+    for state in beside:
+        wholes.setdefault(next(iter(state)).platform, []).append(state)
     for key in sorted(wanted):
-        org_plan, found = plan_org(wanted[key], actual[key], desired.allowances, header, policy)
+        org_plan, whole, found = plan_org(wanted[key], actual[key], desired.allowances, header, policy)
+        wholes.setdefault(key.partition("/")[0], []).append(whole)
         problems += found
         if org_plan.changes:
             orgs.append(org_plan)
+    problems += [problem for name, states in wholes.items() for problem in check_across(states, load(name))]
     return Plan(header, tuple(orgs)), problems
 
 
 def check_desired(desired: Desired) -> list[Problem]:
-    """What rules find in the manifests alone. An org that leaves a section to the store is judged with the store."""
-    sections = {shape.section for shape in kinds().values() if shape.parent == "org"}
+    """What rules find in the manifests alone. What a manifest leaves to the store is judged with the store."""
     problems: list[Problem] = []
+    states: dict[str, list[State]] = {}
     for org in desired.orgs.values():
-        platform = load(org.org.partition("/")[0])
-        name, _, slug = org.org.partition("/")
-        head = org.state[Address(name, slug, "org")]
-        here = sections - {shape.section for kind, shape in kinds().items() if kind in platform.absent}
-        if here <= set(head.attrs.get(MANAGES, ())):  # type: ignore[arg-type]
-            problems += check(org.state, platform)
-    return problems
+        platform = org.org.partition("/")[0]
+        states.setdefault(platform, []).append(org.state)
+        problems += check(org.state, load(platform), _declared_whole(org.state))
+    return problems + [found for name in states for found in check_across(states[name], load(name))]
+
+
+def _declared_whole(state: State) -> set[str]:
+    """The kinds of which a desired state holds everything there will be: all that could hold one manages them."""
+    left_to_store: set[str] = set()
+    for address, resource in state.items():
+        manages = resource.attrs.get(MANAGES, ())
+        for section, child in kinds()[address.kind].sections.items():
+            if section not in manages:  # type: ignore[operator]
+                left_to_store.add(child.kind)
+    found = {"org"}
+    for kind, shape in kinds().items():
+        if shape.parent in found and shape.section and kind not in left_to_store:
+            found.add(kind)
+    return found
 
 
 def plan_org(
     desired: DesiredOrg, actual: Actual, allowances: Iterable[Allowance], header: Header, policy: Policy
-) -> tuple[OrgPlan, list[Problem]]:
-    """The part of a plan that speaks of one org, and what its rules find."""
+) -> tuple[OrgPlan, State, list[Problem]]:
+    """The part of a plan that speaks of one org, the state it leads to, and what the org's rules find there."""
     platform = load(desired.org.partition("/")[0])
     names = (desired.org, desired.org.partition("/")[2])
     own = tuple(sorted((a for a in allowances if a.org in names), key=lambda a: a[:-1]))  # not by place: law 5
     today = header.created[:10]
     pruned = any(a.guard == "adopted-removed" and a.until >= today for a in own) or policy.prune_adopted
-    whole = keep(desired.state, actual.state, platform, prune_adopted=pruned)
+    kept = keep(desired.state, actual.state, platform, prune_adopted=pruned, departed=desired.departed)
+    whole = succeeded(kept, actual.state, platform)
     problems = check(whole, platform)
-    changes = changes_between(whole, actual.state, platform)
+    changes = tuple(changes_between(whole, actual.state, platform, desired.departed))
     results = judge(
         Case(
             platform,
@@ -96,18 +119,35 @@ def plan_org(
             policy=policy,
             actor=header.actor,
             today=today,
+            asker=header.asked_by,
+            deleted_before=_deleted(actual),
         )
     )
     head = actual.head
-    return OrgPlan(desired.org, head.serial, head.digest, tuple(changes), results, own, desired.limits), problems
+    # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
+    access = tuple(access_changes(whole, actual.state, changes, platform)) if actual.state else ()
+    made = OrgPlan(desired.org, head.serial, head.digest, changes, results, own, desired.limits, access)
+    return made, whole, problems
 
 
-def changes_between(desired: State, actual: State, platform: Platform) -> list[Change]:
+def changes_between(
+    desired: State, actual: State, platform: Platform, departed: frozenset[str] = frozenset()
+) -> list[Change]:
     """The ordered changes that lead from one whole state of an org to another."""
-    return order((route(difference, platform) for difference in diff(desired, actual)), platform)
+    changes = [route(each, platform, _cause(each.address, departed)) for each in diff(desired, actual)]
+    if not desired:  # what is in an org goes with it, however it would go alone
+        changes = [replace(c, mode=Mode.DIRECT) if kinds()[c.address.kind].parent else c for c in changes]
+    return order(changes, platform)
 
 
-def judged_again(org: OrgPlan, now: Actual, policy: Policy, *, actor: str, today: str) -> tuple[OrgPlan, list[Problem]]:
+def _cause(address: Address, departed: frozenset[str]) -> Cause:
+    """What befalls those who have departed came with their last day; everything else was asked for."""
+    return Cause.SCHEDULED if person_of(address) in departed else Cause.REQUESTED
+
+
+def judged_again(
+    org: OrgPlan, now: Actual, policy: Policy, *, actor: str, today: str, asker: str = ""
+) -> tuple[OrgPlan, list[Problem]]:
     """An org's plan held against the state and the policy of now: guards, and the rules if the state has moved."""
     platform = load(org.org.partition("/")[0])
     after = patched(now.state, org.changes)
@@ -124,11 +164,16 @@ def judged_again(org: OrgPlan, now: Actual, policy: Policy, *, actor: str, today
             policy=policy,
             actor=actor,
             today=today,
+            asker=asker,
+            deleted_before=_deleted(now),
         )
     )
-    return OrgPlan(
-        org.org, now.head.serial, now.head.digest, org.changes, results, org.allowances, org.limits
-    ), problems
+    return replace(org, serial=now.head.serial, digest=now.head.digest, guards=results), problems
+
+
+def _deleted(actual: Actual) -> bool:
+    """Whether the org was there once and has been deleted: its log is there, its state is empty."""
+    return actual.head.serial > 0 and not actual.state
 
 
 def _may_go(key: OrgKey, allowances: Iterable[Allowance], today: str) -> bool:

@@ -41,19 +41,18 @@ class Reading:
         return self.desired
 
 
-def read_manifests(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Reading:
-    """Read everything at or below *paths*."""
-    return _reading(read(paths, limits), limits)
+def read_manifests(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, *, today: str = "") -> Reading:
+    """Read everything at or below *paths*, as it holds on the date *today*; without one nobody has departed yet."""
+    return _reading(read(paths, limits), limits, today)
 
 
-def read_texts(texts: Iterable[tuple[str, str]], limits: Limits = DEFAULT_LIMITS) -> Reading:
+def read_texts(texts: Iterable[tuple[str, str]], limits: Limits = DEFAULT_LIMITS, *, today: str = "") -> Reading:
     """The same for (name, text) pairs that are no files: stories, editors, tests."""
-    return _reading(
-        Tree(tuple(ManifestFile(name, text.encode(errors="surrogatepass")) for name, text in texts), (), ()), limits
-    )
+    files = tuple(ManifestFile(name, text.encode(errors="surrogatepass")) for name, text in texts)
+    return _reading(Tree(files, (), ()), limits, today)
 
 
-def _reading(tree: Tree, limits: Limits) -> Reading:
+def _reading(tree: Tree, limits: Limits, today: str) -> Reading:
     problems = list(tree.problems)
     with _collector_off():
         documents = []
@@ -64,7 +63,7 @@ def _reading(tree: Tree, limits: Limits) -> Reading:
                 composed, found = compose(text, file.name, limits)
                 problems += found
                 documents += composed
-        desired, found = flatten(documents)
+        desired, found = flatten(documents, today)
     problems += found
     if not errors_among(problems):
         problems += check_desired(desired)

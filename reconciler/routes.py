@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from fnmatch import fnmatchcase
 
-from reconciler.canonical import Attrs
+from reconciler.canonical import Attrs, Json
 from reconciler.diff import Difference
-from reconciler.kinds import kinds
-from reconciler.model import Action, Cause, Change, Mode
-from reconciler.vocabulary import Platform, Route
+from reconciler.keep import ADOPTED, MANAGES
+from reconciler.kinds import EVERYONE, kinds
+from reconciler.model import Action, Address, Cause, Change, Mode
+from reconciler.statements import Match, Route
+from reconciler.vocabulary import Platform
 
 
 class Effect(IntEnum):
@@ -29,7 +32,7 @@ def route(difference: Difference, platform: Platform, cause: Cause = Cause.REQUE
     address, actual, desired = difference
     before = actual.attrs if actual is not None else None
     after = desired.attrs if desired is not None else None
-    found = _route(address.kind, before, after, platform)
+    found = _route(address, before, after, platform)
     mode = found.mode if found is not None else Mode.DIRECT
     if desired is not None:
         return Change(address, before, after, mode, cause, desired.name, desired.source)
@@ -38,21 +41,37 @@ def route(difference: Difference, platform: Platform, cause: Cause = Cause.REQUE
 
 def matching_route(change: Change, platform: Platform) -> Route | None:
     """The first route of the platform that speaks of this change, or None: then the platform's call does it."""
-    return _route(change.address.kind, change.before, change.after, platform)
+    return _route(change.address, change.before, change.after, platform)
 
 
-def _route(kind: str, before: Attrs | None, after: Attrs | None, platform: Platform) -> Route | None:
-    return next((route for route in platform.routes_of(kind) if _matches(route, before, after)), None)
+def _route(address: Address, before: Attrs | None, after: Attrs | None, platform: Platform) -> Route | None:
+    name = address.key[-1] if address.key else ""
+    speaking = (route for route in platform.routes_of(address.kind) if fnmatchcase(name, route.key))
+    return next((route for route in speaking if matches(route, before, after)), None)
 
 
-def _matches(candidate: Route, before: Attrs | None, after: Attrs | None) -> bool:
+def matches(candidate: Match, before: Attrs | None, after: Attrs | None) -> bool:
+    """Whether a change with these sides is among those a vocabulary means; the kinds are taken to be equal."""
     action = Action.CREATE if before is None else Action.DELETE if after is None else Action.UPDATE
     if candidate.action not in ("*", action):
         return False
-    field = candidate.field
-    if field != "*" and (before is None or after is None or before.get(field) == after.get(field)):
+    if candidate.field != "*" and (before is None or after is None):
+        return False
+    if before is not None and after is not None and not _touches(candidate.field, before, after):
         return False
     return _says(candidate.before, before) and _says(candidate.after, after)
+
+
+def _touches(field: str, before: Attrs, after: Attrs) -> bool:
+    """Whether a field differs (``notifications.plan`` is one inside another); ``*`` is any that the platform knows of."""
+    if field == "*":
+        names = before.keys() | after.keys()
+        return any(before.get(name) != after.get(name) for name in names - {MANAGES, ADOPTED})
+    name, _, inner = field.partition(".")
+    was, becomes = before.get(name), after.get(name)
+    if inner:
+        was, becomes = (side.get(inner) if isinstance(side, Mapping) else None for side in (was, becomes))
+    return was != becomes
 
 
 def _says(wanted: Mapping[str, str | bool], attrs: Attrs | None) -> bool:
@@ -61,33 +80,48 @@ def _says(wanted: Mapping[str, str | bool], attrs: Attrs | None) -> bool:
     return attrs is not None and all(word in ("*", attrs.get(name)) for name, word in wanted.items())
 
 
-def standing(kind: str, attrs: Attrs | None, platform: Platform) -> int:
-    """How much a resource gives: 0 if there is none or its person has left, else the rank of its words."""
-    if attrs is None or (kinds()[kind].spec.person and platform.left(attrs)):
-        return 0
-    ranks = (platform.ranks.get(f"{kind}.{name}", {}).get(str(attrs.get(name)), 0) for name in kinds()[kind].words)
-    return 1 + max(ranks, default=0)
+def standing(kind: str, attrs: Attrs | None, platform: Platform) -> tuple[int, ...]:
+    """How much a resource gives: nothing if there is none or its person has left, else a number for each of its words and
+    flags, the weightiest first; tuples compare as people would.
+    """
+    spec = kinds()[kind].spec
+    if attrs is None or (spec.person and platform.left(attrs)):
+        return ()
+    return (
+        1,
+        *(_weight(f"{kind}.{name}", platform.value(kind, attrs, name), platform) for name in kinds()[kind].weighty),
+    )
+
+
+def _weight(field: str, value: Json, platform: Platform) -> int:
+    if isinstance(value, bool):
+        return int(value)
+    return platform.ranks.get(field, {}).get(str(value), 0)
 
 
 def effect(change: Change, platform: Platform) -> Effect:
     """Whether somebody has more, less or the same after this change."""
     kind = change.address.kind
     before, after = standing(kind, change.before, platform), standing(kind, change.after, platform)
-    return Effect((after > before) - (after < before))
+    gain = (after > before) - (after < before)
+    return Effect(-gain if kinds()[kind].spec.limits else gain)
 
 
 def elevates(change: Change, platform: Platform) -> bool:
-    """Whether the change gives somebody power over others that they did not have."""
+    """Whether the change gives somebody power over others that they did not have, or gives something to everybody."""
     kind = change.address.kind
-    return _powers(kind, change.after, platform) > _powers(kind, change.before, platform)
+    if kinds()[kind].spec.grants and change.address.key[-1] == EVERYONE:
+        return effect(change, platform) is Effect.GAIN
+    before, after = _powers(kind, change.before, platform), _powers(kind, change.after, platform)
+    return any(rank > before.get(field, 0) for field, rank in after.items())
 
 
-def _powers(kind: str, attrs: Attrs | None, platform: Platform) -> int:
-    """The rank of the strongest elevated word, 0 for none."""
+def _powers(kind: str, attrs: Attrs | None, platform: Platform) -> dict[str, int]:
+    """The rank of each elevated word that is held, by field; one that the platform fixes is held too."""
     if attrs is None or not standing(kind, attrs, platform):
-        return 0
-    held = ((f"{kind}.{name}", str(attrs.get(name))) for name in kinds()[kind].words)
-    return max((platform.ranks[name][word] for name, word in held if (name, word) in platform.elevated), default=0)
+        return {}
+    held = {f"{kind}.{name}": str(platform.value(kind, attrs, name)) for name in kinds()[kind].words}
+    return {field: platform.ranks[field][word] for field, word in held.items() if (field, word) in platform.elevated}
 
 
 def is_admin(attrs: Attrs | None, platform: Platform) -> bool:

@@ -3,83 +3,127 @@
 A rule takes a whole state (what the manifests want, plus what stays) and yields problems. It has one sentence of
 docstring, which is its documentation, and knows no platform: what differs arrives as arguments.
 
+A rule about several orgs of a platform is registered with ``across`` and takes all their states.
+
 To add a rule: one decorated function here, one line in the vocabularies that want it, one story that makes it fire.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reconciler.errors import Problem
-from reconciler.keep import parent_of
-from reconciler.kinds import kinds
-from reconciler.model import Address, Resource, State
+from reconciler.keep import MANAGES, parent_of, referent_of
+from reconciler.kinds import Shape, kinds
+from reconciler.model import Address, Resource, State, spelled
 from reconciler.routes import is_admin
-from reconciler.text import visible
-from reconciler.vocabulary import Platform
+from reconciler.text import indefinite, visible
+from reconciler.vocabulary import Platform, load
 
 Check = Callable[..., Iterator[Problem]]
 
 RULES: dict[str, Check] = {}
+NEEDS: dict[str, frozenset[str]] = {}
+ACROSS: set[str] = set()
+_NEAR = 0.8
+"""Nearer than difflib takes for granted: two addresses of one e-mail domain look alike and are two people."""
 
 
-def rule(name: str) -> Callable[[Check], Check]:
-    """Register a function under a name; a second function of the same name is a bug."""
+def rule(name: str, *, across: bool = False, needs: Iterable[str] = ()) -> Callable[[Check], Check]:
+    """Register a function under a name; a second function of the same name is a bug.
+
+    *needs* are the kinds of which the rule must see everything there is before it can judge.
+    """
 
     def register(check: Check) -> Check:
         if name in RULES:
             raise TypeError(f"two rules are called {name}")
         RULES[name] = check
+        NEEDS[name] = frozenset(needs)
+        if across:
+            ACROSS.add(name)
         return check
 
     return register
 
 
-def check(state: State, platform: Platform) -> list[Problem]:
-    """Every rule of the platform, held against *state*."""
-    return [problem for used in platform.rules for problem in RULES[used.use](state, platform, **used.args)]
+def check(state: State, platform: Platform, known: Collection[str] | None = None) -> list[Problem]:
+    """Every rule of the platform that speaks of one org, held against *state*.
+
+    *known* are the kinds of which the state holds everything there is (None: all); of others nothing is concluded.
+    """
+    problems: list[Problem] = []
+    for use in platform.rules:
+        if use.use in ACROSS or (known is not None and not NEEDS[use.use] <= set(known)):
+            continue
+        args = use.args if use.use != "references" else {**use.args, "known": known}
+        problems += RULES[use.use](state, platform, **args)
+    return problems
+
+
+def speaks_of_several(platform: Platform) -> bool:
+    """Whether a rule of the platform must see all its orgs."""
+    return any(use.use in ACROSS for use in platform.rules)
+
+
+def check_across(states: Sequence[State], platform: Platform) -> list[Problem]:
+    """Every rule of the platform that speaks of several orgs, held against the states of all that are known."""
+    used = (use for use in platform.rules if use.use in ACROSS)
+    return [problem for use in used for problem in RULES[use.use](states, platform, **use.args)]
 
 
 @rule("references")
-def references(state: State, platform: Platform) -> Iterator[Problem]:
+def references(state: State, platform: Platform, *, known: Collection[str] | None = None) -> Iterator[Problem]:
     """Whatever names a resource, or hangs on one, finds it there (T101)."""
     shapes = kinds()
     fields = {kind: shape.spec.refers for kind, shape in shapes.items() if shape.spec.refers}
+    resources = state.resources
     for address, resource in state.items():
         parent = parent_of(address, shapes[address.kind])
         if parent is not None and parent not in state.resources:
             message = f"{visible(address.path)} would hang on {visible(parent.path)}, which is not there"
             yield Problem("dangling-reference", message, resource.source, "make the plan again")
         for field, kind in fields.get(address.kind, {}).items():
-            name = resource.attrs.get(field) if field else address.key[-1]
-            if name is None:
-                continue
-            target = Address(address.platform, address.org, kind, (str(name),))
-            if target not in state.resources:
-                shown = str(name) if field or not resource.name else resource.name[-1]
-                yield _dangling(resource, shown, target, state)
+            target = _named(address, resource, field, kind, shapes[address.kind])
+            if target == address:
+                own = visible(address.key[-1])
+                yield Problem(
+                    "dangling-reference", f"{own} cannot be the {field} of {own}", resource.source, "name another"
+                )
+            elif target is not None and target not in resources and (known is None or target.kind in known):
+                yield _dangling(resource, target, state, platform, by_key=not field)
 
 
-def _dangling(resource: Resource, name: str, target: Address, state: State) -> Problem:
-    known = [address.key[-1] for address in state if address.kind == target.kind]
-    message = f"{visible(name)} is not a {target.kind} of {target.org}"
-    return Problem("dangling-reference", message, resource.source, _hint(target, known))
+def _named(address: Address, resource: Resource, field: str, kind: str, shape: Shape) -> Address | None:
+    """What a resource refers to by its key, or by the one name in a field; None if that is nothing in this org."""
+    if not field:
+        return referent_of(address, shape)
+    name = resource.attrs.get(field)
+    return Address(address.platform, address.org, kind, (name,)) if isinstance(name, str) else None
 
 
-def _hint(target: Address, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(target.key[-1], list(known), n=1)
+def _dangling(resource: Resource, target: Address, state: State, platform: Platform, *, by_key: bool) -> Problem:
+    others = (address for address in state if address.kind == target.kind and address != resource.address)
+    known = {address.key[-1]: spelled(address, state) for address in others}
+    written = resource.name[-1] if by_key and resource.name else target.key[-1]
+    shown = written.rpartition(":")[2] or written
+    message = f"{visible(shown)} is not {indefinite(platform.term(target.kind))} of {target.org}"
+    if not resource.source.line:  # what is stored and not declared has no line to point at
+        message += f", and {visible(resource.address.path)} names it"
+    return Problem("dangling-reference", message, resource.source, _hint(target, known, shown))
+
+
+def _hint(target: Address, known: Mapping[str, str], shown: str) -> str:
+    close = difflib.get_close_matches(target.key[-1], list(known), n=1, cutoff=_NEAR)
     if close:
-        return f"did you mean `{close[0]}`?"
-    return f"declare {visible(target.key[-1])} under {_section_of(target.kind)}:, or take the line out"
+        return f"did you mean `{visible(known[close[0]])}`?"
+    section = load(target.platform).section(target.kind)
+    return f"declare {visible(shown)} under {section}:, or take the line out"
 
 
-def _section_of(kind: str) -> str:
-    return kinds()[kind].section
-
-
-@rule("owner-is-admin")
+@rule("owner-is-admin", needs={"member"})
 def owner_is_admin(state: State, platform: Platform) -> Iterator[Problem]:
     """The owner of an org is one of its active admins."""
     for address, resource in state.items():
@@ -93,19 +137,126 @@ def owner_is_admin(state: State, platform: Platform) -> Iterator[Problem]:
             yield Problem("owner-not-admin", message, resource.source, hint)
 
 
-@rule("count")
+@rule("count", needs={"member"})
 def count(
-    state: State, platform: Platform, *, kind: str, where: Mapping[str, Any], at_most: int | None = None
+    state: State,
+    platform: Platform,
+    *,
+    kind: str,
+    where: Mapping[str, Any],
+    at_most: int | None = None,
+    at_least: int = 0,
 ) -> Iterator[Problem]:
-    """An org has at most so many resources of a kind that match."""
-    matching = [
-        resource
-        for address, resource in state.items()
-        if address.kind == kind and all(resource.attrs.get(name) == value for name, value in where.items())
-    ]
+    """An org that has resources of a kind has at least, and at most, so many that match."""
+    every = [resource for address, resource in state.items() if address.kind == kind]
+    matching = [each for each in every if all(each.attrs.get(name) == value for name, value in where.items())]
+    words = ", ".join(f"{name} {value}" for name, value in where.items())
+    if every and len(matching) < at_least:
+        message = f"{platform.title} has at least {at_least} {platform.term(kind)} with {words}, not {len(matching)}"
+        yield Problem("too-few", message, min(each.source for each in every), f"give one of them {words}")
     if at_most is not None and len(matching) > at_most:
-        words = ", ".join(f"{name} {value}" for name, value in where.items())
         message = f"{platform.title} has at most {at_most} {platform.term(kind)} with {words}, not {len(matching)}"
         matching.sort(key=lambda resource: resource.source)
         for resource in matching[at_most:]:
             yield Problem("too-many", message, resource.source, "change the others", also=(matching[0].source,))
+
+
+@rule("seats", needs={"member"})
+def seats(state: State, platform: Platform, *, setting: str, roles: Sequence[str] = ()) -> Iterator[Problem]:
+    """An org has at most as many active members, of certain roles, as its plan includes."""
+    for address, resource in state.items():
+        plan = resource.attrs.get("plan") if address.kind == "org" else None
+        limit = plan.get(setting) if isinstance(plan, Mapping) else None
+        if not isinstance(limit, int):
+            continue
+        taken = [r for a, r in state.items() if a.kind == "member" and _takes_a_seat(r, platform, roles)]
+        if len(taken) > limit:
+            message = f"{address.org} would have {len(taken)} active members; {setting} is {limit}"
+            if roles:
+                message = f"{address.org} would have {len(taken)} of {', '.join(roles)}; {setting} is {limit}"
+            yield Problem("no-seat", message, resource.source, "free a seat first, or raise the plan")
+
+
+def _takes_a_seat(member: Resource, platform: Platform, roles: Sequence[str]) -> bool:
+    return not platform.left(member.attrs) and (not roles or member.attrs.get("role") in roles)
+
+
+@rule("declared-domains")
+def declared_domains(state: State, platform: Platform) -> Iterator[Problem]:
+    """Where an org declares its domains of experience, levels and requirements speak of no others."""
+    declared = {address.key[0] for address in state if address.kind == "domain"}
+    managed = any(a.kind == "org" and "experience_domains" in _listed(r.attrs.get(MANAGES)) for a, r in state.items())
+    if not managed:
+        return
+    for address, resource in state.items():
+        required = resource.attrs.get("requires")
+        used = (
+            [address.key[-1]]
+            if address.kind == "experience"
+            else list(required)
+            if isinstance(required, Mapping)
+            else []
+        )
+        for domain in used:
+            if domain not in declared:
+                message = f"{visible(domain)} is not an experience domain of {address.org}"
+                hint = _hint(
+                    Address(address.platform, address.org, "domain", (domain,)),
+                    {name: name for name in declared},
+                    domain,
+                )
+                yield Problem("dangling-reference", message, resource.source, hint)
+
+
+def _listed(value: object) -> Sequence[str]:
+    return value if isinstance(value, list) else ()
+
+
+@rule("words-by-name")
+def words_by_name(
+    state: State, platform: Platform, *, kind: str, field: str, words: Mapping[str, Sequence[str]]
+) -> Iterator[Problem]:
+    """A resource of a certain name takes only certain words."""
+    for address, resource in state.items():
+        allowed = words.get(address.key[-1], ()) if address.kind == kind else ()
+        if allowed and resource.attrs.get(field) not in allowed:
+            message = f"{visible(address.key[-1])} cannot be restricted to {visible(str(resource.attrs.get(field)))}"
+            yield Problem("unknown-word", message, resource.source, f"write {' or '.join(allowed)}")
+
+
+@rule("required-restrictions", needs={"project", "restriction"})
+def required_restrictions(state: State, platform: Platform) -> Iterator[Problem]:
+    """Every project has the restrictions that its org's policies ask for."""
+    for address, resource in state.items():
+        policies = resource.attrs.get("policies") if address.kind == "org" else None
+        required = _listed(policies.get("project_restrictions")) if isinstance(policies, Mapping) else ()
+        for project in (a for a in state if required and a.kind == "project"):
+            for name in required:
+                if Address(project.platform, project.org, "restriction", (*project.key, name)) not in state:
+                    message = f"{visible(project.key[0])} does not restrict {name}, which the org's policies ask for"
+                    yield Problem("policy-broken", message, state[project].source, f"add {name} under restrictions:")
+
+
+@rule("guest-role", across=True)
+def guest_role(
+    states: Sequence[State],
+    platform: Platform,
+    *,
+    kind: str,
+    insiders: Sequence[str],
+    role: str,
+) -> Iterator[Problem]:
+    """Whoever is inside an org of a certain type has one certain role in every other org."""
+    inside: dict[str, Resource] = {}
+    for state in states:
+        if any(a.kind == "org" and r.attrs.get("type") == kind for a, r in state.items()):
+            members = (r for a, r in state.items() if a.kind == "member" and r.attrs.get("role") in insiders)
+            inside |= {member.address.key[0]: member for member in members}
+    for state in states:
+        for address, resource in state.items():
+            home = inside.get(address.key[0]) if address.kind == "member" else None
+            if home is not None and home.address.org != address.org and resource.attrs.get("role") != role:
+                message = f"{visible(address.key[0])} belongs to the {kind} org {home.address.org}"
+                message += f" and is {role} everywhere else, also in {address.org}"
+                source = resource.source if resource.source.line else home.source
+                yield Problem("guest-role", message, source, f"give the role {role} in {address.org}")

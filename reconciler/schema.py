@@ -2,7 +2,8 @@
 
 One definition for each kind and platform, and one for documents that do not name their platform, whose words are
 those of all. Which one holds is chosen by ``if``/``then``, because validators then name the field that is wrong
-instead of saying that nothing fitted. Nothing here is a second grammar: everything is read off the Spec classes.
+instead of saying that nothing fitted. Kinds that are only recorded, and what a platform does not have, are left out.
+Nothing here is a second grammar: everything is read off the Spec classes and the vocabularies.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from reconciler.guards import ALLOWABLE, Limits
-from reconciler.kinds import Shape, kinds
+from reconciler.kinds import SUBJECT, Shape, kinds, worded_fields
+from reconciler.people import Person
+from reconciler.statements import Range
 from reconciler.vocabulary import Platform, load, platform_names
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
+KEYWORDS = {"ge": "minimum", "le": "maximum"}
+"""What pydantic calls otherwise where it does not know that a validated value is a number."""
 TEXT = ["string", "number", "boolean"]
 """What a text may look like to a validator: a text field keeps what stands there, as in a bare 012 or true."""
 
@@ -28,7 +33,7 @@ def manifest_schema() -> Schema:
     for platform in platforms:
         definitions |= _definitions(platform.name, [platform])
     definitions |= _definitions("any", platforms)
-    definitions["allowance"] = _allowance()
+    definitions |= {"allowance": _allowance(), "person": _person()}
     branches = [
         {
             "if": {"properties": {"platform": {"const": platform.name}}, "required": ["platform"]},
@@ -36,25 +41,29 @@ def manifest_schema() -> Schema:
         }
         for platform in platforms
     ]
+    org = {
+        "required": ["org"],
+        "properties": {"platform": {"enum": list(platform_names())}},
+        "allOf": branches,
+        "if": {"required": ["platform"]},
+        "else": {"$ref": "#/$defs/any-org"},
+    }
+    allow = {"type": "array", "items": {"$ref": "#/$defs/allowance"}}
+    people = {"type": "object", "additionalProperties": {"$ref": "#/$defs/person"}}
     return {
         "$schema": DIALECT,
         "title": "reconciler manifest",
-        "description": "A document that begins with org: or with allow:.",
+        "description": "A document that begins with org:, with people: or with allow:.",
         "type": "object",
-        "if": {"required": ["allow"]},
-        "then": {
-            "properties": {"allow": {"type": "array", "items": {"$ref": "#/$defs/allowance"}}},
-            "additionalProperties": False,
-        },
-        "else": {
-            "required": ["org"],
-            "properties": {"platform": {"enum": list(platform_names())}},
-            "allOf": branches,
-            "if": {"required": ["platform"]},
-            "else": {"$ref": "#/$defs/any-org"},
-        },
+        **_alone("allow", allow, otherwise=_alone("people", people, otherwise=org)),
         "$defs": definitions,
     }
+
+
+def _alone(key: str, value: Schema, *, otherwise: Schema) -> Schema:
+    """A document that has nothing but one key; without the key, *otherwise*."""
+    only = {"properties": {key: value}, "additionalProperties": False}
+    return {"if": {"required": [key]}, "then": only, "else": otherwise}
 
 
 def schemas() -> dict[str, str]:
@@ -63,20 +72,29 @@ def schemas() -> dict[str, str]:
 
 
 def _definitions(prefix: str, platforms: Sequence[Platform]) -> dict[str, Schema]:
-    shared = [kind for kind in kinds() if any(kind not in platform.absent for platform in platforms)]
-    return {f"{prefix}-{kind}": _kind(kinds()[kind], prefix, platforms) for kind in shared}
+    """A definition for each kind that one of *platforms* has and a manifest may declare."""
+    declared = [kind for kind, shape in kinds().items() if not shape.spec.recorded and _has(kind, platforms)]
+    return {f"{prefix}-{kind}": _kind(kinds()[kind], prefix, platforms) for kind in declared}
+
+
+def _has(name: str, platforms: Sequence[Platform]) -> bool:
+    return any(name not in platform.absent for platform in platforms)
 
 
 def _kind(shape: Shape, prefix: str, platforms: Sequence[Platform]) -> Schema:
-    described = shape.spec.model_json_schema()["properties"]
+    kind, made = shape.spec.kind, shape.spec.model_json_schema()
+    described = made["properties"]
     properties = {
-        name: _attribute(shape, name, described[name], platforms)
+        name: _settings(f"{kind}.{name}", described[name], made["$defs"][shape.settings[name].__name__], platforms)
+        if name in shape.settings
+        else _attribute(shape, name, described[name], platforms)
         for name in shape.attributes
-        if any(f"{shape.spec.kind}.{name}" not in platform.absent for platform in platforms)
+        if _has(f"{kind}.{name}", platforms)
     }
     for section, child in shape.sections.items():
-        if any(child.kind not in platform.absent for platform in platforms):
-            properties[section] = _section(child.kind, prefix, described[section], platforms)
+        having = [platform for platform in platforms if child.kind not in platform.absent]
+        for called in sorted({platform.section(child.kind) for platform in having}):
+            properties[called] = _section(child.kind, prefix, described[section], having)
     whole: Schema = {
         "description": (shape.spec.__doc__ or "").strip(),
         "type": "object",
@@ -116,32 +134,78 @@ def _document(whole: Schema) -> Schema:
     return {**whole, "properties": header | whole["properties"], "required": ["org"]}
 
 
+def _settings(name: str, described: Schema, made: Schema, platforms: Sequence[Platform]) -> Schema:
+    """Attributes that stand together under one name."""
+    fields = {field: inner for field, inner in made["properties"].items() if _has(f"{name}.{field}", platforms)}
+    return {
+        "description": described.get("description", ""),
+        "type": "object",
+        "properties": {field: _value(f"{name}.{field}", inner, platforms) for field, inner in fields.items()},
+        "additionalProperties": False,
+    }
+
+
 def _attribute(shape: Shape, name: str, described: Schema, platforms: Sequence[Platform]) -> Schema:
-    field = f"{shape.spec.kind}.{name}"
-    found: Schema = {"description": described.get("description", "")}
-    if name in shape.words:
-        words = dict.fromkeys(word.word for platform in platforms for word in platform.words.get(field, []))
-        return found | {"enum": list(words)}
-    inner = next((part for part in described.get("anyOf", [described]) if part.get("type") != "null"), described)
-    found |= {key: inner[key] for key in ("type", "minLength", "maxLength", "minimum", "maximum") if key in inner}
-    spans = [platform.ranges[field] for platform in platforms if field in platform.ranges]
-    if spans:
-        found |= {"minimum": min(span.min for span in spans), "maximum": max(span.max for span in spans)}
-    if found.get("type") == "string":
-        found["type"] = TEXT
+    found = _value(f"{shape.spec.kind}.{name}", described, platforms)
+    target = shape.spec.refers.get(name)
+    if target and found.get("type") == "object":
+        found |= _names(target, platforms)
     return found
 
 
+def _value(field: str, described: Schema, platforms: Sequence[Platform]) -> Schema:
+    """One value, a list of them or a mapping to them: of what type, in which words, within which range."""
+    inner = next((part for part in described.get("anyOf", [described]) if part.get("type") != "null"), described)
+    found: Schema = {"description": described.get("description", "")}
+    words = list(dict.fromkeys(word.word for platform in platforms for word in platform.words.get(field, [])))
+    spans = [platform.ranges[field] for platform in platforms if field in platform.ranges]
+    return found | _typed(inner, words if field in worded_fields() else None, spans)
+
+
+def _typed(made: Schema, words: Sequence[str] | None, spans: Sequence[Range]) -> Schema:
+    """What pydantic says of a type, with a platform's words for its texts and a platform's range for its numbers."""
+    for within in ("items", "additionalProperties"):
+        if within in made:
+            return {"type": made["type"], within: _typed(made[within], words, spans)}
+    if words is not None:
+        return {"enum": list(words)}
+    found = {KEYWORDS.get(key, key): value for key, value in made.items() if key not in ("title", "default")}
+    if spans:
+        found |= {"minimum": min(span.min for span in spans), "maximum": max(span.max for span in spans)}
+    if found["type"] == "string" and "format" not in found:
+        found["type"] = TEXT
+    return {key: value for key, value in found.items() if key != "description"}
+
+
 def _section(kind: str, prefix: str, described: Schema, platforms: Sequence[Platform]) -> Schema:
-    names: Schema = {}
-    patterns = {platform.keys[kind].pattern for platform in platforms if kind in platform.keys}
-    if len(patterns) == 1 and "" not in patterns:
-        names = {"propertyNames": {"pattern": f"^(?:{patterns.pop()})$"}}
-    mapping = {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{prefix}-{kind}"}, **names}
+    mapping = {
+        "type": "object",
+        "additionalProperties": {"$ref": f"#/$defs/{prefix}-{kind}"},
+        **_names(kinds()[kind].spec.refers.get("", kind), platforms, kind),
+    }
     listed = {"type": "array", "items": {"type": TEXT}, "uniqueItems": True}
     if _required(kinds()[kind]):
         listed["maxItems"] = 0  # a bare name says too little
     return {"description": described.get("description", ""), "anyOf": [mapping, listed]}
+
+
+def _names(named: str, platforms: Sequence[Platform], kind: str = "") -> Schema:
+    """What names of a kind, or subjects of a *kind* of grant, look like on every platform, as far as patterns say it."""
+    if named == SUBJECT:
+        forms = [(form, platform) for platform in platforms for form in platform.subjects[kind]]
+        patterns = {_name_pattern("member", p) if form.names == "member" else form.pattern for form, p in forms}
+    else:
+        patterns = {_name_pattern(named, platform) for platform in platforms}
+    if "" in patterns:
+        return {}
+    any_of = "|".join(f"(?:{pattern})" for pattern in sorted(patterns))
+    several = rf"\s*(?:{any_of})\s*(?:,\s*(?:{any_of})\s*)*" if named == "member" else any_of
+    return {"propertyNames": {"pattern": f"^(?:{several})$"}}
+
+
+def _name_pattern(kind: str, platform: Platform) -> str:
+    key = platform.keys.get(kind)
+    return "" if key is None else key.pattern or (".*@.*" if key.type == "email" else "")
 
 
 def _allowance() -> Schema:
@@ -158,3 +222,14 @@ def _allowance() -> Schema:
         "required": ["org", "guard", "up_to", "reason", "until"],
         "additionalProperties": False,
     }
+
+
+def _person() -> Schema:
+    made = Person.model_json_schema()
+    whole = {
+        "description": (Person.__doc__ or "").strip(),
+        "type": "object",
+        "properties": {name: _value(f"person.{name}", inner, ()) for name, inner in made["properties"].items()},
+        "additionalProperties": False,
+    }
+    return {"anyOf": [whole, {"type": "null"}]}

@@ -6,7 +6,7 @@ Reading only. The planner is pure; this room asks the store on its behalf.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, Problem, errors_among
@@ -14,6 +14,7 @@ from reconciler.guards import Policy
 from reconciler.kinds import kinds
 from reconciler.model import EMPTY, Action, Address, AuditEntry, Head, Header, OrgKey, Plan, State
 from reconciler.planner import Actual, orgs_that_may_go, plan
+from reconciler.rules import speaks_of_several
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.vocabulary import load
 
@@ -44,7 +45,17 @@ def planned(desired: Desired, store: Store, header: Header, policy: Policy) -> t
     """The plan of *desired* against what the store says now, and the problems found on the way."""
     may_go = orgs_that_may_go(desired, store.heads(), header.created[:10])
     actual = survey(store, [*desired.orgs, *may_go], header.created, policy)
-    return plan(desired, actual, header, policy)
+    return plan(desired, actual, header, policy, beside=neighbours(store, actual))
+
+
+def neighbours(store: Store, planned: Collection[OrgKey]) -> Iterator[State]:
+    """The stored states of all other orgs of the planned platforms, where a rule speaks of several orgs (E21)."""
+    wide = {name for name in {org.partition("/")[0] for org in planned} if speaks_of_several(load(name))}
+    for org in sorted(store.heads()):
+        if org not in planned and org.partition("/")[0] in wide:
+            state = store.state(org)
+            if state:
+                yield state
 
 
 def recent_losses(

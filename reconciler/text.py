@@ -122,3 +122,8 @@ def excerpt(line: str, column: int, *, width: int = 40) -> str:
     """At most *width* characters of *line* around *column* (1-based), made visible. For snippets (T083)."""
     start = max(0, min(column - 1 - width // 4, len(line) - width))
     return visible(line[start : start + width].strip())[:width]
+
+
+def indefinite(noun: str) -> str:
+    """*noun* with its article: ``a user``, ``an organization``."""
+    return f"an {noun}" if noun[:1].lower() in {"a", "e", "i", "o"} else f"a {noun}"

@@ -1,98 +1,47 @@
 """A platform is data: this room gives ``platforms/*.yaml`` a type and answers questions about it.
 
-What lives in those files: the platform's words and their ranks, ranges, keys, what it does not have, what leaving
-means, how a change is carried out, its named rules, and phrases for people; every fact with its source (numbers such
-as ``W13`` and ``S2-28`` are those of the seed documents and the platform notes). What must not: logic. A line of a
+What lives in those files: which kinds and fields the platform has and what it calls them, its words and their ranks,
+ranges, keys, defaults and fixed values, whom access may be given to, what leaving and coming in mean, how a change is
+carried out, its named rules, who may do what, and phrases for people; every fact with its source (numbers such as
+``W13`` and ``S2-28`` are those of the seed documents and the platform notes). What must not: logic. A line of a
 vocabulary names a rule or a mode; the code behind it is general.
+
+A kind that ``terms`` does not name is not there; where ``fields`` speaks of a kind, only the fields it names are.
 
 To add a platform: one YAML file in ``platforms/`` and its stories. No code mentions a platform by name.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from reconciler.canonical import Attrs, Json
-from reconciler.kinds import kinds
-from reconciler.model import Mode
+from reconciler.kinds import field_names, kinds, worded_fields
+from reconciler.statements import (
+    Absent,
+    Arrival,
+    Cap,
+    Capability,
+    Difference,
+    Fixed,
+    Implied,
+    Key,
+    Leaving,
+    Range,
+    Route,
+    Rule,
+    Subject,
+    Word,
+)
+from reconciler.text import indefinite
 
-
-class _Fact(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    source: str = Field(min_length=2)
-
-
-class Word(_Fact):
-    """One word of a field. ``admin`` marks the word that makes an admin; ``elevated`` what reviewers want on top."""
-
-    word: str
-    admin: bool = False
-    elevated: bool = False
-    wire: str = ""
-    means: str = ""
-
-
-class Range(_Fact):
-    """The least and greatest whole number of a field."""
-
-    min: int
-    max: int
-
-
-class Key(_Fact):
-    """How names of a kind are compared and what they may look like: an e-mail address or a plain name."""
-
-    type: str = Field(pattern="^(email|name)$")
-    pattern: str = ""
-    says: str = ""
-
-    @cached_property
-    def allowed(self) -> re.Pattern[str] | None:
-        """The compiled pattern, or None where every visible name is allowed."""
-        return re.compile(self.pattern) if self.pattern else None
-
-
-class Leaving(_Fact):
-    """Attributes that a leaver's row gets instead of being deleted; empty: the row is deleted."""
-
-    set: dict[str, Any] = Field(default_factory=dict)
-    says: str = ""
-
-
-class Route(_Fact):
-    """Which mode a change has. The first route that matches wins; a change no route matches is direct.
-
-    ``before`` and ``after`` name words of fields on either side; ``*`` matches any.
-    """
-
-    kind: str
-    action: str = "*"
-    field: str = "*"
-    before: dict[str, str | bool] = Field(default_factory=dict)
-    after: dict[str, str | bool] = Field(default_factory=dict)
-    mode: Mode
-    says: str = ""
-
-
-class Rule(_Fact):
-    """A named rule of ``rules`` with its arguments."""
-
-    use: str
-    args: dict[str, Any] = Field(default_factory=dict)
-
-
-class Absent(_Fact):
-    """Why a kind or field does not exist here."""
-
-    says: str
+OTHER_HOLDERS = ("org.owner", "self", "operator")
+"""Holders of a capability that are not words of a field."""
 
 
 class Platform(BaseModel):
@@ -104,15 +53,44 @@ class Platform(BaseModel):
     title: str
     summary: str
     terms: Mapping[str, str]
+    sections: Mapping[str, str] = Field(default_factory=dict)
+    fields: Mapping[str, list[str]] = Field(default_factory=dict)
+    reasons: Mapping[str, Absent] = Field(default_factory=dict, alias="absent")
     keys: Mapping[str, Key]
     words: Mapping[str, list[Word]]
-    defaults: Mapping[str, str]
+    defaults: Mapping[str, str | bool]
+    fixed: list[Fixed] = Field(default_factory=list)
+    subjects: Mapping[str, list[Subject]] = Field(default_factory=dict)
     ranges: Mapping[str, Range] = Field(default_factory=dict)
-    absent: Mapping[str, Absent] = Field(default_factory=dict)
     leaving: Leaving
+    arrival: Arrival | None = None
+    joins: Mapping[str, str] = Field(default_factory=dict)
+    access: list[Implied] = Field(default_factory=list)
+    caps: list[Cap] = Field(default_factory=list)
     routes: list[Route]
     rules: list[Rule]
+    capabilities: list[Capability] = Field(default_factory=list)
+    differences: list[Difference] = Field(default_factory=list)
     phrases: Mapping[str, str] = Field(default_factory=dict)
+
+    @cached_property
+    def absent(self) -> Mapping[str, Absent]:
+        """Every kind and ``kind.field`` that is not here, with the reason."""
+        found = dict(self.reasons)
+        for kind, shape in kinds().items():
+            if kind not in self.terms and not shape.spec.recorded:
+                nested = shape.parent and kinds()[shape.parent].parent
+                holder = f"{indefinite(self.term(shape.parent))} of {self.title}" if nested else self.title
+                what = shape.section.replace("_", " ")
+                found.setdefault(kind, Absent(says=f"{holder} has no {what}", source="terms"))
+            if kind in self.fields:
+                here = {part for name in self.fields[kind] for part in (name, name.partition(".")[0])}
+                for name in (name for name in field_names(kind) if name not in here):
+                    outer, _, inner = name.replace("_", " ").rpartition(".")
+                    within = f" in its {outer}" if outer else ""
+                    said = f"{indefinite(self.term(kind))} of {self.title} has no {inner}{within}"
+                    found.setdefault(f"{kind}.{name}", Absent(says=said, source="fields"))
+        return found
 
     @cached_property
     def ranks(self) -> Mapping[str, Mapping[str, int]]:
@@ -122,7 +100,17 @@ class Platform(BaseModel):
     @cached_property
     def admins(self) -> frozenset[str]:
         """The words of the person kind's role that make an active admin."""
-        return frozenset(word.word for words in self.words.values() for word in words if word.admin)
+        people = (words for name, words in self.words.items() if kinds()[name.partition(".")[0]].spec.person)
+        return frozenset(word.word for words in people for word in words if word.admin)
+
+    @cached_property
+    def keepers(self) -> Mapping[str, frozenset[str]]:
+        """For each kind of grant, the words that make an admin of the thing it is on."""
+        return {
+            name.partition(".")[0]: frozenset(word.word for word in words if word.admin)
+            for name, words in self.words.items()
+            if kinds()[name.partition(".")[0]].spec.grants and any(word.admin for word in words)
+        }
 
     @cached_property
     def elevated(self) -> frozenset[tuple[str, str]]:
@@ -133,6 +121,15 @@ class Platform(BaseModel):
     def _routes(self) -> Mapping[str, tuple[Route, ...]]:
         return {kind: tuple(route for route in self.routes if route.kind == kind) for kind in kinds()}
 
+    @cached_property
+    def _abilities(self) -> Mapping[str, tuple[Capability, ...]]:
+        covers = {kind: [a for a in self.capabilities if any(m.kind == kind for m in a.covers)] for kind in kinds()}
+        return {kind: tuple(found) for kind, found in covers.items()}
+
+    def capabilities_for(self, kind: str) -> tuple[Capability, ...]:
+        """The capabilities that speak of a kind."""
+        return self._abilities[kind]
+
     def routes_of(self, kind: str) -> tuple[Route, ...]:
         """The routes that speak of a kind, in the order of the file."""
         return self._routes[kind]
@@ -140,6 +137,17 @@ class Platform(BaseModel):
     def term(self, kind: str) -> str:
         """What the platform calls a kind."""
         return self.terms.get(kind, kind)
+
+    def section(self, kind: str) -> str:
+        """What the section that holds a kind is called in manifests of this platform."""
+        return self.sections.get(kind, kinds()[kind].section)
+
+    def value(self, kind: str, attrs: Attrs, field: str) -> Json:
+        """A field's value in effect: stored, fixed by the platform, or its default."""
+        for fact in self.fixed:
+            if fact.kind == kind and field in fact.set and fact.holds(attrs):
+                return fact.set[field]
+        return attrs.get(field, self.defaults.get(f"{kind}.{field}"))
 
     def left(self, attrs: Attrs) -> bool:
         """Whether these attributes are those of somebody who has left but is kept for the record."""
@@ -152,20 +160,55 @@ class Platform(BaseModel):
 
 def _check(platform: Platform) -> Platform:
     """A vocabulary may only speak of kinds and fields that exist; a typing error in one is a bug, found at load."""
-    shapes = kinds()
-    fields = {f"{kind}.{name}" for kind, shape in shapes.items() for name in shape.attributes}
-    worded = {f"{kind}.{name}" for kind, shape in shapes.items() for name in shape.words}
-    named = {*platform.ranges, *(name for name in platform.absent if "." in name)}
-    unknown = (named - fields) | (set(platform.words) - worded) | (set(platform.terms) - set(shapes))
-    unknown |= {route.kind for route in platform.routes} - set(shapes)
-    unknown |= {*platform.keys, *(name for name in platform.absent if "." not in name)} - set(shapes)
-    unknown |= {
-        f"{name}={word}" for name, word in platform.defaults.items() if word not in platform.ranks.get(name, {})
-    }
-    unknown |= {f"{r.kind}.{name}" for r in platform.routes for name in {r.field, *r.before, *r.after} - {"*"}} - fields
+    unknown = {*_unknown_names(platform), *_unknown_words(platform), *_unknown_matches(platform)}
     if unknown:
         raise ValueError(f"{platform.name}.yaml speaks of {', '.join(sorted(unknown))}, which nothing declares")
     return platform
+
+
+def _fields() -> frozenset[str]:
+    return frozenset(f"{kind}.{name}" for kind in kinds() for name in field_names(kind))
+
+
+def _unknown_names(platform: Platform) -> Iterator[str]:
+    named = {*platform.ranges, *(name for name in platform.reasons if "." in name)}
+    named |= {f"{kind}.{name}" for kind, names in platform.fields.items() for name in names if kind in kinds()}
+    named |= {f"{fact.kind}.{name}" for fact in platform.fixed for name in {*fact.when, *fact.set}}
+    yield from named - _fields()
+    known = {*platform.terms, *platform.sections, *platform.fields, *platform.keys, *platform.subjects, *platform.joins}
+    known |= {name for name in platform.reasons if "." not in name} | {fact.to for fact in platform.access}
+    yield from known - set(kinds())
+
+
+def _unknown_words(platform: Platform) -> Iterator[str]:
+    yield from set(platform.words) - worded_fields()
+    for name, value in platform.defaults.items():
+        if name not in _fields() or (name in platform.words and value not in platform.ranks[name]):
+            yield f"{name}={value}"
+    for fact in platform.access:
+        yield from (f"member.role={role}" for role in fact.roles if role not in platform.ranks["member.role"])
+    for kind, level in platform.joins.items():
+        if level not in platform.ranks.get(f"{kind}_grant.level", {}):
+            yield f"{kind}_grant.level={level}"
+    for ability in platform.capabilities:
+        for holder in ability.by:
+            kind, _, word = holder.partition(".")
+            role = "role" if f"{kind}.role" in platform.ranks else "level"
+            if (
+                holder not in OTHER_HOLDERS
+                and holder not in _fields()
+                and word not in platform.ranks.get(f"{kind}.{role}", {})
+            ):
+                yield holder
+
+
+def _unknown_matches(platform: Platform) -> Iterator[str]:
+    for match in (*platform.routes, *(match for ability in platform.capabilities for match in ability.covers)):
+        if match.kind not in kinds():
+            yield match.kind
+        else:
+            names = {f"{match.kind}.{name}" for name in {match.field, *match.before, *match.after} - {"*"}}
+            yield from names - _fields()
 
 
 @cache

@@ -10,7 +10,7 @@ A story is one entry of a file, named by its key:
 ``problems``     golden: ``file:line:column code message``, and what to do about it
 ``refused``      the guards that refuse the plan; without it nothing may refuse
 ``at``           the moment of planning; ``days_before``: how long before it the last ``given`` was applied
-``actor``, ``policy``   who plans, and the guards' settings where they are not the defaults
+``actor``, ``asks``, ``policy``   who plans, who asks for the change, and the guards' settings where they are not the defaults
 ``one_way``      why planning back to ``given`` does not lead to the state before
 
 Telling a story proves the laws of design.md, section 8, unasked; each law is one function below. Golden text is written
@@ -38,6 +38,7 @@ from reconciler.guards import NEVER_ALLOWED, Policy
 from reconciler.keep import parent_of
 from reconciler.kinds import kinds
 from reconciler.model import Allowance, AuditEntry, Head, Header, OrgKey, Outcome, Plan, State
+from reconciler.people import person_key
 from reconciler.planfile import dumps, loads, plan_name
 from reconciler.reader import Reading, read_texts
 from reconciler.render import markdown, text
@@ -72,6 +73,7 @@ class Story:
     at: str = NOW
     days_before: int = 30
     actor: str = "robot@ops.example"
+    asks: str = ""
     policy: Policy = field(default_factory=Policy)
     one_way: str = ""
 
@@ -167,11 +169,11 @@ class Teller:
         story = self.story
         for number, texts in enumerate(story.given):
             at = days_later(story.at, 30 * (number + 1 - len(story.given)) - story.days_before)
-            self.applied(self.sound(read_texts(texts), at, "before@ops.example"), at)
+            self.applied(self.sound(read_texts(texts, today=at[:10]), at, "before@ops.example"), at)
             self.write_down()
         before = snapshot(self.store)
-        reading = read_texts(story.desired)
-        plan, problems = self.plan(reading, story.at, story.actor)
+        reading = read_texts(story.desired, today=story.at[:10])
+        plan, problems = self.plan(reading, story.at, story.actor, asks=story.asks)
         order_does_not_matter(self, reading, plan, problems)
         if errors_among(problems):
             self.golden = shown_problems(problems)
@@ -179,7 +181,7 @@ class Teller:
             return
         self.golden = shown(plan, problems)
         assert story.golden_key == "plan", self.golden
-        again, _ = self.plan(reading, story.at, story.actor)
+        again, _ = self.plan(reading, story.at, story.actor, asks=story.asks)
         assert dumps(plan) == dumps(again), "planning twice gives two plans"
         survives_a_file(plan)
         refusals_are(story.refused, plan)
@@ -218,7 +220,7 @@ class Teller:
             self.transcript.append(dumps(attempt))
 
     def plan(
-        self, reading: Reading, at: str, actor: str, *, desired: Desired | None = None
+        self, reading: Reading, at: str, actor: str, *, asks: str = "", desired: Desired | None = None
     ) -> tuple[Plan, list[Problem]]:
         """The plan and all problems; without a plan where reading already failed."""
         header = Header(
@@ -228,6 +230,7 @@ class Teller:
             actor=actor,
             tool="reconciler",
             manifests=reading.digest,
+            asked_by=", ".join(reading.desired.people.names(person_key(asks))) if asks else "",
         )
         if errors_among(reading.problems):
             return Plan(header), list(reading.problems)
@@ -235,7 +238,7 @@ class Teller:
         return plan, in_reading_order([*reading.problems, *found])
 
     def sound(self, reading: Reading, at: str, actor: str, desired: Desired | None = None) -> Plan:
-        """A plan that nothing speaks against."""
+        """A plan that nothing speaks against, and that nobody in particular asks for."""
         plan, problems = self.plan(reading, at, actor, desired=desired)
         assert not errors_among(problems), shown_problems(problems)
         return plan
@@ -271,7 +274,7 @@ class Teller:
     def goes_back(self, before: Snapshot) -> None:
         """Law 4: planning what was given leads back, where nothing but its own guards stands in the way."""
         at = days_later(self.story.at, 60)
-        reading = read_texts(self.story.given[-1] if self.story.given else ((FILE, "# nothing\n"),))
+        reading = read_texts(self.story.given[-1] if self.story.given else ((FILE, "# nothing\n"),), today=at[:10])
         plan = self.way_back(reading, before, at)
         differences = [] if not plan.refusals else [f"refused by {result.guard}" for result in plan.refusals]
         if not plan.refusals:
@@ -399,8 +402,8 @@ def order_does_not_matter(teller: Teller, reading: Reading, plan: Plan, problems
         texts = torn(teller.story.desired, apart=not errors_among(problems))
     except yaml.YAMLError:
         return  # not YAML at all, which is the story
-    other = read_texts(texts)
-    again, found = teller.plan(other, teller.story.at, teller.story.actor)
+    other = read_texts(texts, today=teller.story.at[:10])
+    again, found = teller.plan(other, teller.story.at, teller.story.actor, asks=teller.story.asks)
     assert sorted(p.code for p in errors_among(found)) == sorted(p.code for p in errors_among(problems)), found
     if not errors_among(problems):
         assert plan_name(again) == plan_name(plan), f"law 5:\n{shown(plan, [])}\nbut torn apart:\n{shown(again, [])}"

@@ -120,7 +120,7 @@ def test_make_plan_refuses_manifests_that_do_not_fit_the_store():
 
 
 def test_hostile_arguments_meet_the_same_checks_as_files():
-    for text in ("org: '); DROP TABLE resource;--\n", 'org: lab\nplatform: encord\nteams: {"\'); DROP TABLE": }\n'):
+    for text in ("org: '); DROP TABLE resource;--\n", 'org: lab\nplatform: encord\ngroups: {"\'); DROP TABLE": }\n'):
         reading = r.read_texts([("f.yaml", text)])
         assert reading.problems or reading.sound()
     with pytest.raises(r.ReconcilerError):

@@ -295,13 +295,13 @@ def test_a_place_in_a_team_that_was_deleted_meanwhile_is_refused():
 
 
 def test_a_place_of_a_member_who_is_gone_meanwhile_is_refused():
-    encord = "org: v\nplatform: encord\nmembers: {a@v.example: {role: internal_admin}, b@v.example: }\nteams: {T: {members: [%s]}}\n"
+    encord = "org: v\nplatform: encord\nmembers: {a@v.example: {role: internal_admin}, b@v.example: }\ngroups: {T: {members: [%s]}}\n"
     store = MemoryStore(LINEAGE)
     done(store, planned(store, encord % ""))
     plan = planned(store, encord % "b@v.example")
     done(store, planned(store, (encord % "").replace(", b@v.example: ", "")), Attempt("a", AT, "r2"))
     error = refused(store, plan)
-    assert [problem.message for problem in error.problems] == ["b@v.example is not a member of v"]
+    assert [problem.message for problem in error.problems] == ["b@v.example is not a user of v"]
 
 
 def test_changes_of_an_org_that_was_removed_meanwhile_are_refused():

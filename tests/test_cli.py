@@ -197,7 +197,7 @@ def test_10_says_that_manifests_do_not_fit_what_is_stored(lab: Path, command: Co
     for verb in (("plan",), ("apply", "--yes")):
         answer = command(*verb)
         assert answer.code == 10
-        assert "nobody@lab.example is not a member of lab" in answer.err
+        assert "nobody@lab.example is not a user of lab" in answer.err
     assert rows(store) == before
 
 
@@ -561,6 +561,11 @@ def test_an_org_that_was_removed_is_not_exported_and_stays_in_the_log(command: C
     assert (answer.code, answer.out) == (0, "")
     assert "- delete organization lab" in command("audit").out
     lab.write_text(LAB)
+    refused = command("apply", "--yes")
+    assert refused.code == 11
+    assert "the org was deleted and would be made again" in refused.out + refused.err
+    again = "---\nallow: [{org: lab, guard: org-returns, up_to: 1, reason: x, until: 2099-01-01}]\n"
+    lab.write_text(LAB + again)
     assert command("apply", "--yes").code == 0
 
 
@@ -591,16 +596,14 @@ def test_audit_finds_by_org_address_person_actor_run_and_date(
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/St_Johns"])
 def test_a_moment_without_a_zone_is_utc_wherever_the_computer_stands(zone: str, monkeypatch: pytest.MonkeyPatch):
-    from reconciler.cli.storing import _moment
-
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        assert _moment("2026-12-01T12:00:00", "00:00:00") == "2026-12-01T12:00:00Z"
-        assert _moment("2026-12-01T12:00:00+02:00", "00:00:00") == "2026-12-01T10:00:00Z"
-        assert _moment("2026-12-01", "23:59:59") == "2026-12-01T23:59:59Z"
-        assert _moment("0001-01-01", "00:00:00") == "0001-01-01T00:00:00Z"
-        assert _moment("", "00:00:00") == ""
+        assert terminal.moment("2026-12-01T12:00:00", "00:00:00") == "2026-12-01T12:00:00Z"
+        assert terminal.moment("2026-12-01T12:00:00+02:00", "00:00:00") == "2026-12-01T10:00:00Z"
+        assert terminal.moment("2026-12-01", "23:59:59") == "2026-12-01T23:59:59Z"
+        assert terminal.moment("0001-01-01", "00:00:00") == "0001-01-01T00:00:00Z"
+        assert terminal.moment("", "00:00:00") == ""
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -7,7 +7,7 @@ import importlib
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -20,10 +20,13 @@ from reconciler.cli import COMMANDS, cli
 from reconciler.codes import CODES, CURES
 from reconciler.errors import ReconcilerError
 from reconciler.guards import GUARDS, Limits, guard_name
-from reconciler.kinds import kinds
+from reconciler.kinds import field_names, kinds
 from reconciler.model import Mode
+from reconciler.people import Person
+from reconciler.render.comparison import side_by_side
 from reconciler.rules import RULES
-from reconciler.vocabulary import load, platform_names
+from reconciler.statements import Statement
+from reconciler.vocabulary import Platform, load, platform_names
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "docs"))
@@ -130,11 +133,16 @@ def test_every_command_line_in_the_texts_is_one_the_program_understands(line):
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_command_and_option_is_documented(verb):
     command = cli.get_command(click.Context(cli), verb)
-    text = section(page("docs/cli.md"), f"### {verb}")
-    for param in command.params:
-        if isinstance(param, click.Option):
-            assert all(name in text for name in param.opts)
-            assert param.help or param.name == "form", f"{verb} {param.opts[0]} has no help"
+    verbs = {f"### {verb}": command}
+    if isinstance(command, click.Group):
+        verbs |= {f"#### {verb} {name}": below for name, below in command.commands.items()}
+    for heading, documented in verbs.items():
+        text = section(page("docs/cli.md"), heading)
+        assert documented.help, heading
+        for param in documented.params:
+            if isinstance(param, click.Option):
+                assert all(name in text for name in param.opts)
+                assert param.help or param.name == "form", f"{heading} {param.opts[0]} has no help"
 
 
 def test_every_environment_variable_that_is_read_is_documented():
@@ -147,28 +155,80 @@ def test_every_environment_variable_that_is_read_is_documented():
 @pytest.mark.parametrize("kind", kinds())
 def test_every_kind_and_field_is_documented(kind):
     text = section(page("docs/manifests.md"), f"### {kind}")
-    for name in kinds()[kind].spec.model_fields:
+    for name in {*kinds()[kind].spec.model_fields, *field_names(kind)}:
         assert f"| `{name}` |" in text
-    assert re.search(rf"\| {kind} \|", page("docs/platforms.md"))
+    assert kinds()[kind].spec.recorded or re.search(rf"\| {kind} \|", page("docs/platforms.md"))
+
+
+def test_everything_that_can_be_said_of_a_person_is_documented():
+    text = section(page("docs/manifests.md"), "## People")
+    assert not {name for name in Person.model_fields if f"| `{name}` |" not in text}
+
+
+def test_the_platforms_stand_side_by_side():
+    text = section(page("docs/platforms.md"), "## Side by side")
+    platforms = [load(name) for name in platform_names()]
+    head = f"| what | {' | '.join(platform.title for platform in platforms)} |"
+    assert text.count(head) == len(side_by_side(platforms))
+    for platform in platforms:
+        for kind, term in platform.terms.items():
+            assert re.search(rf"^\| {kind} \|.* {term} \|", text, re.MULTILINE)
+        assert all(f"`{word}`" in text for words in platform.ranks.values() for word in words)
+        assert all(f"| `{ability.can}` |" in text for ability in platform.capabilities)
 
 
 @pytest.mark.parametrize("name", platform_names())
-def test_every_word_rule_and_route_of_a_platform_is_documented_with_its_source(name):
+def test_everything_a_vocabulary_states_is_documented_with_its_source(name):
     platform = load(name)
     text = section(page("docs/platforms.md"), f"## {name}")
-    for field, words in platform.words.items():
-        for word in words if field.partition(".")[0] not in platform.absent else ():
+    for words in platform.words.values():
+        for word in words:
             assert f"`{word.word}`" in text
             assert word.source in text
-    for fact in (
-        *platform.routes,
-        *platform.rules,
-        *platform.absent.values(),
-        *platform.ranges.values(),
-        platform.leaving,
-    ):
-        assert fact.source in text
-    assert all(absent.says in text for absent in platform.absent.values())
+    for fact in statements(platform):
+        assert fact.source in text, fact
+    for fact in (*platform.absent.values(), *platform.routes, *platform.capabilities, *platform.access):
+        assert fact.says in text
+    for fact in platform.differences:
+        assert f"| {fact.seed} | {fact.real} | {fact.holds} |" in text
+    for field, value in platform.defaults.items():
+        assert f"| `{field}` | `{str(value).lower() if isinstance(value, bool) else value}` |" in text
+    assert all(f"`{section}:`" in text for section in platform.sections.values())
+
+
+def statements(platform: Platform) -> Iterator[Statement]:
+    """Everything with a source, wherever it stands in a vocabulary."""
+
+    def within(value: object) -> Iterator[Statement]:
+        if isinstance(value, Statement):
+            yield value
+        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+        for each in inner:
+            yield from within(each)
+
+    for field in type(platform).model_fields:
+        yield from within(getattr(platform, field))
+
+
+@pytest.mark.parametrize("name", platform_names())
+def test_who_may_what_is_a_matrix_of_capabilities_and_holders(name):
+    platform = load(name)
+    text = section(page("docs/platforms.md"), f"## {name}").partition("**Who may what**")[2]
+    head, _, *rows = cells(text)
+    columns = [cell.strip("`") for cell in head]
+    found = {row[0].strip("`"): dict(zip(columns, row, strict=True)) for row in rows}
+    for ability in platform.capabilities:
+        for holder in columns[1:-2]:
+            assert found[ability.can][holder] == ability.by.get(holder, "")
+        assert set(ability.by) <= set(columns)
+
+
+def cells(text: str) -> Iterator[list[str]]:
+    """The rows of the first Markdown table, cell by cell."""
+    for line in text.lstrip().splitlines():
+        if not line.startswith("|"):
+            return
+        yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
 
 
 def test_every_rule_and_every_mode_is_documented():

@@ -114,10 +114,10 @@ def test_an_export_of_an_export_is_the_same_text():
     ("org", "text"),
     [
         ("encord/v", "org: v\nplatform: encord\n"),
-        ("encord/v", "org: v\nplatform: encord\nmembers: {}\nteams: {}\n"),
+        ("encord/v", "org: v\nplatform: encord\nmembers: {}\ngroups: {}\n"),
         (
             "encord/v",
-            "org: v\nplatform: encord\nmembers: {a@v.example: {role: workforce}, b@v.example: {role: internal_admin}}\nteams: {T: {members: [a@v.example]}, U: }\n",
+            "org: v\nplatform: encord\nmembers: {a@v.example: {role: workforce}, b@v.example: {role: internal_admin}}\ngroups: {T: {members: [a@v.example]}, U: }\n",
         ),
         ("dnanexus/d", "org: d\nplatform: dnanexus\nmembers: {user-a: {role: admin}, user-b: }\n"),
         ("innotescus/i", "org: i\nplatform: innotescus\nname: '007'\nmembers: {a@i.example: {role: super_admin}}\n"),
@@ -150,7 +150,7 @@ def test_an_odd_name_comes_back_as_it_was(name: str):
     head = Address("encord", "v", "org")
     state = State.of(
         [
-            Resource(head, {"name": name, MANAGES: ["members", "teams"]}),
+            Resource(head, {"name": name, "type": "standard", MANAGES: ["members", "teams"]}),
             Resource(
                 head._replace(kind="member", key=("a@v.example",)),
                 {"role": "internal_member", "name": name},
@@ -190,7 +190,7 @@ def test_law_3_holds_for_whatever_names_and_descriptions_a_manifest_can_declare(
         )
         for name in names
     ]
-    state = State.of([Resource(head, {MANAGES: ["teams"]}), *teams])
+    state = State.of([Resource(head, {"type": "standard", MANAGES: ["teams"]}), *teams])
     holds_law_3("encord/v", state)
 
 
@@ -199,7 +199,7 @@ def test_the_longest_description_comes_back():
         head = Address("encord", "v", "org")
         state = State.of(
             [
-                Resource(head, {MANAGES: ["teams"]}),
+                Resource(head, {"type": "standard", MANAGES: ["teams"]}),
                 Resource(head._replace(kind="team", key=("t",)), {"description": text}),
             ]
         )
@@ -216,7 +216,7 @@ def test_what_is_not_managed_is_left_out_and_counted():
 
 
 def test_what_was_adopted_is_left_out_with_all_that_hangs_on_it():
-    first = "org: v\nplatform: encord\nmembers: {a@v.example: {role: internal_admin}}\nteams: {Old: {members: [a@v.example]}, Kept: }\n"
+    first = "org: v\nplatform: encord\nmembers: {a@v.example: {role: internal_admin}}\ngroups: {Old: {members: [a@v.example]}, Kept: }\n"
     state = stored(
         first,
         "org: v\nplatform: encord\nmembers: {a@v.example: {role: internal_admin}}\n",
@@ -226,7 +226,7 @@ def test_what_was_adopted_is_left_out_with_all_that_hangs_on_it():
     assert state[Address("encord", "v", "team", ("old",))].attrs[ADOPTED] is True
     made = holds_law_3("encord/v", state)
     assert (
-        made.text == "org: v\nplatform: encord\nmembers:\n  a@v.example:\n    role: internal_admin\nteams:\n  Kept:\n"
+        made.text == "org: v\nplatform: encord\nmembers:\n  a@v.example:\n    role: internal_admin\ngroups:\n  Kept:\n"
     )
     assert made.left_out == 2
 

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.errors import ManifestInvalid, Problem, Severity, Source
-from reconciler.kinds import Experience, kinds
-from reconciler.manifest.grammar import Grammar, _typed
+from reconciler.kinds import kinds
+from reconciler.kinds.people import Experience
+from reconciler.manifest.grammar import Grammar
 from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.misfits import typed
 from reconciler.model import Address
 from reconciler.reader import Reading, read_manifests, read_texts
 from reconciler.vocabulary import load, platform_names
@@ -139,7 +141,14 @@ def test_a_bare_value_is_the_short_form_where_the_kind_has_one():
         ("memebrs: {}\n", "3:1", "did you mean `members`?"),
         ("members:\n  ada@lab.example: {rol: admin}\n", "4:21", "did you mean `role`?"),
         ("teams:\n  Seg: {memers: []}\n", "4:9", "did you mean `members`?"),
-        ("guards: {}\nzzz: 1\n", "4:1", "this org may have: name, owner, members, teams"),
+        (
+            "guards: {}\nzzz: 1\n",
+            "4:1",
+            (
+                "this org may have: name, owner, plan, notifications, sign_up, "
+                "experience_domains, members, teams, task_types, datasets, projects"
+            ),
+        ),
         ("members:\n  ada@lab.example: {experience: {nuclei: {lvel: 5, level: 5}}}\n", "4:43", "did you mean `level`?"),
     ],
 )
@@ -261,7 +270,7 @@ def test_a_description_may_be_empty_or_long_but_not_longer_than_its_limit():
 
 def test_what_pydantic_alone_finds_too_large_is_a_problem_and_no_traceback():
     detail: Any = {"type": "greater_than_equal", "msg": "Input should be smaller", "loc": ("level",), "input": 9}
-    problem = _typed("level", detail, 9, Source("f", 1, 1))
+    problem = typed("level", detail, 9, Source("f", 1, 1))
     assert (problem.code, problem.message, problem.snippet) == ("out-of-range", "level: Input should be smaller", "9")
     assert issubclass(Experience, kinds()["experience"].spec)
 
@@ -330,8 +339,8 @@ def test_what_a_platform_does_not_have_is_refused_where_it_stands(platform: str,
         ("webknossos", "members: {ada@lab: {}}\n", "3:11", "name-refused"),
         ("webknossos", "members: {ada@lab.example: {experience: {ab: 1}}}\n", "3:42", "name-pattern"),
         ("webknossos", 'members: [" ada@lab.example"]\n', "3:11", "name-refused"),
-        ("encord", 'teams: {" a": }\n', "3:9", "name-refused"),
-        ("encord", 'teams: {"": }\n', "3:9", "name-refused"),
+        ("encord", 'groups: {" a": }\n', "3:10", "name-refused"),
+        ("encord", 'groups: {"": }\n', "3:10", "name-refused"),
         ("dnanexus", "members: [ada]\n", "3:11", "name-pattern"),
         ("dnanexus", "members: [User-ada]\n", "3:11", "name-pattern"),
         ("dnanexus", "members: [user-]\n", "3:11", "name-pattern"),
@@ -344,9 +353,9 @@ def test_a_name_the_platform_would_refuse_is_refused_here(platform: str, text: s
 @pytest.mark.parametrize("platform", ["encord", "webknossos"])
 def test_a_name_may_be_as_long_as_the_limit_and_not_longer(platform: str):
     longest = "t" * DEFAULT_LIMITS.name_length
-    assert said(f"org: lab\nplatform: {platform}\nteams: [{longest}]\n") == []
-    problem = only(f"org: lab\nplatform: {platform}\nteams: [{longest}t]\n")
-    assert (str(problem.source), problem.code) == ("1.yaml:3:9", "text-length")
+    assert said(f"org: lab\nplatform: {platform}\nprojects: [{longest}]\n") == []
+    problem = only(f"org: lab\nplatform: {platform}\nprojects: [{longest}t]\n")
+    assert (str(problem.source), problem.code) == ("1.yaml:3:12", "text-length")
 
 
 def test_a_slug_may_not_be_longer_than_a_name():
@@ -372,7 +381,7 @@ def test_a_kind_without_a_key_rule_takes_every_visible_name():
 def test_a_dangling_reference_is_an_error_that_names_what_is_missing(reference: str):
     problem = only(LAB + reference)
     assert problem.code == "dangling-reference"
-    assert problem.message == "nobody@lab.example is not a member of lab"
+    assert problem.message == "nobody@lab.example is not a user of lab"
 
 
 def test_a_dangling_reference_proposes_the_nearest_name_that_is_there():
@@ -464,8 +473,8 @@ def test_a_file_that_is_missing_shows_as_what_is_no_longer_wanted():
         (["org: [a]\nplatform: encord\n"], ["1:6 name-refused"], "write org: brainlab"),
         (["org: a/b\nplatform: encord\n"], ["1:6 name-refused"], "write org: brainlab"),
         (["orgs: lab\n"], ["1:1 unknown-document"], "did you mean `org`?"),
-        (["zzz: lab\n"], ["1:1 unknown-document"], "begin the document with org: or allow:"),
-        (["{}\n"], ["1:1 unknown-document"], "begin the document with org: or allow:"),
+        (["zzz: lab\n"], ["1:1 unknown-document"], "begin the document with org:, people: or allow:"),
+        (["{}\n"], ["1:1 unknown-document"], "begin the document with org:, people: or allow:"),
     ],
 )
 def test_a_document_that_cannot_be_placed_is_refused(texts: list[str], expected: list[str], hint: str):

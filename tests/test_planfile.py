@@ -26,7 +26,7 @@ from reconciler.canonical import canonical, sha256
 from reconciler.cli.planning import plan_bytes, save
 from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
 from reconciler.model import Header, Plan
-from reconciler.planfile import dumps, loads, plan_name
+from reconciler.planfile import FORMAT, dumps, loads, plan_name
 from reconciler.reader import read_texts
 from reconciler.stores.memory import MemoryStore
 from reconciler.survey import make_plan
@@ -125,13 +125,49 @@ def test_the_document_is_one_line_of_canonical_json_with_opentofus_words():
     raw = json.loads(TEXT)
     assert canonical(raw) + "\n" == TEXT
     assert TEXT.count("\n") == 1
-    assert raw["format_version"] == "1.0"
+    assert raw["format_version"] == FORMAT == "1.1"
     assert {tuple(change["change"]["actions"]) for change in raw["resource_changes"]} == {
         ("create",),
         ("update",),
         ("delete",),
     }
     assert "Łovelace" in dumps(planned(MemoryStore(LINEAGE), FIRST))
+
+
+SHARED = """
+org: vision
+platform: encord
+members: {grace@acme.example: {role: internal_admin}, zoe@acme.example: }
+projects: {drive: {access: {grace@acme.example: admin, zoe@acme.example: reviewer}}}
+"""
+
+
+def test_who_asked_and_what_the_plan_means_in_effect_stand_in_the_file_and_come_back():
+    store = a_store()
+    closed = planned(store, SHARED.replace("{access: {grace@acme.example: admin, zoe@acme.example: reviewer}}", ""))
+    assert all(result.error is None for result in apply(closed, store, Attempt("ada", AT, "run-2")))
+    made = make_plan(read_texts([("f.yaml", SHARED)]).sound(), store, replace(HEADER, asked_by="zoe@acme.example"))
+    raw = json.loads(dumps(made))
+    assert raw["asked_by"] == "zoe@acme.example"
+    assert raw["orgs"][0]["access"] == [
+        {
+            "person": "grace@acme.example",
+            "thing": "project/drive",
+            "before": "viewer",
+            "after": "admin",
+            "via": ["own grant"],
+            "name": "drive",
+        },
+        {
+            "person": "zoe@acme.example",
+            "thing": "project/drive",
+            "before": "",
+            "after": "reviewer",
+            "via": ["own grant"],
+            "name": "drive",
+        },
+    ]
+    assert loads(dumps(made).encode()) == made
 
 
 def test_an_empty_plan_has_a_name_and_a_file_too():
@@ -264,6 +300,9 @@ WRONG: dict[str, Edit] = {
         address="encord/vision/membership/x", type="membership"
     ),
     "an attribute nobody knows": lambda raw: raw["resource_changes"][0]["change"]["after"].update(height=5),
+    "a name that is a number": lambda raw: raw["resource_changes"][0]["change"]["after"].update(name=5),
+    "a flag that is a text": lambda raw: raw["resource_changes"][0]["change"]["after"].update(active="no"),
+    "a section for an attribute": lambda raw: raw["resource_changes"][0]["change"]["after"].update(experience={}),
     "a word that is a list": lambda raw: raw["resource_changes"][0]["change"]["after"].update(role=["internal_admin"]),
     "an unknown platform": lambda raw: raw["orgs"].append({**raw["orgs"][0], "org": "nowhere/lab"}),
     "an org without a platform": lambda raw: raw["orgs"].append({**raw["orgs"][0], "org": "lab"}),
@@ -304,6 +343,20 @@ def test_a_guard_result_taken_out_of_the_file_is_judged_again_by_the_apply():
     assert result.error.exit_code == 11
 
 
+@pytest.mark.parametrize(
+    "settings",
+    ["Team", ["Team"], {"nam": "Team"}, {"name": ["Team"]}, {"included_users": "5"}, {"paid_until": "soon"}],
+)
+def test_settings_of_another_shape_than_a_manifest_can_say_are_refused(settings: object):
+    manifest = "org: lab\nplatform: webknossos\nplan: {name: Team}\n"
+    raw = json.loads(dumps(planned(MemoryStore(LINEAGE), manifest)))
+    assert raw["resource_changes"][0]["change"]["after"]["plan"] == {"name": "Team"}
+    raw["resource_changes"][0]["change"]["after"]["plan"] = settings
+    raw.pop("seal")
+    with pytest.raises(IntegrityFailure, match="does not hold a plan"):
+        loads((canonical({**raw, "seal": sha256(canonical(raw))}) + "\n").encode())
+
+
 # --- formats ----------------------------------------------------------------------------------------------------------
 
 
@@ -313,7 +366,9 @@ def test_a_plan_under_another_name_is_refused(name: object):
         loads(resealed(lambda raw: raw.update(plan=name)))
 
 
-@pytest.mark.parametrize("version", ["2.0", "0.9", "1.1", "1", "1.0.0", "1.10", "", "01.0", "1.0 ", "x" * 10_000])
+@pytest.mark.parametrize(
+    "version", ["2.0", "0.9", "1.0", "1.2", "1", "1.1.0", "1.10", "", "01.1", "1.1 ", "x" * 10_000]
+)
 def test_every_other_format_is_refused_before_anything_else_is_looked_at(version: str):
     for data in (
         resealed(lambda raw: raw.update(format_version=version)),
@@ -322,7 +377,7 @@ def test_every_other_format_is_refused_before_anything_else_is_looked_at(version
         with pytest.raises(VersionNotSupported) as caught:
             loads(data)
         assert caught.value.exit_code == 15
-        assert "this program reads 1.0" in caught.value.message
+        assert f"this program reads {FORMAT}" in caught.value.message
         assert len(caught.value.message) < 200
 
 
@@ -330,11 +385,11 @@ def test_every_other_format_is_refused_before_anything_else_is_looked_at(version
     "data",
     [
         b"{}",
-        b'{"format_version":1.0}',
+        b'{"format_version":1.1}',
         b'{"format_version":1}',
         b'{"format_version":null}',
         b"[]",
-        b'"1.0"',
+        b'"1.1"',
         b"null",
         b"5",
     ],
@@ -355,7 +410,7 @@ TRICKS: dict[str, bytes] = {
     "white space": b" \n",
     "no json": b"org: lab\n",
     "a key twice": b'{"actor":"x",' + BODY[1:],
-    "a key twice and equal": b'{"format_version":"1.0",' + BODY[1:],
+    "a key twice and equal": b'{"format_version":"1.1",' + BODY[1:],
     "NaN": BODY.replace(b'"serial":1', b'"serial":NaN'),
     "Infinity": BODY.replace(b'"serial":1', b'"serial":Infinity'),
     "minus Infinity": BODY.replace(b'"serial":1', b'"serial":-Infinity'),
@@ -371,8 +426,8 @@ TRICKS: dict[str, bytes] = {
     "100,000 lists": b"[" * 100_000,
     "100,000 lists, closed": b"[" * 100_000 + b"]" * 100_000,
     "100,000 objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-    "100,000 lists in a plan": b'{"format_version":"1.0","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-    "800 lists in a plan": b'{"format_version":"1.0","x":' + b"[" * 800 + b"]" * 800 + b"}",
+    "100,000 lists in a plan": b'{"format_version":"1.1","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "800 lists in a plan": b'{"format_version":"1.1","x":' + b"[" * 800 + b"]" * 800 + b"}",
     "a byte order mark": b"\xef\xbb\xbf" + BODY,
     "utf-16": TEXT.encode("utf-16"),
     "utf-32": TEXT.encode("utf-32"),

@@ -301,7 +301,7 @@ def test_json_is_plain_ascii_whatever_stands_in_it():
         ),
         (change("webknossos/lab/org", {"owner": "a"}, {"owner": "b"}, mode=Mode.SUPPORT), "~ change organization lab: owner a → b [only the platform's support can: ownership is moved by the WEBKNOSSOS team]"),
         (change("dnanexus/lab/org", {}, None, mode=Mode.UNSUPPORTED), "- delete org lab [the platform cannot: the platform has no call that deletes an org]"),
-        (change("dnanexus/lab/member/user-a", {"role": "member"}, {"role": "admin"}, mode=Mode.MANUAL), "~ change user-a: role member → admin [by hand]"),
+        (change("dnanexus/lab/member/user-a", {"role": "member"}, {"role": "admin"}, mode=Mode.MANUAL), "~ change user-a: allow_billable_activities no → yes; project_access CONTRIBUTE → ADMINISTER; role member → admin [by hand]"),
         (change("encord/v/member/a@x.example", {"role": "internal_member"}, {"role": "internal_admin"}, mode=Mode.PROMOTE), "~ change a@x.example: role internal_member → internal_admin [promotion]"),
         (
             change("webknossos/lab/org", {"plan": {"a": 1, "b": True}}, {"plan": {"a": 2, "c": None}}),
@@ -316,7 +316,16 @@ def test_every_kind_of_change_has_its_sentence(made: Change, said: str):
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(None, "nothing"), (True, "yes"), (False, "no"), (0, "0"), ("", ""), ("a\x1b", "a⟨U+001B⟩"), ([1], "[1]")],
+    [
+        (None, "nothing"),
+        (True, "yes"),
+        (False, "no"),
+        (0, "0"),
+        ("", ""),
+        ("a\x1b", "a⟨U+001B⟩"),
+        (["a", "b\x1b"], "a, b⟨U+001B⟩"),
+        ([], "nobody"),
+    ],
 )
 def test_a_value_in_a_sentence_is_said_for_people(value: object, said: str):
     assert spoken(value) == said  # type: ignore[arg-type]

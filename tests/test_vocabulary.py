@@ -6,9 +6,10 @@ What a platform's words and routes *mean* is told by the stories; here it is ask
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 import yaml
@@ -16,7 +17,8 @@ from pydantic import ValidationError
 
 from reconciler.applier import Attempt, apply
 from reconciler.guards import ALLOWABLE, GUARDS, NEVER_ALLOWED, guard_name
-from reconciler.kinds import Name, Spec, creation_rank, kinds
+from reconciler.kinds import EVERYONE, SUBJECT, Spec, creation_rank, field_names, kinds, named_by, worded_fields
+from reconciler.kinds.spec import Name
 from reconciler.model import EMPTY, Address, Change, Header, Mode
 from reconciler.reader import read_texts
 from reconciler.render.wording import sentence
@@ -158,20 +160,36 @@ def test_every_rule_is_used_by_a_platform_and_none_is_registered_twice():
     with pytest.raises(TypeError, match="two rules are called references"):
         rule("references")(lambda *_: iter(()))
     for check in RULES.values():
-        assert (check.__doc__ or "").startswith(("Whatever", "The", "An", "A"))
+        assert (check.__doc__ or "").startswith(("Whatever", "Whoever", "Where", "The", "An", "A", "Every"))
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
-def test_every_worded_field_has_words_a_default_and_no_word_twice(name: str):
+def test_every_worded_field_of_what_the_platform_has_has_words_and_no_word_twice(name: str):
+    platform = load(name)
+    for field in sorted(worded_fields()):
+        kind = field.partition(".")[0]
+        words = [word.word for word in platform.words.get(field, [])]
+        if kind in platform.absent or field in platform.absent or kinds()[kind].spec.recorded:
+            assert not words, f"{field} is not there and has words"
+        else:
+            assert words, field
+            assert len(set(words)) == len(words)
+    assert platform.admins
+    assert {word for _, word in platform.elevated} >= platform.admins
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_every_word_that_may_be_left_out_has_a_default_among_the_words(name: str):
     platform = load(name)
     for kind, shape in kinds().items():
         for field in shape.words:
-            words = [word.word for word in platform.words[f"{kind}.{field}"]]
-            assert words
-            assert len(set(words)) == len(words)
-            assert platform.defaults[f"{kind}.{field}"] in words
-    assert platform.admins
-    assert {word for _, word in platform.elevated} >= platform.admins
+            full = f"{kind}.{field}"
+            there = kind not in platform.absent and full not in platform.absent
+            if there and not shape.spec.model_fields[field].is_required():
+                assert platform.defaults[full] in platform.ranks[full], full
+    for full in platform.defaults:
+        assert full.partition(".")[0] not in platform.absent, full
+        assert full not in platform.absent, full
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
@@ -179,9 +197,42 @@ def test_every_kind_has_a_term_and_a_rule_for_names_or_is_absent(name: str):
     platform = load(name)
     for kind, shape in kinds().items():
         assert platform.term(kind)
-        if kind not in platform.absent and shape.parent and "" not in shape.spec.refers:
+        if kind not in platform.absent and shape.parent and "" not in shape.spec.refers and not shape.spec.recorded:
             assert kind in platform.keys, kind
     assert platform.term("robot") == "robot"
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_whoever_may_be_given_access_is_said_for_every_kind_of_grant_to_a_subject(name: str):
+    platform = load(name)
+    for kind, shape in kinds().items():
+        assert (kind in platform.subjects) == (shape.spec.refers.get("") == SUBJECT and kind not in platform.absent)
+    for forms in platform.subjects.values():
+        assert all(form.names in {"member", "team", "org", EVERYONE} for form in forms)
+        assert all(form.names == "member" for form in forms if form.pattern == ".+"), "hides the forms after it"
+        assert [form.pattern for form in forms].index(forms[-1].pattern) == len(forms) - 1
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_what_is_not_here_says_why_in_a_sentence_with_a_source(name: str):
+    platform = load(name)
+    for what, fact in platform.absent.items():
+        assert platform.title in fact.says or "owner" in what, fact.says
+        assert fact.source
+        kind, _, field = what.partition(".")
+        assert kind in kinds()
+        assert not field or field in field_names(kind)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_what_is_renamed_capped_or_joined_is_there(name: str):
+    platform = load(name)
+    here = set(kinds()) - set(platform.absent)
+    spoken_of = {*platform.sections, *platform.joins, *(fact.to for fact in platform.access)}
+    spoken_of |= {cap.grant for cap in platform.caps} | {fact.kind for fact in platform.fixed} | set(platform.fields)
+    assert spoken_of <= here
+    for cap in platform.caps:
+        assert f"member.{cap.field}" not in platform.absent
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
@@ -200,11 +251,13 @@ ROUTES = [(name, number) for name in PLATFORMS for number in range(len(load(name
 def changes_for(platform: Platform, route: Route) -> list[Change]:
     """Every change of the kind that this route could be about: all pairs of words, and other values for other fields."""
     shape = kinds()[route.kind]
-    key = tuple(f"k{depth}" for depth in range(shape.depth))
+    key = (*(f"k{depth}" for depth in range(1, shape.depth)), *([route.key.replace("*", "k")] if shape.depth else []))
     sides: list[dict[str, Any]] = [{}]
     for field in shape.attributes:
         words = [word.word for word in platform.words.get(f"{route.kind}.{field}", [])]
         values: list[Any] = words or ([True, False] if field == "active" else ["one", "two"])
+        if route.field.startswith(f"{field}."):
+            values = [{route.field.partition(".")[2]: value} for value in values]
         sides = [{**side, field: value} for side in sides for value in values]
     address = Address(platform.name, "org", route.kind, key)
     pairs = [(None, side) for side in sides] + [(side, None) for side in sides]
@@ -222,7 +275,7 @@ def test_every_route_is_the_first_for_some_change(name: str, number: int):
 
 
 def test_every_mode_a_plan_can_show_is_reached_on_some_platform():
-    assert {route.mode for name in PLATFORMS for route in load(name).routes} == set(Mode) - {Mode.DIRECT}
+    assert {route.mode for name in PLATFORMS for route in load(name).routes} == set(Mode)
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
@@ -272,6 +325,12 @@ FIRES: dict[str, tuple[list[str], str]] = {
     "recreate": ([f"{EN}members: {{{EN_ADMINS}, bob@lab.example: {{role: external}}}}"], f"{EN}members: {{{EN_ADMINS}, bob@lab.example: {{role: workforce}}}}"),
     "support": ([f"{EN}members: {{{EN_ADMINS}, bob@lab.example: {{role: internal_admin}}}}"], f"{EN}members: {{{EN_ADMINS}}}"),
     "unsupported": (["org: lab\nplatform: dnanexus\nmembers: {user-a: {role: admin}}"], GO),
+    "sole-admin": (
+        [f"{EN}members: {{{EN_ADMINS}, bob@lab.example: }}\nprojects: {{P: {{access: {{bob@lab.example: admin}}}}}}"],
+        f"{EN}members: {{{EN_ADMINS}}}\nprojects: {{P: {{access: {{}}}}}}",
+    ),
+    "org-returns": ([f"{WK}members: {{{ADMINS}}}", GO], f"{WK}members: {{{ADMINS}}}"),
+    "not-permitted": ([f"{WK}members: {{{ADMINS}, bob@lab.example: }}"], f"{WK}members: {{{ADMINS}, bob@lab.example: {{role: admin}}}}"),
     "few-admins": ([f"{WK}members: {{{ADMINS}}}"], f"{WK}members: {{ada@lab.example: {{role: admin}}, eve@lab.example: }}"),
 }  # fmt: skip
 
@@ -285,11 +344,11 @@ def test_every_guard_fires(name: str):
         assert name not in {result.guard for org in made.orgs for result in org.guards if result.refuses}
         for result in apply(made, store, Attempt("somebody", AT, f"run-{number}")):
             assert result.error is None, result.error
-    made = make_plan(read_texts([("f.yaml", then)]).sound(), store, HEADER)
+    made = make_plan(read_texts([("f.yaml", then)]).sound(), store, replace(HEADER, asked_by="bob@lab.example"))
     fired = {result.guard: result for org in made.orgs for result in org.guards}
     assert name in fired
     assert fired[name].message
-    if name not in {"few-admins", "org-removed", "adopted-removed"}:
+    if name not in {"few-admins", "org-removed", "adopted-removed", "not-permitted"}:
         assert fired[name].refuses
 
 
@@ -307,8 +366,8 @@ def test_whatever_a_kind_needs_is_created_before_it():
     for kind, shape in kinds().items():
         if shape.parent:
             assert creation_rank(shape.parent) < creation_rank(kind)
-        if "" in shape.spec.refers:
-            assert creation_rank(shape.spec.refers[""]) < creation_rank(kind)
+        for target in named_by(shape.spec.refers[""]) if "" in shape.spec.refers else ():
+            assert creation_rank(target) < creation_rank(kind)
 
 
 def test_power_over_others_is_seen_even_where_a_rank_is_lower():
@@ -321,6 +380,7 @@ def test_power_over_others_is_seen_even_where_a_rank_is_lower():
 
 def test_a_kind_in_two_places_is_refused(monkeypatch: pytest.MonkeyPatch):
     import reconciler.kinds as room
+    from reconciler.kinds.spec import Holds
 
     class Second(Spec):
         kind = "second"
@@ -328,8 +388,8 @@ def test_a_kind_in_two_places_is_refused(monkeypatch: pytest.MonkeyPatch):
 
     class First(Spec):
         kind = "first"
-        one: room.Annotated[Any, room.Holds(Second)] = None
-        two: room.Annotated[Any, room.Holds(Second)] = None
+        one: Annotated[Any, Holds(Second)] = None
+        two: Annotated[Any, Holds(Second)] = None
 
     monkeypatch.setattr(room, "Org", First)
     with pytest.raises(TypeError, match="two sections hold the kind second"):

@@ -8,6 +8,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from reconciler.applier import Applied, Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import terminal
+from reconciler.cli.orgs import as_option, key_of
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
 from reconciler.errors import (
     GuardRefused,
@@ -29,6 +31,7 @@ from reconciler.errors import (
 )
 from reconciler.guards import Policy
 from reconciler.model import Header, Outcome, Plan
+from reconciler.people import person_key
 from reconciler.planfile import LARGEST_FILE, document, dumps, loads, plan_name
 from reconciler.reader import read_manifests
 from reconciler.render import markdown, text
@@ -36,28 +39,42 @@ from reconciler.render.documents import problem_document
 from reconciler.render.wording import counted
 from reconciler.stores.base import Store
 from reconciler.survey import planned
-from reconciler.text import visible
+from reconciler.text import NameRefused, visible
 
 TOOL = "reconciler 0.1.0"
+
+enforce_option = click.option(
+    "--enforce-actor", is_flag=True, help="Refuse what whoever asks may not do on the platform, instead of warning."
+)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
+@as_option
+@enforce_option
 @database_option
 @actor_option
 @format_option
 def plan(
-    paths: tuple[Path, ...], out: Path | None, detailed_exitcode: bool, db: str, actor: str | None, form: str
+    paths: tuple[Path, ...],
+    out: Path | None,
+    detailed_exitcode: bool,
+    asker: str,
+    enforce_actor: bool,
+    db: str,
+    actor: str | None,
+    form: str,
 ) -> int:
     """Show what the manifests would change. PATHS are files or folders; default: this folder. Changes nothing.
 
     Exit codes: 0 a plan was made (2 with --detailed-exitcode if it has changes), 10 manifest errors, 11 a guard
     refuses the plan, which is shown whole all the same.
     """
+    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form)
     with contextlib.closing(terminal.opened(db)) as store:
-        made, problems = make_plan(paths or (Path(),), store, actor, form)
+        made, problems = make_plan(paths or (Path(),), store, request)
     if out is not None:
         save(made, out)
     show_plan(made, form, problems)
@@ -79,11 +96,22 @@ def show(file: Path, form: str) -> int:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--yes", is_flag=True, help="Do not ask; for CI. Guards still refuse.")
+@as_option
+@enforce_option
 @database_option
 @actor_option
 @format_option
 @lock_timeout_option
-def apply(paths: tuple[Path, ...], yes: bool, db: str, actor: str | None, form: str, lock_timeout: float) -> int:
+def apply(
+    paths: tuple[Path, ...],
+    yes: bool,
+    asker: str,
+    enforce_actor: bool,
+    db: str,
+    actor: str | None,
+    form: str,
+    lock_timeout: float,
+) -> int:
     """Make the changes of a saved plan, or plan, show, ask and apply in one go.
 
     PATHS is one plan file (- for standard input), or manifest files and folders. Exit codes: 0 done, or already
@@ -91,13 +119,14 @@ def apply(paths: tuple[Path, ...], yes: bool, db: str, actor: str | None, form: 
     """
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
-        made = _plan_to_apply(paths or (Path(),), store, actor, yes, form)
+        request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form)
+        made = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
         if made is None:
             return 0
         if made.refusals:
             found = [Problem(r.guard, r.message, Source(org.org)) for org in made.orgs for r in org.refusals]
             raise GuardRefused("the plan is refused; nothing was changed", found)
-        attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at))
+        attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at), request.policy)
         results = []
         unwritten: ReconcilerError | None = None
         for result in applied(made, store, attempt):
@@ -114,43 +143,62 @@ def apply(paths: tuple[Path, ...], yes: bool, db: str, actor: str | None, form: 
     return worst or (unwritten.exit_code if unwritten else 0)
 
 
-def make_plan(
-    paths: tuple[Path, ...],
-    store: Store,
-    actor: str | None,
-    form: str,
-    policy: Policy = Policy(),  # noqa: B008 - frozen
-) -> tuple[Plan, list[Problem]]:
+@dataclass(frozen=True)
+class Request:
+    """Who runs a command, who asks for the change, what the guards obey, and how to answer."""
+
+    actor: str | None
+    asker: str = ""
+    policy: Policy = field(default_factory=Policy)
+    form: str = "text"
+
+
+def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[Plan, list[Problem]]:
     """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
-    reading = read_manifests(paths)
+    at = terminal.now()
+    reading = read_manifests(paths, today=at[:10])
     try:
         desired = reading.sound()
     except ManifestInvalid as error:
-        terminal.stop(reading.problems, form, error)
-    at = terminal.now()
+        terminal.stop(reading.problems, request.form, error)
     header = Header(
         lineage=store.lineage,
         created=at,
-        expires=terminal.later(at, policy.plan_days),
-        actor=terminal.actor_name(actor),
+        expires=terminal.later(at, request.policy.plan_days),
+        actor=terminal.actor_name(request.actor),
         tool=TOOL,
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),
+        asked_by=", ".join(desired.people.names(asker)) if (asker := _asker(request, paths[0])) else "",
     )
-    made, found = planned(desired, store, header, policy)
+    made, found = planned(desired, store, header, request.policy)
     problems = [*reading.problems, *found]
     if errors_among(found):
-        terminal.stop(problems, form, ManifestInvalid("the manifests do not fit the stored state", problems))
+        terminal.stop(problems, request.form, ManifestInvalid("the manifests do not fit the stored state", problems))
     return made, problems
 
 
-def _plan_to_apply(paths: tuple[Path, ...], store: Store, actor: str | None, yes: bool, form: str) -> Plan | None:
+def _asker(request: Request, folder: Path) -> str:
+    """The key of whoever asks: as said, or the author of the commit that the manifests are at."""
+    if request.asker:
+        return key_of(request.asker)
+    try:
+        return person_key(terminal.author(folder))
+    except NameRefused:
+        if request.policy.enforce_asker:
+            raise WrongUsage(
+                "nobody knows who asks for this", hint="add --as PERSON, or commit the manifests"
+            ) from None
+        return ""
+
+
+def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool) -> Plan | None:
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
     if len(paths) == 1 and _is_plan(paths[0]):
         return loads(plan_bytes(paths[0]))
-    made, problems = make_plan(paths, store, actor, form)
-    if form != "json":
-        show_plan(made, form, problems)
+    made, problems = make_plan(paths, store, request)
+    if request.form != "json":
+        show_plan(made, request.form, problems)
     if made.empty or made.refusals or yes:
         return made
     if not sys.stdin.isatty():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli.terminal import coloured, format_option, say, say_problems
+from reconciler.cli.terminal import coloured, format_option, now, say, say_problems
 from reconciler.errors import Problem, WrongUsage, errors_among
 from reconciler.reader import read_manifests
 from reconciler.render import markdown, text
@@ -23,7 +23,7 @@ def validate(paths: tuple[Path, ...], form: str) -> int:
 
     Exit codes: 0 no errors, 10 errors (15 if only the format is unknown).
     """
-    reading = read_manifests(paths or (Path(),))
+    reading = read_manifests(paths or (Path(),), today=now()[:10])
     errors = errors_among(reading.problems)
     if form == "json":
         say_problems(reading.problems, form)

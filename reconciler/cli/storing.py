@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import json
 import uuid
 from collections.abc import Iterator
@@ -86,8 +85,8 @@ def audit(
         address=address,
         person=person.casefold(),
         actor=actor,
-        since=_moment(since, "00:00:00"),
-        until=_moment(until, "23:59:59"),
+        since=terminal.moment(since, "00:00:00"),
+        until=terminal.moment(until, "23:59:59"),
         run=run_,
     )
     with contextlib.closing(terminal.opened(db)) as store:
@@ -103,17 +102,3 @@ def audit(
 def _markdown(entries: Iterator[AuditEntry]) -> Iterator[str]:
     for line in text.audit_lines(entries):
         yield f"- {code(line)}"
-
-
-def _moment(given: str, time: str) -> str:
-    """A date as its first or last second; a moment as it is."""
-    if not given:
-        return ""
-    try:
-        moment = datetime.datetime.fromisoformat(given)
-        if len(given) == len("2026-12-31"):
-            return f"{moment.date()}T{time}Z"
-        moment = moment.astimezone(datetime.UTC) if moment.tzinfo else moment
-    except (ValueError, OverflowError):
-        raise WrongUsage(f"{visible(given)} is not a date", hint="write 2026-12-31 or 2026-12-31T12:00:00Z") from None
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -75,6 +75,20 @@ def later(at: str, days: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def moment(given: str, time: str) -> str:
+    """A date as its first or last second; a moment as it is."""
+    if not given:
+        return ""
+    try:
+        said = datetime.datetime.fromisoformat(given)
+        if len(given) == len("2026-12-31"):
+            return f"{said.date()}T{time}Z"
+        said = said.astimezone(datetime.UTC) if said.tzinfo else said
+    except (ValueError, OverflowError):
+        raise WrongUsage(f"{visible(given)} is not a date", hint="write 2026-12-31 or 2026-12-31T12:00:00Z") from None
+    return said.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
 def run_name(at: str) -> str:
     """A new run's name: its moment and enough chance to be unique."""
     return f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"
@@ -97,6 +111,11 @@ def commit_name(folder: Path) -> str:
     place = folder if folder.is_dir() else folder.parent
     head = _git(place, "rev-parse", "HEAD")
     return head + ("-dirty" if head and _git(place, "status", "--porcelain", "--", ".") else "")
+
+
+def author(folder: Path) -> str:
+    """The e-mail address of the author of the commit the manifests are at; empty where there is none."""
+    return _git(folder if folder.is_dir() else folder.parent, "log", "-1", "--format=%ae")
 
 
 def _git(folder: Path, *arguments: str) -> str:

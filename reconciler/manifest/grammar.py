@@ -9,19 +9,20 @@ a kind on a platform is worked out once and remembered.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
+from itertools import cycle
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from reconciler.canonical import Attrs, Json
 from reconciler.errors import Problem, Source
-from reconciler.kinds import Shape, Spec
+from reconciler.kinds import EVERYONE, Settings, Shape, Spec, kinds, worded_fields
 from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.misfits import Place, described, empty, explained, nearest, nothing, quoted, wrong_type
 from reconciler.manifest.nodes import Block, Items, Plain
-from reconciler.text import NameRefused, email_key, identity_key, visible
+from reconciler.text import NameRefused, email_key, identity_key, indefinite, visible
 from reconciler.vocabulary import Platform
 
 
@@ -32,26 +33,6 @@ class Entry(NamedTuple):
     sections: tuple[tuple[str, type[Spec], Any], ...] = ()
 
 
-class Place(NamedTuple):
-    """Where a node stands: its file, the node itself if it has fields, and its own position."""
-
-    file: str
-    node: Any
-    line: int
-    column: int
-
-    def __call__(self, field: str | None) -> Source:
-        """The place of a field's value (of an unknown field: its key); of the node itself for None."""
-        places = getattr(self.node, "places", {})
-        if isinstance(self.node, Block) and field in places:
-            return Source(self.file, *places[field][2:])
-        return Source(self.file, self.line, self.column)
-
-    def key(self, field: str) -> Source:
-        """The place of a field's key."""
-        return Source(self.file, *self.node.places[field][:2])
-
-
 class Grammar:
     """Reads nodes for one platform. Holds the memory of bare values; make one per run and platform."""
 
@@ -59,6 +40,7 @@ class Grammar:
         self.platform = platform
         self._bare: dict[tuple[str, object], Entry] = {}
         self._keys: dict[tuple[str, str], str] = {}
+        self._renamed = {kinds()[kind].section: name for kind, name in platform.sections.items()}
 
     def bare(self, kind: str, node: Any) -> Entry | None:
         """What a bare value means, if it has been met before."""
@@ -76,10 +58,13 @@ class Grammar:
         line, column = _position(node, inside, name) or (at.line, at.column)
         place = Place(at.file, node, line, column)
         if isinstance(node, Block):
+            if self._renamed and not self._renamed.keys().isdisjoint(shape.sections):
+                node = self._in_own_words(node, shape, place, problems)
+                place = place._replace(node=node)
             return self._block(shape, node, place, problems)
         said = None if isinstance(node, Items) else self._spelled_out(shape, node)
         if said is None:
-            problems.append(_wrong_type(place(None), kind, _described(node), _expected(shape)))
+            problems.append(wrong_type(place(), kind, described(node), _expected(shape)))
             return None
         before = len(problems)
         known = self._block(shape, said, place, problems)
@@ -110,12 +95,42 @@ class Grammar:
             problems.append(Problem("name-refused", f"{kind} {quoted(name)} {reason}", source, "write the plain name"))
             return None
         if rule.allowed is not None and not rule.allowed.fullmatch(key if rule.type == "email" else name):
-            says = f"a {self.platform.term(kind)} of {self.platform.title} is {rule.says}"
+            says = f"{indefinite(self.platform.term(kind))} of {self.platform.title} is {rule.says}"
             problems.append(
                 Problem("name-pattern", f"{kind} {quoted(name)} cannot be used: {says}", source, "rename it")
             )
             return None
         return key
+
+    def subject(self, kind: str, name: str, source: Source, problems: list[Problem]) -> str | None:
+        """The identity key of whom a grant of *kind* is given to: ``team:reviewers``, ``org:…``, or a member's own."""
+        forms = self.platform.subjects.get(kind, ())
+        for form in forms:
+            found = re.fullmatch(form.pattern, name)
+            if found is None:
+                continue
+            if form.names == EVERYONE:
+                return EVERYONE
+            key = self.key(form.names, found[found.re.groups], source, problems)
+            return key if key is None or form.names == "member" else f"{form.names}:{key}"
+        written = " or ".join(form.pattern.replace("(.+)", "NAME").replace(".+", "NAME") for form in forms)
+        message = f"{quoted(name)} cannot be given {indefinite(self.platform.term(kind))}"
+        problems.append(Problem("name-pattern", message, source, f"write {written}"))
+        return None
+
+    def _in_own_words(self, node: Block, shape: Shape, place: Place, problems: list[Problem]) -> Block:
+        """The same node with the sections under the names the kinds give them."""
+        own = Block(node.line, node.column)
+        back = {name: section for section, name in self._renamed.items() if section in shape.sections}
+        for key, value in node.items():
+            if key in self._renamed and key in shape.sections:
+                message = f"{quoted(key)} is not part of this {shape.spec.kind} on {self.platform.title}"
+                hint = f"did you mean `{self._renamed[key]}`?"
+                problems.append(Problem("unknown-key", message, place.key(key), hint))
+            else:
+                own[back.get(key, key)] = value
+                own.places[back.get(key, key)] = node.places[key]
+        return own
 
     def _spelled_out(self, shape: Shape, node: Any) -> dict[str, Any] | None:
         """The long form of a bare value: nothing at all, or the kind's short field; None if the kind has none."""
@@ -124,105 +139,124 @@ class Grammar:
         return {shape.spec.short: node} if shape.spec.short else None
 
     def _block(self, shape: Shape, node: Mapping[str, Any], place: Place, problems: list[Problem]) -> Entry:
-        fields = (*shape.sections, *shape.attributes)
-        empty = [field for field in fields if field in node and _nothing(node[field])]
-        problems.extend(_empty(field, place.key(field), field in shape.sections) for field in empty)
-        said = {field: value for field, value in node.items() if field not in empty} if empty else node
+        said, hollow = node, [field for field in node if field in shape.spec.model_fields and nothing(node[field])]
+        for field in hollow:
+            child = shape.sections.get(field)
+            name = self.platform.section(child.kind) if child else field
+            problems.append(empty(name, place.key(field), field in shape.sections))
+        if hollow or shape.settings:
+            said = {
+                field: self._without_empty(value, (field,), place, problems) if field in shape.settings else value
+                for field, value in node.items()
+                if field not in hollow
+            }
         attrs: Attrs = {}
         try:
             attrs = self._attrs(shape, shape.spec.model_validate(said), place, problems)
         except ValidationError as error:
-            problems.extend(self._explained(shape, detail, place) for detail in error.errors(include_url=False))
+            problems.extend(
+                explained(shape, detail, place, self.platform) for detail in error.errors(include_url=False)
+            )
         return Entry(attrs, tuple((name, child, said[name]) for name, child in shape.sections.items() if name in said))
+
+    def _without_empty(self, node: Any, path: tuple[str, ...], place: Place, problems: list[Problem]) -> Any:
+        """Settings without the keys that have nothing behind them, each of which is a problem."""
+        if not isinstance(node, Block):
+            return node
+        hollow = [name for name, value in node.items() if nothing(value)]
+        problems.extend(empty(name, place.key(*path, name), section=False) for name in hollow)
+        return {
+            name: self._without_empty(value, (*path, name), place, problems)
+            for name, value in node.items()
+            if name not in hollow
+        }
 
     def _attrs(self, shape: Shape, spec: Spec, place: Place, problems: list[Problem]) -> Attrs:
         attrs: dict[str, Json] = {}
         for name in shape.attributes:
             value = getattr(spec, name)
+            field = f"{shape.spec.kind}.{name}"
             if name in shape.words:
-                value = self._word(f"{shape.spec.kind}.{name}", value, name, place, problems)
+                value = self._word(field, value, place, (name,), problems)
             elif value == shape.spec.model_fields[name].default:
-                continue
-            target = shape.spec.refers.get(name)
-            if target is not None and value is not None:
-                value = self.key(target, value, place(name), problems)
+                value = self.platform.defaults.get(field)
+            elif name in shape.settings:
+                value = self._settings(field, value, place, name, problems)
             if value is not None:
-                self._limits(f"{shape.spec.kind}.{name}", value, name, place, problems)
+                target = shape.spec.refers.get(name)
+                if target is not None:
+                    value = self._referring(target, value, place, name, problems)
+                self._limits(field, value, place, (name,), problems)
                 attrs[name] = value
-        return attrs
+        return self._unfixed(shape, spec, attrs, place, problems)
 
-    def _word(self, name: str, word: str | None, field: str, place: Place, problems: list[Problem]) -> str | None:
+    def _referring(self, target: str, value: Any, place: Place, name: str, problems: list[Problem]) -> Json:
+        """A name, or names with what stands behind them, as identity keys."""
+        if isinstance(value, str):
+            return self.key(target, value, place(name), problems)
+        return {self.key(target, own, place.key(name, own), problems) or own: each for own, each in value.items()}
+
+    def _settings(self, name: str, value: Settings, place: Place, own: str, problems: list[Problem]) -> Json:
+        """The settings under one name, without those that say nothing; None if none says anything."""
+        if name in self.platform.absent:
+            return {}  # a problem as a whole, whatever is in it
+        said: dict[str, Json] = {}
+        for field in type(value).model_fields:
+            inner = getattr(value, field)
+            if inner is not None:
+                full = f"{name}.{field}"
+                said[field] = list(inner) if isinstance(inner, tuple) else inner
+                self._limits(full, inner, place, (own, field), problems)
+                if full in worded_fields() and full not in self.platform.absent:
+                    seen = place.seen(own, field)
+                    paths = [(own, field, key) for key in seen] if isinstance(seen, Block) else [(own, field)]
+                    words = [inner] if isinstance(inner, str) else getattr(inner, "values", inner.__iter__)()
+                    for word, path in zip(words, cycle(paths)):
+                        self._word(full, word, place, path, problems)
+        return said or None
+
+    def _word(
+        self, name: str, word: str | None, place: Place, path: tuple[str, ...], problems: list[Problem]
+    ) -> Json | None:
         known = self.platform.ranks.get(name, {})
         if word is None:
             return self.platform.defaults.get(name)
-        if word not in known:
-            message = f"{quoted(word)} is not a {name} of {self.platform.title}"
+        if word not in known and name not in self.platform.absent:
+            message = f"{quoted(word)} is not {indefinite(name)} of {self.platform.title}"
             hint = nearest(word, known) or f"one of: {', '.join(known)}"
-            problems.append(Problem("unknown-word", message, place(field), hint, snippet=visible(word)[:40]))
+            problems.append(Problem("unknown-word", message, place(*path), hint, snippet=visible(word)[:40]))
         return word
 
-    def _limits(self, name: str, value: Json, field: str, place: Place, problems: list[Problem]) -> None:
+    def _limits(self, name: str, value: Any, place: Place, path: tuple[str, ...], problems: list[Problem]) -> None:
         absent = self.platform.absent.get(name)
         if absent is not None:
-            problems.append(Problem("not-on-platform", absent.says, place(field), f"leave {field} out"))
+            problems.append(Problem("not-on-platform", absent.says, place(*path), f"leave {path[-1]} out"))
         span = self.platform.ranges.get(name)
-        if span is not None and isinstance(value, int) and not span.min <= value <= span.max:
-            message = f"{field} is {value}; {self.platform.title} takes {span.min} to {span.max}"
-            problems.append(
-                Problem("out-of-range", message, place(field), f"write a number from {span.min} to {span.max}")
-            )
+        if span is None:
+            return
+        for own, number in value.items() if isinstance(value, dict) else [(path[-1], value)]:
+            if isinstance(number, int) and not span.min <= number <= span.max:
+                message = f"{own} is {number}; {self.platform.title} takes {span.min} to {span.max}"
+                hint = f"write a number from {span.min} to {span.max}"
+                at = (*path, own) if isinstance(value, dict) else path
+                problems.append(Problem("out-of-range", message, place(*at), hint))
 
-    def _explained(self, shape: Shape, detail: ErrorDetails, place: Place) -> Problem:
-        field = str(detail["loc"][0]) if detail["loc"] else ""
-        known = (*shape.attributes, *shape.sections)
-        if detail["type"] == "extra_forbidden":
-            hint = nearest(field, known) or f"this {shape.spec.kind} may have: {', '.join(known)}"
-            return Problem(
-                "unknown-key", f"{quoted(field)} is not part of this {shape.spec.kind}", place.key(field), hint
-            )
-        if detail["type"] == "missing":
-            return Problem("missing-key", f"this {shape.spec.kind} needs {field}", place(None), f"add {field}: …")
-        node = place.node
-        return _typed(field, detail, node.get(field) if isinstance(node, Block) else node, place(field))
-
-
-_EXPECTED = {
-    "string_type": ("wrong-type", "a text", "write one value; quote it if it looks like something else"),
-    "bool_type": ("wrong-type", "true or false", "write true or false, without quotes"),
-    "int_type": ("wrong-type", "a whole number", "write a whole number, without quotes"),
-    "int_from_float": ("wrong-type", "a whole number", "write a whole number, without quotes"),
-}
-
-
-def _typed(field: str, detail: ErrorDetails, seen: Any, source: Source) -> Problem:
-    """A pydantic finding in our words; *seen* is what was written. What pydantic found too long or large is a limit."""
-    if detail["type"] in _EXPECTED:
-        code, expected, hint = _EXPECTED[detail["type"]]
-        return Problem(code, f"{field} is {_described(seen)}, not {expected}", source, hint, snippet=_snippet(seen))
-    if detail["type"] in {"string_too_short", "too_short"}:
-        return Problem("text-length", f"{field} is empty", source, f"write a value or leave {field} out")
-    if detail["type"] in {"string_too_long", "too_long"}:
-        limit = detail.get("ctx", {}).get("max_length")
-        return Problem("text-length", f"{field} is longer than {limit} characters", source, "shorten it")
-    return Problem(
-        "out-of-range", f"{field}: {detail['msg']}", source, "write a smaller number", snippet=_snippet(seen)
-    )
-
-
-def _empty(field: str, source: Source, section: bool) -> Problem:
-    """A key with nothing behind it: the reader cannot know whether nothing or none is meant (R8, T012)."""
-    if section:
-        hint = f"write {field}: {{}} for an empty section that is managed, or leave {field} out"
-        return Problem("empty-section", f"{field}: has nothing behind it", source, hint)
-    return Problem("empty-value", f"{field}: has nothing behind it", source, f"write a value or leave {field} out")
-
-
-def _nothing(value: Any) -> bool:
-    return value is None or (isinstance(value, Plain) and value.value is None)
-
-
-def _wrong_type(source: Source, kind: str, seen: str, expected: str) -> Problem:
-    return Problem("wrong-type", f"this {kind} is {seen}, not {expected}", source, f"write {expected}")
+    def _unfixed(
+        self, shape: Shape, spec: Spec, attrs: dict[str, Json], place: Place, problems: list[Problem]
+    ) -> dict[str, Json]:
+        """The attributes without those whose value the platform has fixed; saying another value is a problem (D2)."""
+        for fact in self.platform.fixed:
+            if fact.kind != shape.spec.kind or not fact.holds(attrs):
+                continue
+            why = " and ".join(f"{name} is {value}" for name, value in fact.when.items())
+            for name, value in fact.set.items():
+                said = getattr(spec, name)
+                if said is not None and said != value:
+                    shown = str(value).lower() if isinstance(value, bool) else value
+                    message = f"{name} is always {shown} on {self.platform.title} where {why}"
+                    problems.append(Problem("fixed-value", message, place(name), f"leave {name} out"))
+                attrs.pop(name, None)
+        return attrs
 
 
 def _expected(shape: Shape) -> str:
@@ -237,28 +271,3 @@ def _position(node: Any, inside: Any, name: str) -> tuple[int, int] | None:
     if isinstance(inside, Block) and name in places:
         return places[name][2], places[name][3]
     return None
-
-
-def _described(value: object) -> str:
-    if isinstance(value, Block):
-        return "a mapping"
-    if isinstance(value, Items):
-        return "a list"
-    if isinstance(value, Plain):
-        return "nothing" if value.value is None else f"the bare value {visible(value.text)[:40]}"
-    return f"the text {quoted(str(value))}"
-
-
-def _snippet(value: object) -> str:
-    return "" if isinstance(value, Block | Items) else visible(str(getattr(value, "text", value)))[:40]
-
-
-def quoted(name: str) -> str:
-    """A name in a message: visible, and no longer than a snippet."""
-    return f"`{visible(name)[:40]}`"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``did you mean `members`?`` or nothing (T033)."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean `{close[0]}`?" if close else ""

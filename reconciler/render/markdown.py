@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
 from reconciler.model import Change, OrgPlan, Plan
-from reconciler.render.wording import HEADINGS, heading, sentence, sign, summary
+from reconciler.render.wording import HEADINGS, access_lines, heading, sentence, sign, summary
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -48,6 +48,11 @@ def _org_lines(org: OrgPlan) -> Iterator[str]:
         word = "Allowed" if result.allowed_by else "Warning" if result.severity is Severity.WARNING else "**Refused**"
         yield f"- {word}: {code(result.guard)} {code(result.message)}"
     if org.guards:
+        yield ""
+    if org.access:
+        yield f"**In effect** ({len(org.access)})"
+        yield ""
+        yield from (f"- {code(f'{mark} {line}')}" for mark, line in access_lines(org))
         yield ""
     for title, changes in under.items():
         if not changes:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
+from reconciler.guards import ALLOWABLE
 from reconciler.model import Allowance, AuditEntry, Change, GuardResult, OrgPlan, Plan
-from reconciler.render.wording import HEADINGS, heading, sentence, sign, summary
+from reconciler.render.wording import HEADINGS, access_lines, heading, sentence, sign, summary
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
-_COLOURS = {"+": "32", "-": "31", "~": "33", "!": "1;31", "?": "33"}
+_COLOURS = {"+": "32", "-": "31", "~": "33", "=": "2", "!": "1;31", "?": "33"}
 SHOWN_ADDRESSES = 20
+_INSTEAD = {"not-permitted": "let somebody ask who could"}
+"""What to do about a guard that no allowance lifts, where it is not to change the manifests."""
 
 
 def _first(text: str) -> str:
@@ -51,6 +54,9 @@ def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
             mark = sign(change, platform)
             where = f"   # {visible(str(change.source))}" if change.source.line else ""
             yield _painted(mark, f"    {mark} {sentence(change, platform)}", colour) + where
+    if org.access:
+        yield "  In effect"
+        yield from (_painted(mark, f"    {mark} {line}", colour) for mark, line in access_lines(org))
     for result in org.guards:
         yield from _guard_lines(result, org, colour)
     yield ""
@@ -66,19 +72,23 @@ def _guard_lines(result: GuardResult, org: OrgPlan, colour: bool) -> Iterator[st
         yield f"  Allowed  {guard}: {message} ({reason})"
     elif result.severity is Severity.WARNING:
         yield _painted("?", f"  Warning  {guard}: {message}", colour)
+        yield from _addresses(result)
     else:
         yield _painted("!", f"  REFUSED  {guard}: {message}", colour)
-        for address in result.addresses[:SHOWN_ADDRESSES]:
-            yield f"             {_first(address)}"
-        if len(result.addresses) > SHOWN_ADDRESSES:
-            yield f"             and {len(result.addresses) - SHOWN_ADDRESSES} more"
+        yield from _addresses(result)
         yield f"           {way_out(result, org)}"
+
+
+def _addresses(result: GuardResult) -> Iterator[str]:
+    yield from (f"             {_first(address)}" for address in result.addresses[:SHOWN_ADDRESSES])
+    if len(result.addresses) > SHOWN_ADDRESSES:
+        yield f"             and {len(result.addresses) - SHOWN_ADDRESSES} more"
 
 
 def way_out(result: GuardResult, org: OrgPlan) -> str:
     """What to do about a refusal: the very line to write, where an allowance can be given."""
-    if result.guard in ("last-admin", "unsupported"):
-        return "No allowance lifts this guard; change the manifests."
+    if result.guard not in ALLOWABLE:
+        return f"No allowance lifts this guard; {_INSTEAD.get(result.guard, 'change the manifests')}."
     wanted = Allowance(org.org.partition("/")[2], result.guard, max(result.count, 1), "why", "2026-12-31")
     line = (
         f"- {{org: {visible(wanted.org)}, guard: {visible(wanted.guard)}, up_to: {wanted.up_to}, reason: …, until: …}}"

@@ -13,10 +13,10 @@ from reconciler.canonical import Attrs, Json
 from reconciler.diff import paths
 from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import kinds
-from reconciler.model import Action, Change, Mode, Plan
+from reconciler.model import AccessChange, Action, Cause, Change, Mode, OrgPlan, Plan
 from reconciler.routes import Effect, effect, elevates, matching_route
 from reconciler.text import visible
-from reconciler.vocabulary import Platform
+from reconciler.vocabulary import Platform, load
 
 SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
 _VERBS = {Action.CREATE: "create", Action.UPDATE: "change", Action.DELETE: "delete"}
@@ -28,6 +28,9 @@ _BY = {
     Mode.PROMOTE: "promotion",
 }
 
+_WHY = {Cause.SCHEDULED: "departed"}
+"""The only date that comes by itself is the day after somebody's last."""
+
 HEADINGS = ("Power gained", "Taken away", "Everything else")
 
 
@@ -35,7 +38,8 @@ def heading(change: Change, platform: Platform) -> str:
     """Under which heading reviewers look for a change: power first, losses second (T095)."""
     if elevates(change, platform):
         return HEADINGS[0]
-    if change.action is Action.DELETE or effect(change, platform) is Effect.LOSS:
+    loss = effect(change, platform)
+    if loss is Effect.LOSS or (change.action is Action.DELETE and loss is not Effect.GAIN):
         return HEADINGS[1]
     return HEADINGS[2]
 
@@ -61,7 +65,7 @@ def _event(change: Change, platform: Platform) -> str:
         return change.action.value
     left, leaves = platform.left(change.before or {}), platform.left(change.after or {})
     if change.action is Action.CREATE:
-        return "record" if leaves else "create"
+        return "arrive" if (change.after or {}).get(ADOPTED) else "record" if leaves else "create"
     return "leave" if leaves and not left else "return" if left and not leaves else "update"
 
 
@@ -95,33 +99,50 @@ def spoken(value: Json) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(spoken, value)) or "nobody"
     return visible(str(value))
 
 
 def _details(change: Change, platform: Platform, event: str) -> Iterator[str]:
     """What else there is to say: the other attributes of a creation, what differs in an update."""
-    if change.action is Action.DELETE:
+    recorded = kinds()[change.address.kind].spec.recorded  # its phrase says all there is: the rest is a token's digest
+    if change.action is Action.DELETE or (recorded and change.action is Action.CREATE):
         return
     phrase = platform.phrases.get(f"{change.address.kind}.{event}") or kinds()[change.address.kind].spec.phrases.get(
         event, ""
     )
-    for field in paths(change.before or {}, change.after or {}):
+    for field in paths(_in_effect(change.before, change, platform), _in_effect(change.after, change, platform)):
         name = visible(".".join(field.path))
         if name == MANAGES:
-            yield from _managing(change)
+            yield from _managing(change, platform)
         elif name == ADOPTED:
             yield "adopted: it stays, though no manifest declares it" if field.after else "declared now"
         elif change.action is Action.CREATE:
-            if name in ("name", "parent") or f"{{{name}}}" not in phrase:  # there they mean the key, not an attribute
+            usual = platform.defaults.get(f"{change.address.kind}.{name}") == field.after
+            if name in ("name", "parent") or not (usual or f"{{{name}}}" in phrase):  # there they mean the key
                 yield f"{name} {spoken(field.after)}"
         elif name not in platform.leaving.set or event == "update":
             yield f"{name} {spoken(field.before)} → {spoken(field.after)}"
 
 
-def _managing(change: Change) -> Iterator[str]:
+def _in_effect(side: Attrs | None, change: Change, platform: Platform) -> Attrs:
+    """A side of an update with its flags, and with the values the platform fixes, so that nothing looks lost that is not."""
+    if side is None or change.action is Action.CREATE:
+        return side or {}
+    fields = kinds()[change.address.kind].spec.model_fields
+    flags = {name: info.default for name, info in fields.items() if isinstance(info.default, bool)}
+    fixed = {name for fact in platform.fixed if fact.kind == change.address.kind for name in fact.set}
+    return {**flags, **side, **{name: platform.value(change.address.kind, side, name) for name in fixed}}
+
+
+def _managing(change: Change, platform: Platform) -> Iterator[str]:
     if change.before is None:
         return
-    before, after = (_sections(side) for side in (change.before, change.after))
+    own = {
+        shape.section: platform.section(kind) for kind, shape in kinds().items() if shape.parent == change.address.kind
+    }
+    before, after = ({own.get(name, name) for name in _sections(side)} for side in (change.before, change.after))
     for section in sorted(after - before):
         yield f"begin to manage {visible(section)}"
     for section in sorted(before - after):
@@ -133,12 +154,38 @@ def _sections(attrs: Attrs | None) -> set[str]:
     return set(map(str, listed)) if isinstance(listed, Sequence) else set()
 
 
+def access_sentence(change: AccessChange, platform: Platform) -> tuple[str, str]:
+    """The sign and one line about what a person can reach: gained ``+``, lost ``-``, changed ``~``, kept ``=``."""
+    person, via = visible(change.person), visible(", ".join(change.via))
+    thing = f"{platform.term(change.thing.partition('/')[0])} {visible(change.name)}"
+    if change.before == change.after:
+        return "=", f"{person} keeps {visible(change.after)} on {thing} ({via})"
+    if not change.after:
+        return "-", f"{person} loses {visible(change.before)} on {thing}"
+    if not change.before:
+        return "+", f"{person} gets {visible(change.after)} on {thing} ({via})"
+    return "~", f"{person}: {visible(change.before)} → {visible(change.after)} on {thing} ({via})"
+
+
+def access_lines(org: OrgPlan, shown: int = 20) -> Iterator[tuple[str, str]]:
+    """What the changes mean in effect, losses first; what is too much to show is counted."""
+    rank = {"-": 0, "~": 1, "+": 2, "=": 3}
+    platform = load(org.org.partition("/")[0])
+    lines = sorted(
+        (access_sentence(change, platform) for change in org.access), key=lambda line: (rank[line[0]], line[1])
+    )
+    yield from lines[:shown]
+    if len(lines) > shown:
+        yield "?", f"and {len(lines) - shown} more"
+
+
 def _manner(change: Change, platform: Platform) -> str:
-    how = _BY.get(change.mode)
-    if how is None:
-        return ""
-    found = matching_route(change, platform)
-    return f" [{how}: {found.says}]" if found is not None and found.says else f" [{how}]"
+    """Why, where it is not that somebody asked; and how, where it is not by a call."""
+    said = [_WHY[change.cause]] if change.cause in _WHY else []
+    if change.mode in _BY:
+        found = matching_route(change, platform)
+        said.append(_BY[change.mode] + (f": {found.says}" if found is not None and found.says else ""))
+    return f" [{'; '.join(said)}]" if said else ""
 
 
 def counts(plan: Plan) -> dict[Action, int]:

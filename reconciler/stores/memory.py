@@ -72,6 +72,8 @@ class MemoryTransaction:
             raise Stale(f"{self._org} is at serial {stored}, and this apply expects {head.serial - 1}")
         if run.plan in self._before.consumed:
             raise Stale(f"{self._org}: this plan has been applied already")
+        if any(kept.run == run.run for kept in self._before.runs):
+            raise Stale(f"{self._org}: a run of the name {run.run} is kept already")
         after = _Org(
             head=head,
             state=_changed(self._before.state, changes),

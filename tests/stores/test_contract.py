@@ -234,6 +234,15 @@ def test_a_note_keeps_the_refused_run_and_nothing_else(store: Store):
     apply(store, [create("bob")], "plan-2b")
 
 
+def test_a_runs_name_is_used_once_in_an_org(store: Store):
+    apply(store, [create("ada")])
+    store.note(attempt("plan-2")._replace(outcome=Outcome.REFUSED))
+    before = everything(store)
+    with pytest.raises(Stale):
+        apply(store, [create("bob")], "plan-2")
+    assert everything(store) == before
+
+
 def test_a_note_on_an_org_that_was_never_applied_does_not_make_it_one(store: Store):
     store.note(attempt("plan-1")._replace(outcome=Outcome.REFUSED))
     assert store.heads() == {}

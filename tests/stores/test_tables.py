@@ -13,16 +13,42 @@ from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from applies import HOSTILE, ORG, OTHER, apply, attempt, create, delete, update
-from sqlalchemy import Engine, ForeignKeyConstraint, UniqueConstraint, create_engine, event, inspect, select, text
+from sqlalchemy import (
+    Engine,
+    ForeignKeyConstraint,
+    UniqueConstraint,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
+import reconciler.stores.sql
+from reconciler.errors import VersionNotSupported
+from reconciler.kinds import kinds
 from reconciler.model import Address, Change
 from reconciler.stores.sql import SqlStore, init_store, open_store
-from reconciler.stores.sql.tables import REVISIONS, VIEWS, metadata
+from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS, VIEWS, metadata
 from reconciler.stores.sql.url import parsed
+
+MIGRATIONS = Path(reconciler.stores.sql.__file__).parent / "migrations"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with nothing in it: a file, then a server's."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
 
 
 @pytest.fixture
@@ -133,6 +159,9 @@ def test_an_org_is_at_one_place_in_the_first_write_of_a_commit(opened: SqlStore)
 # --- for people with an SQL client ------------------------------------------------------------------------------
 
 
+PROJECT = ("description", "team", "requires", "ontology", "bill_to")
+
+
 def test_the_views_show_each_kind_in_columns(database_url: str, opened: SqlStore):
     org = ORG.split("/")
     changes = [
@@ -142,6 +171,9 @@ def test_the_views_show_each_kind_in_columns(database_url: str, opened: SqlStore
         Change(Address(*org, "team", ("seg",)), None, {"description": "Dense"}, name=("seg",)),
         Change(Address(*org, "membership", ("seg 1", "ada")), None, {"role": "member"}, name=("Seg 1", "Ada")),
         Change(Address(*org, "experience", ("ada", "nuclei")), None, {"level": 10}, name=("ada", "nuclei")),
+        Change(Address(*org, "project", ("p",)), None, {"owner": "ada", "paused": True}, name=("p",)),
+        Change(Address(*org, "project_grant", ("p", "team:seg")), None, {"level": "admin"}, name=("p", "group:Seg")),
+        Change(Address(*org, "restriction", ("p", "copy")), None, {"to": "none"}, name=("p", "copy")),
     ]
     apply(opened, changes)
     found = {}
@@ -149,28 +181,54 @@ def test_the_views_show_each_kind_in_columns(database_url: str, opened: SqlStore
         for view in VIEWS:
             rows = connection.execute(select(text("*")).select_from(text(view)).order_by(text("1, 2"))).mappings().all()
             found[view] = [{k: v for k, v in row.items() if k not in ("org", "attrs", "digest")} for row in rows]
-    same = {"observed": None, "serial": 1}
-    assert found == {
-        "org_view": [{"name": "Brain Lab", "owner": "ada", "audit_entries": 6, **same}],
+    same = {"serial": 1}
+    rest = dict.fromkeys(("replacement", "allow_billable_activities", "project_access", "app_access"))
+    assert {view: rows for view, rows in found.items() if rows} == {
+        "org_view": [{"name": "Brain Lab", "type": None, "owner": "ada", "plan": None, "audit_entries": 9, **same}],
         "member_view": [
-            {"member": "Ada", "name": "Ada", "role": "admin", "active": True, **same},
-            {"member": "bob", "name": None, "role": None, "active": False, **same},
+            {"member": "Ada", "name": "Ada", "role": "admin", "active": True, **rest, **same},
+            {"member": "bob", "name": None, "role": None, "active": False, **rest, **same},
         ],
         "team_view": [{"team": "seg", "description": "Dense", **same}],
         "membership_view": [{"team": "Seg 1", "member": "Ada", "role": "member", **same}],
         "experience_view": [{"member": "ada", "domain": "nuclei", "level": 10, **same}],
+        "project_view": [
+            {"project": "p", "owner": "ada", "paused": True, **dict.fromkeys(PROJECT), **same},
+        ],
+        "project_grant_view": [{"project": "p", "subject": "group:Seg", "level": "admin", **same}],
+        "restriction_view": [{"project": "p", "restriction": "copy", "own_to": "none", **same}],
     }
 
 
-def test_what_is_observed_outlives_a_change_of_what_is_declared(database_url: str, opened: SqlStore):
-    apply(opened, [create("ada")])
+def test_every_attribute_of_every_kind_has_a_column_in_its_view(database_url: str, opened: SqlStore):
     with connected(database_url) as connection:
-        connection.exec_driver_sql("UPDATE resource SET observed = '{\"invited\":true}'")
+        for kind, shape in kinds().items():
+            columns = {
+                column["name"].removeprefix("own_") for column in inspect(connection).get_columns(f"{kind}_view")
+            }
+            assert set(shape.attributes) - set(shape.settings) <= columns, kind
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(empty_url: str):
+    with connected(empty_url) as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(insert(metadata.tables["store_meta"]).values(one=1, lineage="old", format=1))
+        connection.exec_driver_sql(
+            "INSERT INTO resource (org, path, kind, attrs, serial) VALUES ('webknossos/lab', 'team/Seg', 'team', '{}', 1)"
+        )
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.exec_driver_sql("PRAGMA user_version=1")
         connection.commit()
-    apply(opened, [update("ada", {"role": "member"}, {"role": "admin"})], "plan-2")
-    with connected(database_url) as connection:
-        rows = connection.exec_driver_sql("SELECT attrs, observed, serial FROM resource").all()
-    assert [tuple(row) for row in rows] == [('{"role":"admin"}', '{"invited":true}', 2)]
+    with pytest.raises(VersionNotSupported, match="older schema 0001"):
+        open_store(empty_url)
+    store = init_store(empty_url, "new")
+    assert store.lineage == "old"
+    assert [address.path for address in store.state("webknossos/lab")] == ["team/Seg"]
+    store.close()
 
 
 def test_in_a_file_the_audit_log_can_only_grow(sqlite_url: str):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
 from reconciler.stores.sql.database import Database
@@ -138,6 +138,8 @@ def _migrate(database: Database, connection: Connection, lineage: str) -> None:
     _upgrade(connection)
     if revision is None:
         connection.execute(insert(store_meta).values(one=1, lineage=lineage, format=_FORMAT))
+    else:
+        connection.execute(update(store_meta).values(format=_FORMAT))
     if isinstance(database, Sqlite):
         connection.exec_driver_sql(f"PRAGMA user_version={_FORMAT}")
 

@@ -197,7 +197,7 @@ def _delete_resource(dialect: Dialect) -> str:
 
 @lru_cache
 def _upsert_resource(dialect: Dialect) -> str:
-    """A row that is there already is written over, except for what no manifest declares (``observed``)."""
+    """A row that is there already is written over."""
     dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     row = dialects[dialect.name](tables.resource)
     over = {name: row.excluded[name] for name in ("kind", "attrs", "name", "serial")}

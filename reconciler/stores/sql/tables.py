@@ -14,13 +14,16 @@ from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text
 
+from reconciler.kinds import kinds
+
 APPLICATION_ID = 0x7265636F
 """``reco``: SQLite's PRAGMA application_id of our files (T152)."""
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
-VIEWS = ("org_view", "member_view", "team_view", "membership_view", "experience_view")
+VIEWS = tuple(f"{kind}_view" for kind in kinds())
+"""One for each kind, for people with an SQL client; made by the migrations."""
 
 metadata = MetaData(
     naming_convention={
@@ -72,7 +75,6 @@ resource = _by_org(
     _column("kind"),
     _column("attrs"),
     _column("name", null=True),
-    _column("observed", null=True),
     _number("serial"),
 )
 

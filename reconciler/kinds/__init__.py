@@ -1,0 +1,144 @@
+"""THE KINDS: what a manifest may declare, one small class each. This room is the grammar; there is no second list.
+
+A kind is a :class:`Spec` that hangs on its parent through a section field. Everything else (flattening, checks, diff,
+order, stores, audit, schemas, documentation) reads these classes.
+
+To add a kind: one class in ``people`` or ``things``, and one field on its parent that ``Holds`` it. Each ``platforms/*.yaml`` that has it says
+so in its ``terms``, and gives its words. Then a story. Nothing else knows the kinds by name.
+
+Facts a class states about itself:
+
+``kind``      its word, everywhere: addresses, vocabulary, plan, audit
+``short``     the field meant by a bare value: ``nuclei: 10`` is ``nuclei: {level: 10}``
+``refers``    which field names a resource of which kind; ``""`` is the kind's own key
+``person``    whether losing one means that a person leaves: the platform's ``leaving`` decides how
+``place``     whether one is somebody's place in something, for the guard that counts lost places
+``grants``    whether one gives the subject its key names access to what it hangs on
+``limits``    whether one takes something away: having it is the loss, losing it the gain
+``recorded``  the kind it hangs on, if people or the platform do it: stored and audited, declared by no manifest
+``phrases``   sentences for people, where "create team X" does not say it; a vocabulary may say it better
+
+A kind that several things have (a grant on a project, a grant on a dataset) is one class with one subclass for each:
+so every address has one parent, and every platform can have other words on each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple, get_args
+
+from reconciler.kinds.org import Org
+from reconciler.kinds.recorded import RECORDED
+from reconciler.kinds.spec import EVERYONE, SUBJECT, Flag, Holds, Settings, Spec, Worded
+
+__all__ = [
+    "EVERYONE",
+    "SUBJECT",
+    "Settings",
+    "Shape",
+    "Spec",
+    "Worded",
+    "creation_rank",
+    "field_names",
+    "kinds",
+    "named_by",
+    "worded_fields",
+]
+
+
+class Shape(NamedTuple):
+    """What the rest of the program asks about a kind, read off its class once."""
+
+    spec: type[Spec]
+    parent: str
+    section: str
+    depth: int
+    attributes: tuple[str, ...]
+    sections: Mapping[str, type[Spec]]
+    words: tuple[str, ...]
+    settings: Mapping[str, type[Settings]]
+
+    @property
+    def weighty(self) -> tuple[str, ...]:
+        """The attributes that say how much one gives, the weightiest first: words, then flags that a platform may set."""
+        if not (self.spec.person or self.spec.place or self.spec.limits):
+            return ()
+        fields = self.spec.model_fields
+        flags = (name for name in self.attributes if Flag in get_args(fields[name].annotation))
+        return (*self.words, *flags)
+
+
+def _marks(annotation_metadata: list[Any], annotation: Any) -> list[Any]:
+    """The markers on a field, also those inside ``X | None``."""
+    inner = [mark for part in get_args(annotation) for mark in getattr(part, "__metadata__", ())]
+    return [*annotation_metadata, *inner]
+
+
+def _is_settings(part: Any) -> bool:
+    return isinstance(part, type) and issubclass(part, Settings)
+
+
+def _shape(spec: type[Spec], parent: str, section: str, depth: int) -> Shape:
+    sections: dict[str, type[Spec]] = {}
+    settings: dict[str, type[Settings]] = {}
+    words: list[str] = []
+    for name, info in spec.model_fields.items():
+        for mark in _marks(info.metadata, info.annotation):
+            if isinstance(mark, Holds):
+                sections[name] = mark.child
+            elif isinstance(mark, Worded):
+                words.append(name)
+        settings.update((name, part) for part in get_args(info.annotation) if _is_settings(part))
+    attributes = tuple(name for name in spec.model_fields if name not in sections)
+    return Shape(spec, parent, section, depth, attributes, sections, tuple(words), settings)
+
+
+@cache
+def kinds() -> Mapping[str, Shape]:
+    """All kinds by word, parents before children; a kind two parents hold is an error of this file."""
+    found: dict[str, Shape] = {}
+    waiting: list[tuple[type[Spec], str, str, int]] = [(Org, "", "", 0)]
+    while waiting:
+        spec, parent, section, depth = waiting.pop(0)
+        if spec.kind in found:
+            raise TypeError(f"two sections hold the kind {spec.kind}")
+        shape = found[spec.kind] = _shape(spec, parent, section, depth)
+        waiting += [(child, spec.kind, name, depth + 1) for name, child in shape.sections.items()]
+        waiting += [(spec, spec.recorded, "", depth + 1) for spec in RECORDED if spec.recorded == shape.spec.kind]
+    return found
+
+
+@cache
+def field_names(kind: str) -> tuple[str, ...]:
+    """Every field of a kind a vocabulary may speak of; those of settings with a dot: ``plan.included_users``."""
+    shape = kinds()[kind]
+    inner = (f"{name}.{field}" for name, part in shape.settings.items() for field in part.model_fields)
+    return (*shape.attributes, *inner)
+
+
+@cache
+def worded_fields() -> frozenset[str]:
+    """Every ``kind.field`` whose words a vocabulary gives."""
+    found = {f"{kind}.{name}" for kind, shape in kinds().items() for name in shape.words}
+    for kind, shape in kinds().items():
+        for name, part in shape.settings.items():
+            for field, info in part.model_fields.items():
+                if any(isinstance(mark, Worded) for mark in _marks(info.metadata, info.annotation)):
+                    found.add(f"{kind}.{name}.{field}")
+    return frozenset(found)
+
+
+def named_by(refers: str) -> tuple[str, ...]:
+    """The kinds a reference may name: one, or all that a subject may be."""
+    return ("member", "team") if refers == SUBJECT else (refers,)
+
+
+@cache
+def creation_rank(kind: str) -> int:
+    """A number by which resources can be created: parents, and whatever is referred to beside them, come first."""
+    shape = kinds()[kind]
+    needs = {shape.parent} if shape.parent else set()
+    for name, target in shape.spec.refers.items():
+        needs |= {needed for needed in named_by(target) if not name or kinds()[needed].parent == shape.parent}
+    return 1 + max((creation_rank(need) for need in needs - {kind}), default=-1)

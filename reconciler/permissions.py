@@ -58,6 +58,18 @@ def could(ability: Capability, change: Change, before: State, after: State, plat
     return Powers(before, platform, after).could(ability, change)
 
 
+def called(holder: str, platform: Platform) -> str:
+    """A holder in the platform's words: ``admin``, ``team_manager of the team``, ``ADMINISTER on the project``."""
+    others = {"self": "the person", "operator": f"the operators of {platform.title}", "org.owner": "the owner"}
+    kind, _, word = holder.partition(".")
+    if holder in others:
+        return others[holder]
+    if kind == "member":
+        return word if word in platform.ranks["member.role"] else f"{platform.term(kind)}s with {word}"
+    place = platform.term("team" if kind == "membership" else kinds()[kind].parent)
+    return f"{word} {'of' if kind == 'membership' else 'on'} the {place}"
+
+
 def asker_keys(asked_by: str) -> Sequence[str]:
     """The keys under which whoever asks may be known; a plan's header holds all names of the person."""
     return tuple(key for key in asked_by.split(", ") if key)

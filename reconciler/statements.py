@@ -85,6 +85,14 @@ class Route(Match, Statement):
     says: str = ""
 
 
+class Renaming(Statement):
+    """How a thing of a kind gets another name: in place, by hand, by removing and adding again, or not at all."""
+
+    kind: str
+    mode: Mode
+    says: str = ""
+
+
 class Fixed(Statement):
     """Values that fields of a kind have, whatever anybody says, where ``when`` holds (D1)."""
 

@@ -33,6 +33,7 @@ from reconciler.statements import (
     Key,
     Leaving,
     Range,
+    Renaming,
     Route,
     Rule,
     Subject,
@@ -68,6 +69,7 @@ class Platform(BaseModel):
     access: list[Implied] = Field(default_factory=list)
     caps: list[Cap] = Field(default_factory=list)
     routes: list[Route]
+    renaming: list[Renaming] = Field(default_factory=list)
     rules: list[Rule]
     capabilities: list[Capability] = Field(default_factory=list)
     differences: list[Difference] = Field(default_factory=list)
@@ -176,6 +178,7 @@ def _unknown_names(platform: Platform) -> Iterator[str]:
     named |= {f"{fact.kind}.{name}" for fact in platform.fixed for name in {*fact.when, *fact.set}}
     yield from named - _fields()
     known = {*platform.terms, *platform.sections, *platform.fields, *platform.keys, *platform.subjects, *platform.joins}
+    known |= {fact.kind for fact in platform.renaming}
     known |= {name for name in platform.reasons if "." not in name} | {fact.to for fact in platform.access}
     yield from known - set(kinds())
 

@@ -150,7 +150,7 @@ def test_an_odd_name_comes_back_as_it_was(name: str):
     head = Address("encord", "v", "org")
     state = State.of(
         [
-            Resource(head, {"name": name, "type": "standard", MANAGES: ["members", "teams"]}),
+            Resource(head, {"name": name, MANAGES: ["members", "teams"]}),
             Resource(
                 head._replace(kind="member", key=("a@v.example",)),
                 {"role": "internal_member", "name": name},
@@ -190,7 +190,7 @@ def test_law_3_holds_for_whatever_names_and_descriptions_a_manifest_can_declare(
         )
         for name in names
     ]
-    state = State.of([Resource(head, {"type": "standard", MANAGES: ["teams"]}), *teams])
+    state = State.of([Resource(head, {MANAGES: ["teams"]}), *teams])
     holds_law_3("encord/v", state)
 
 
@@ -199,7 +199,7 @@ def test_the_longest_description_comes_back():
         head = Address("encord", "v", "org")
         state = State.of(
             [
-                Resource(head, {"type": "standard", MANAGES: ["teams"]}),
+                Resource(head, {MANAGES: ["teams"]}),
                 Resource(head._replace(kind="team", key=("t",)), {"description": text}),
             ]
         )

@@ -56,7 +56,7 @@ def test_settings_that_say_nothing_are_not_there(text: str):
 
 def test_an_organizations_type_is_the_default_where_nothing_is_said():
     """An org is a workforce or not, from the start (S2-08, E20)."""
-    assert of_org(ENCORD, "encord") == {"type": "standard"}
+    assert of_org(ENCORD, "encord") == {}
     assert of_org(ENCORD + "type: workforce\n", "encord") == {"type": "workforce"}
 
 

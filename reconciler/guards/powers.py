@@ -8,7 +8,7 @@ from reconciler.errors import Severity
 from reconciler.guards.case import Case, counted
 from reconciler.kinds import kinds
 from reconciler.model import Address, GuardResult, State
-from reconciler.permissions import Powers, asker_keys, needed
+from reconciler.permissions import Powers, asker_keys, called, needed
 from reconciler.routes import is_admin
 from reconciler.succession import orphaned
 from reconciler.text import visible
@@ -70,7 +70,7 @@ def _missing(case: Case, people: Sequence[str], powers: Powers) -> dict[tuple[st
     for change in case.asked:
         for ability in needed(change, case.platform):
             if not any(powers.may(person, ability, change) for person in people):
-                roles = " or ".join(sorted(holder.replace(".", " ") for holder in ability.by))
+                roles = " or ".join(called(holder, case.platform) for holder in ability.by)
                 named = [visible(person) for person in powers.could(ability, change)]
                 shown = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")  # noqa: PLR2004
                 who = f"{shown} could ({roles})" if named else f"nobody in the org could ({roles})"

@@ -60,6 +60,13 @@ class Shape(NamedTuple):
     settings: Mapping[str, type[Settings]]
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """The attribute that is stored even where it has the platform's default: the role, the level. All others are left
+        out there, so that a default which is stated later changes nothing that is stored.
+        """
+        return self.words[:1] if self.spec.person or self.spec.place else ()
+
+    @property
     def weighty(self) -> tuple[str, ...]:
         """The attributes that say how much one gives, the weightiest first: words, then flags that a platform may set."""
         if not (self.spec.person or self.spec.place or self.spec.limits):

@@ -179,10 +179,10 @@ class Grammar:
             if name in shape.words:
                 value = self._word(field, value, place, (name,), problems)
             elif value == shape.spec.model_fields[name].default:
-                value = self.platform.defaults.get(field)
+                continue
             elif name in shape.settings:
                 value = self._settings(field, value, place, name, problems)
-            if value is not None:
+            if value is not None and (name in shape.spoken or value != self.platform.defaults.get(field)):
                 target = shape.spec.refers.get(name)
                 if target is not None:
                     value = self._referring(target, value, place, name, problems)

@@ -45,6 +45,7 @@ def side_by_side(platforms: Sequence[Platform]) -> list[Part]:
         part("words", "Words, weakest first", _worded()),
         part("people", "Coming and leaving", _people()),
         part("modes", "How changes are made", _modes()),
+        part("renaming", "Other names", _renamed()),
         part("limits", "Names, limits and rules", _limits()),
         part("capabilities", "Who may what", _abilities(platforms)),
     ]
@@ -95,6 +96,14 @@ def _reaching(platform: Platform) -> str:
 
 
 # --- how changes are made ---------------------------------------------------------------------------------------------
+
+
+def _renamed() -> Rows:
+    yield from ((kind, partial(_renaming, kind)) for kind in kinds())
+
+
+def _renaming(kind: str, platform: Platform) -> str:
+    return ", ".join(fact.mode for fact in platform.renaming if fact.kind == kind)
 
 
 def _modes() -> Rows:

@@ -128,6 +128,7 @@ def platform_parts(platform: Platform) -> list[Part]:
         Part("people", "Coming and leaving", ("what", "says", "source"), tuple(_people(platform))),
         Part("absent", "Not here", ("kind or field", "because", "source"), tuple(_absent(platform))),
         Part("routes", "How changes are made", ("kind", "change", "mode", "says", "source"), tuple(_routes(platform))),
+        Part("renaming", "Other names", ("kind", "mode", "says", "source"), tuple(_renaming(platform))),
         Part("rules", "Rules", ("rule", "says", "with", "source"), tuple(_rules(platform))),
         Part(
             "capabilities",
@@ -218,6 +219,11 @@ def changed(match: Match) -> str:
     said += [f"from {code(word)}" for word in match.before.values()]
     said += [f"to {code(word)}" for word in match.after.values()]
     return " ".join(said)
+
+
+def _renaming(platform: Platform) -> Iterator[Row]:
+    for fact in platform.renaming:
+        yield platform.term(fact.kind), fact.mode, fact.says, fact.source
 
 
 def _rules(platform: Platform) -> Iterator[Row]:

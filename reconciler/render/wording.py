@@ -132,8 +132,10 @@ def _in_effect(side: Attrs | None, change: Change, platform: Platform) -> Attrs:
         return side or {}
     fields = kinds()[change.address.kind].spec.model_fields
     flags = {name: info.default for name, info in fields.items() if isinstance(info.default, bool)}
-    fixed = {name for fact in platform.fixed if fact.kind == change.address.kind for name in fact.set}
-    return {**flags, **side, **{name: platform.value(change.address.kind, side, name) for name in fixed}}
+    kind = change.address.kind
+    known = (name for name in fields if any(f.kind == kind and name in f.set for f in platform.fixed))
+    usual = (name for name in fields if f"{kind}.{name}" in platform.defaults)
+    return {**flags, **side, **{name: platform.value(kind, side, name) for name in (*known, *usual)}}
 
 
 def _managing(change: Change, platform: Platform) -> Iterator[str]:

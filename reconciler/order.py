@@ -25,7 +25,8 @@ def order(changes: Iterable[Change], platform: Platform) -> list[Change]:
     def turn(change: Change) -> tuple[int, int, bool, Address]:
         shape = kinds()[change.address.kind]
         loses = change.after is None or (change.before is not None and effect(change, platform) is Effect.LOSS)
-        theirs = loses and leaving and (shape.spec.person or shape.spec.place) and leaving & {*change.address.key}
+        persons = shape.spec.person or shape.spec.place or (shape.parent and kinds()[shape.parent].spec.person)
+        theirs = loses and leaving and persons and leaving & {*change.address.key}
         rank = creation_rank(change.address.kind)
         return (0 if theirs else 2 if loses else 1), -rank if loses else rank, not shape.spec.limits, change.address
 

@@ -144,7 +144,7 @@ def test_everybody_who_waits_is_invited_at_once_and_then_nobody_waits(settled):
 
 
 def test_a_refused_invitation_says_every_reason_in_both_forms(settled):
-    """W22: a list with one address too many invites nobody."""
+    """S1-04: a list with one address too many invites nobody."""
     people = ("old@lab.example", "zed@lab.example", "bob@lab.example")
     text = unchanged(settled, "invite", *people, "--org", "lab", code=11)
     assert "error[member-deactivated] old@lab.example" in text.err
@@ -171,7 +171,7 @@ def test_a_link_that_has_ended_opens_nothing_and_a_new_one_can_be_made(settled, 
 
 
 def test_who_asks_for_an_invitation_must_be_allowed_to(settled):
-    """S1-03, S2-22: enforced where --as says who asks; the log then names them."""
+    """S1-03: enforced where --as says who asks; the log then names them."""
     assert (
         "may-not"
         in unchanged(settled, "invite", "eve@lab.example", "--org", "lab", "--as", "bob@lab.example", code=11).err
@@ -187,7 +187,7 @@ def test_invite_wants_people_or_pending_and_not_both(settled):
 
 
 def test_no_token_looks_like_an_option(settled, monkeypatch):
-    """S1-05: a token is typed after the verb, whatever chance made of it."""
+    """A token is typed after the verb, whatever chance made of it."""
     chance = iter(["-looks-like-an-option", "-and-so-does-this", "a-token"])
     monkeypatch.setattr("secrets.token_urlsafe", lambda: next(chance))
     answer = settled("invite", "bob@lab.example", "--org", "lab", "--format", "json")
@@ -202,7 +202,7 @@ def test_what_nobody_could_read_is_no_name(settled):
 
 
 def test_what_was_recorded_meanwhile_is_not_overwritten(settled, sqlite_url):
-    """W20, W22: two events made from the same state: the second finds the row moved, and nothing is written."""
+    """W20: two events made from the same state: the second finds the row moved, and nothing is written."""
     with closing(open_store(sqlite_url)) as store:
         at, platform = "2026-11-23T09:00:00Z", load("webknossos")
         seen = look(store, "webknossos/lab", at)
@@ -229,7 +229,7 @@ def test_somebody_signs_up_and_the_next_plan_is_empty(settled):
 
 
 def test_an_admin_joins_a_project_and_is_told_when_there_already(settled):
-    """S2-40, S2-41, E18: and a member is refused (S2-42)."""
+    """S2-40, S2-41, E18: whoever is its admin already stays so."""
     join = ("join", "project/night-drive", "--org", "atlas", "--as")
     assert "give ada@lab.example admin on project night-drive" in settled(*join, "ada@lab.example").out
     assert settled("plan", "lab", "--detailed-exitcode").code == 0
@@ -290,7 +290,7 @@ def kept(command: Command) -> Path:
 
 
 def test_the_owner_deletes_the_org_and_its_log_stays(settled):
-    """S0-31, S0-32, S0-33, S0-34, S0-36: and its manifests alone do not bring it back."""
+    """S0-31, S0-32, S0-33, S0-34: and its manifests alone do not bring it back."""
     size = len(log(settled))
     delete = ("org", "delete", "lab", "--confirm", "lab", "--as", "ada@lab.example", "--export", kept(settled))
     answer = settled(*delete)
@@ -335,7 +335,7 @@ def test_the_name_is_typed_by_somebody_who_means_it(settled, monkeypatch):
 
 
 def test_a_person_sees_their_orgs_and_chooses_one(settled):
-    """S0-37, S0-38, S0-39, S3-32, S3-33, S3-34, I6, I10: one person, two orgs, a role in each; then commands speak of it."""
+    """S0-37, S0-38, I10: one person, two orgs, a role in each; then commands speak of it."""
     listed = settled("use", "--as", "bob@lab.example")
     assert listed.out == "  encord/atlas  internal_member\n  webknossos/lab  member\n"
     assert unchanged(settled, "confirm", code=64).err, "no org is chosen yet"
@@ -353,6 +353,40 @@ def test_a_person_sees_their_orgs_and_chooses_one(settled):
     assert [(row["org"], row["chosen"]) for row in rows] == [("encord/atlas", True), ("webknossos/lab", False)]
 
 
+def test_what_is_seen_is_that_of_the_chosen_org(settled):
+    """S0-39: an admin sees everybody there; elsewhere the same person has another role, and sees what it lets them see."""
+
+    def seen(person: str, kind: str) -> list[str]:
+        rows = settled("list", kind, "--as", person, "--format", "json").json["rows"]
+        return [next(iter(row.values())) for row in rows]
+
+    settled("use", "lab", "--as", "bob@lab.example")
+    assert (seen("bob@lab.example", "teams"), seen("bob@lab.example", "users")) == (["Seg"], ["bob@lab.example"])
+    settled("use", "atlas", "--as", "bob@lab.example")
+    assert seen("bob@lab.example", "projects") == ["night-drive"]
+    assert len(seen("ada@lab.example", "users")) == 3
+    settled("use", "lab", "--as", "ada@lab.example")
+    assert len(seen("ada@lab.example", "users")) == 3
+
+
+def test_switching_between_two_organizations_takes_the_access_level_held_there(command):
+    """S3-32, S3-33, S3-34, I6, I10: admin in one and annotator in the other, and only the first lets them invite."""
+    people = "org: {}\nplatform: innotescus\nmembers: {{{}: {{role: super_admin}}, ann@i.example: {{role: {}}}, new@i.example: }}\n"
+    Path("orgs.yaml").write_text(
+        people.format("inno", "own@i.example", "admin")
+        + "---\n"
+        + people.format("road", "chief@r.example", "annotator"),
+        encoding="utf-8",
+    )
+    assert command("apply", "orgs.yaml", "--yes", "--actor", "tester").code == 0
+    assert command("use", "--as", "ann@i.example").out == "  innotescus/inno  admin\n  innotescus/road  annotator\n"
+    invite = ("invite", "new@i.example", "--as", "ann@i.example")
+    command("use", "road", "--as", "ann@i.example")
+    assert "may-not" in unchanged(command, *invite, code=11).err
+    command("use", "inno", "--as", "ann@i.example")
+    assert command(*invite).code == 0
+
+
 def test_nobody_chooses_an_org_that_is_not_theirs_or_learns_that_it_exists(settled):
     """S0-04, S0-05, W31: an org of others and no org at all are one answer."""
     there = unchanged(settled, "use", "atlas", "--as", "old@lab.example", code=64).err
@@ -364,7 +398,7 @@ def test_nobody_chooses_an_org_that_is_not_theirs_or_learns_that_it_exists(settl
 
 
 def test_nobody_chooses_an_org_where_they_are_deactivated_or_not_in_yet(settled):
-    """W32: switching is refused there; the choice of before stays."""
+    """W32, S1-18: switching is refused there; the choice of before stays."""
     settled("use", "lab", "--as", "bob@lab.example")
     assert "deactivated" in unchanged(settled, "use", "lab", "--as", "old@lab.example", code=11).err
     settled("invite", "eve@lab.example")

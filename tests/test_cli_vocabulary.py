@@ -132,7 +132,8 @@ def test_roles_stand_weakest_first_with_what_makes_an_admin():
     roles = compared("words", "member.role")
     assert roles["dnanexus"] == "member, admin (admin)"
     assert roles["webknossos"] == "member, dataset_manager (power), admin (admin)"
-    assert roles["innotescus"].endswith("admin (admin), super_admin (admin)")
+    assert roles["innotescus"] == "annotator, supervisor, admin (admin), super_admin (admin)"
+    assert roles["encord"].endswith("external, internal_member, internal_admin (admin)")
 
 
 def test_leaving_is_told_apart_platform_by_platform():
@@ -154,6 +155,15 @@ def test_a_change_of_role_is_said_in_the_mode_each_platform_has_for_it():
         "promote: internal_member → internal_admin; support: from internal_admin; "
         "unsupported: workforce, workforce_manager, external → internal_admin; else recreate"
     )
+
+
+def test_a_level_that_changes_is_said_to_be_removed_and_added():
+    """Adding somebody again would not change it (E14)."""
+    (routes,) = (part for part in platform_parts(load("encord")) if part.name == "routes")
+    assert {row[:3] for row in routes.rows if row[3].endswith("adding again does not change the role")} == {
+        ("project_grant", "update", "direct"),
+        ("dataset_grant", "update", "direct"),
+    }
 
 
 def test_what_holds_for_certain_names_only_is_said_with_the_name():

@@ -148,7 +148,7 @@ def the_invitation(state: State, person: str, at: str = AT) -> Resource:
 
 
 def test_a_list_of_people_is_invited_at_once_and_each_gets_a_token_of_their_own(store):
-    """S0-06, S1-02, S1-04, S1-05, S2-24: several addresses, one event, one token each, of which the store knows no one."""
+    """S0-06, S1-02, S1-04, S1-05: several addresses, one event, one token each, of which the store knows no one."""
     settled(store, LAB_TEXT)
     before = store.heads()[LAB].serial
     state = happen(store, invited(now(store).state, load("webknossos"), "bob@lab.example", "cyd@lab.example"))
@@ -261,7 +261,7 @@ def test_whoever_is_in_is_not_invited_again():
 
 
 def test_a_platform_whose_members_are_in_at_once_has_no_invitations():
-    """S4-19: an added member is in, and accepts nothing that is recorded here."""
+    """An added member is in, and accepts nothing that is recorded here."""
     state, platform = a_state(DX_TEXT)
     assert refused(lambda: invited(state, platform, "user-bob")) == ["no-invitations"]
 
@@ -368,8 +368,26 @@ def an_actual(state: State) -> Actual:
     return Actual(actual.head._replace(digest=state.digest), state)
 
 
+def test_an_invitation_is_pending_and_needs_a_free_seat_of_its_class():
+    """I7: an annotator is not in before the link is followed, nor where the seats of annotators are taken."""
+    people = "members: {own@i.example: {role: super_admin}, ann@i.example: {role: annotator}}\n"
+    store = settled(MemoryStore(LINEAGE), "org: inno\nplatform: innotescus\n" + people)
+    platform, actual = load("innotescus"), now(store, "innotescus/inno")
+    state = after(actual.state, *invited(actual.state, platform, "ann@i.example"))
+    ann, org = (next(a for a in state if a.kind == kind and "own" not in a.path) for kind in ("member", "org"))
+    assert lifecycle.status(ann, state, platform, AT) == "invited"
+    event = lifecycle.accept(the_invitation(state, "ann@i.example"), state, platform, AT)
+    assert lifecycle.status(ann, after(state, *event), platform, AT) == "active"
+    for annotators, codes in ((0, ["no-seat"]), (1, [])):
+        plan = {"annotator_seats": annotators, "supervisor_seats": 1}
+        held = after(state, Change(org, None, {**state[org].attrs, "plan": plan}))
+        here = Actual(actual.head._replace(digest=held.digest), held)
+        made = lambda: lifecycle.event(event, here, header())  # noqa: B023, E731
+        assert (refused(made) if codes else made() and []) == codes
+
+
 def test_the_status_of_a_member_says_how_far_they_have_come():
-    """S1-12, W22: pending is neither drift nor done; the last instant of an invitation still counts."""
+    """W22: pending is neither drift nor done; the last instant of an invitation still counts."""
     state, platform = a_state(LAB_TEXT)
     state = after(state, *invited(state, platform, "bob@lab.example"))
     at = lambda person, moment: lifecycle.status(member(person), state, platform, moment)  # noqa: E731
@@ -405,7 +423,7 @@ def test_the_log_says_that_somebody_came_and_not_that_they_were_invited():
 
 
 def test_where_activation_is_manual_a_newcomer_arrives_deactivated_and_the_manifest_activates(store):
-    """S1-10, S1-11, S1-12, S1-13, S1-14: the plan of a manifest that declares the person says so, with teams and role."""
+    """S1-10, S1-13, S1-14: the plan of a manifest that declares the person says so, with teams and role."""
     manual = LAB_TEXT + "sign_up: {activation: manual}\n"
     platform = load("webknossos")
     settled(store, manual)
@@ -528,7 +546,7 @@ def test_a_manifest_that_declares_the_level_takes_the_grant_over():
 
 
 def test_what_was_left_to_people_is_listed_until_somebody_confirms_it(store):
-    """S0-02, S2-10: an org is made by hand; who says so, when and why is kept in the org's log."""
+    """S0-02: an org is made by hand; who says so, when and why is kept in the org's log."""
     platform = load("webknossos")
     settled(store, LAB_TEXT)
     entries, state = list(store.audit()), now(store).state
@@ -574,7 +592,7 @@ def deletion(state: State, platform: Platform, asker: str, exported: bytes) -> t
 
 
 def test_the_owner_deletes_an_org_with_everything_in_it_and_the_log_stays(store):
-    """S0-31, S0-32, S0-33, S0-36: nothing is left but the log and a head, and coming back needs an allowance."""
+    """S0-31, S0-32, S0-33: nothing is left but the log and a head, and coming back needs an allowance."""
     text = LAB_TEXT + "experience_domains: {nuclei: }\n"
     platform = load("webknossos")
     settled(store, text)
@@ -590,6 +608,22 @@ def test_the_owner_deletes_an_org_with_everything_in_it_and_the_log_stays(store)
     assert {entry.plan for entry in entries[-len(changes) :]} == {entries[-1].plan}
     again = plan_of(store, text)
     assert [result.guard for result in again.refusals] == ["org-returns"]
+
+
+def test_an_org_that_is_gone_comes_back_only_from_its_export_and_by_an_allowance(store):
+    """S0-36: the export is the backup; with it everything is as it was, and without an allowance nothing is."""
+    settled(store, LAB_TEXT)
+    state = now(store).state
+    backup = lifecycle.exports(state)[0]
+    changes, allowance = deletion(state, load("webknossos"), "ada@lab.example", backup)
+    assert not happen(store, changes, allowances=[allowance])
+    assert [result.guard for result in plan_of(store, backup.decode()).refusals] == ["org-returns"]
+    settled(
+        store,
+        backup.decode(),
+        "allow: [{org: lab, guard: org-returns, up_to: 1, reason: a mistake, until: 2026-12-31}]\n",
+    )
+    assert store.state(LAB) == state
 
 
 def test_only_the_owner_deletes_an_org():
@@ -637,7 +671,7 @@ def test_an_org_that_has_moved_since_is_not_deleted():
 
 
 def test_an_event_is_held_against_guards_like_any_plan():
-    """S0-35: without its allowance, the removal of an org is refused."""
+    """Without its allowance, the removal of an org is refused."""
     store = settled(MemoryStore(LINEAGE), LAB_TEXT)
     state, platform = store.state(LAB), load("webknossos")
     changes, _ = deletion(state, platform, "ada@lab.example", lifecycle.exports(state)[0])

@@ -88,7 +88,7 @@ def column(found: Table, name: str) -> dict[str, Any]:
 
 
 def test_all_users_are_listed_with_their_roles_and_groups():
-    """S2-15, S2-23, S2-24: the Users tab."""
+    """S2-15, S2-23: the Users tab."""
     found = table(VISION, "member")
     assert names(found) == ["bob", "grace", "kim"]
     assert column(found, "role") == {"bob": "workforce", "grace": "internal_admin", "kim": "internal_member"}
@@ -110,7 +110,7 @@ def test_users_are_listed_with_experience_and_teams_and_only_the_activated_unles
 
 
 def test_teams_and_groups_have_sizes_and_what_is_open_to_them():
-    """S1-21, S2-34: a description and how many are in it."""
+    """S1-21, S1-24: all of them, with a description and how many are in each."""
     lab, vision = table(LAB, "team"), table(VISION, "team")
     assert (column(lab, "members"), column(lab, "description")) == ({"Seg": 2}, {"Seg": "Dense"})
     assert (column(lab, "grants"), column(lab, "task_types"), column(lab, "projects")) == (
@@ -144,7 +144,7 @@ def test_ontologies_and_datasets_say_how_many_projects_use_them():
 
 
 def test_people_of_a_project_are_counted_where_they_have_places():
-    """S3-05: members by project, projects by member."""
+    """Members by project, projects by member."""
     assert column(table(INNO, "project"), "members") == {"pavement": 2, "roof": 1}
     assert column(table(INNO, "member"), "projects")["ann"] == ("pavement",)
 
@@ -158,7 +158,7 @@ def test_flags_are_shown_as_they_are_in_effect():
 
 
 def test_invitations_are_live_expired_or_accepted_and_never_show_a_token():
-    """W22, S1-05: as of the moment asked for."""
+    """W22: as of the moment asked for."""
     state = state_of(LAB)
     rows = dict(state.resources)
     sent = {"token": "0" * 64, "sent": "2026-11-01T00:00:00Z"}
@@ -236,7 +236,7 @@ def test_members_are_seen_by_admins_by_managers_in_their_teams_and_by_themselves
 
 
 def test_tags_are_for_admins_and_teams_for_those_in_them():
-    """S2-55, S2-01, S1-30: the tab is visible to admins only."""
+    """S2-55, S2-01: the tab is visible to admins only."""
     assert names(table(VISION, "tag", asker="grace@acme.example")) == ["night", "urgent"]
     assert names(table(VISION, "tag", asker="kim@acme.example")) == []
     assert names(table(LAB, "team", asker="kim@lab.example")) == ["Seg"]
@@ -245,13 +245,13 @@ def test_tags_are_for_admins_and_teams_for_those_in_them():
 
 
 def test_datasets_of_other_teams_are_not_seen():
-    """S0-07, S0-08, S1-15, S1-22: a member sees those of their teams, an admin all."""
+    """S0-07, S0-08, S1-22: a member sees those of their teams, an admin all."""
     assert names(table(LAB, "dataset", asker="kim@lab.example")) == ["one"]
     assert names(table(LAB, "dataset", asker="ada@lab.example")) == ["one", "two"]
 
 
 def test_the_deactivated_and_strangers_see_nothing():
-    """S1-18, S0-04."""
+    """S1-18, S0-04, S0-05: neither who was inside, nor a user of another org."""
     for asker in ("new@lab.example", "bob@labelers.example"):
         for kind in SEEN_BY:
             assert not table(LAB, kind, asker=asker).rows
@@ -266,7 +266,7 @@ def test_whatever_shows_a_kind_is_a_capability_of_every_platform_that_has_the_ki
 
 
 def test_orgs_have_serial_and_size_and_the_deleted_are_marked():
-    """S0-37, S0-36, S3-32, W31: only those of the person, with the role there."""
+    """W31: only those of the person, with the role there."""
     found = [
         ("webknossos/lab", Head("webknossos/lab", 3, ""), state_of(LAB)),
         ("encord/acme-vision", Head("encord/acme-vision", 1, ""), state_of(VISION)),

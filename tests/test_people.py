@@ -50,7 +50,7 @@ def keys(reading: Reading, org: str, kind: str = "member") -> list[tuple[str, ..
     ],
 )
 def test_a_last_day_is_still_a_day_and_the_next_is_not(departed: str, today: str, there: bool):
-    """One line ends every membership, from the day after the last on (S4-25)."""
+    """One line ends every membership, from the day after the last on."""
     people = f"people: {{bob@lab.example: {{departed: {departed}}}}}\n"
     reading = read(people, LAB + "members: [ada@lab.example, bob@lab.example]\n", today=today)
     assert (("bob@lab.example",) in keys(reading, "webknossos/lab")) is there
@@ -59,7 +59,7 @@ def test_a_last_day_is_still_a_day_and_the_next_is_not(departed: str, today: str
 
 
 def test_whoever_has_left_is_gone_from_every_org_under_every_name_with_all_that_is_theirs():
-    """The same person on three platforms (S0-37, S4-26)."""
+    """The same person on three platforms; grants go as well (D8)."""
     reading = read(
         "people: {bob@lab.example: {also: [user-bob], previously: [Bob@Old.Example], departed: 2026-11-22}}\n",
         LAB

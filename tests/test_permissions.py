@@ -96,7 +96,7 @@ def who_could(text: str, path: str, before: dict | None, after: dict | None, *, 
 
 
 def test_a_team_manager_gives_places_in_their_own_team_and_nobody_elses():
-    """W2, W15, S1-30: Tom manages Seg; what is in Syn is for admins."""
+    """W2, S1-30: Tom manages Seg; what is in Syn is for admins."""
     assert who_could(LAB, "membership/seg/new@lab.example", None, {"role": "member"}) == {
         "assign-teams": ["ada", "eve", "tom"]
     }
@@ -165,7 +165,7 @@ def test_a_name_is_changed_by_admins_and_by_the_person():
 
 
 def test_projects_and_task_types_belong_to_their_team():
-    """S1-39: on both sides of a change; one that names no team is for admins."""
+    """On both sides of a change; one that names no team is for admins."""
     pause = {"team": "seg", "paused": True}
     assert who_could(LAB, "project/cortex", {"team": "seg"}, pause) == {"edit-projects": ["ada", "eve", "tom"]}
     assert who_could(LAB, "project/cortex", {"team": "seg"}, {"team": "syn"}) == {"edit-projects": ["ada", "eve"]}
@@ -190,7 +190,7 @@ def test_datasets_belong_to_the_teams_they_are_open_to():
 
 
 def test_a_level_counts_through_a_group_as_well_as_by_an_own_grant():
-    """S2-33, S2-41, E24: Kim is admin of night-drive, the leads manage its annotators, Grace has the org."""
+    """S2-33, E24: Kim is admin of night-drive, the leads manage its annotators, Grace has the org."""
     grant = "project_grant/night-drive/bob@labelers.example", None, {"level": "annotator"}
     assert who_could(VISION, *grant) == {"assign-annotators": ["grace", "kim", "lou"]}
     assert who_could(VISION, *grant[:2], {"level": "admin"}) == {"share-projects": ["grace", "kim"]}
@@ -199,7 +199,7 @@ def test_a_level_counts_through_a_group_as_well_as_by_an_own_grant():
 
 
 def test_a_level_counts_through_the_org_as_far_as_the_cap_lets_it():
-    """D9, D15, S4-20: B has ADMINISTER through the org, C's cap leaves CONTRIBUTE."""
+    """D9, D15: B has ADMINISTER through the org, C's cap leaves CONTRIBUTE."""
     share = "project_grant/resources/user-x", None, {"level": "VIEW"}
     assert who_could(GENOMICS, *share) == {"share-projects": ["user-a", "user-b"]}
     assert who_could(GENOMICS, "project/resources", {}, None) == {"delete-projects": ["user-a", "user-b"]}
@@ -215,7 +215,7 @@ def test_a_flag_holds_a_capability_and_an_admin_has_every_flag():
 
 
 def test_places_in_projects_bound_what_a_role_may():
-    """S3-20, S3-21, S3-27, I2, I4: a supervisor adds to projects they were invited to, an admin in none adds nowhere."""
+    """S3-20, S3-22, S3-27, I4: a supervisor adds to projects they were invited to, an admin in none adds nowhere."""
     here = "assignment/adm@i.example/pavement", None, {}
     there = "assignment/adm@i.example/roof", None, {}
     assert who_could(INNO, *here) == {"assign-projects": ["own", "sup"]}
@@ -249,7 +249,7 @@ def test_a_place_is_a_thing_of_the_right_kind_and_not_one_of_the_same_name():
     ],
 )
 def test_people_see_themselves_and_managers_the_people_of_their_teams(person, seen):
-    """W27, S1-11, S1-12: also those of their teams who wait for activation; New is in no team, so no manager sees them."""
+    """W27: also those of their teams who wait for activation; New is in no team, so no manager sees them."""
     powers = Powers(state_of(LAB), load("webknossos"))
     ability = capability("see-members", powers.platform)
     rows = [(a, r.attrs) for a, r in powers.reach.state.items() if a.kind == "member"]
@@ -271,6 +271,48 @@ def test_holders_are_listed_by_the_way_they_hold_it_with_their_places():
     assert [place.path for place in powers.places("tom@lab.example", "membership.team_manager")] == ["team/seg"]
     inno = Powers(state_of(INNO), load("innotescus"))
     assert [place.path for place in inno.places("sup@i.example", "member.supervisor")] == ["project/pavement"]
+
+
+def seen_in_projects(text: str, can: str) -> dict[str, list[str]]:
+    """In which projects each active member has a capability."""
+    state = state_of(text)
+    powers = Powers(state, load(next(iter(state)).platform))
+    ability = capability(can, powers.platform)
+    projects = sorted((a, r.attrs) for a, r in state.items() if a.kind == "project")
+    return {
+        person.partition("@")[0]: [a.key[0] for a, attrs in projects if powers.sees(person, ability, a, attrs)]
+        for person in sorted(powers.reach.active)
+    }
+
+
+@pytest.mark.parametrize("can", ["manage-tasks", "import-export", "view-projects"])
+def test_a_supervisor_does_everything_in_the_projects_they_were_invited_to(can):
+    """S3-17, S3-18, S3-19, S3-21, S3-23, S3-15: an admin in no project does nothing there, and an annotator nowhere."""
+    assert seen_in_projects(INNO, can) == {"adm": [], "ann": [], "own": ["pavement", "roof"], "sup": ["pavement"]}
+
+
+def test_annotators_annotate_and_have_an_interface_of_their_own():
+    """S3-15, S3-16: where they were invited; the interface is nobody else's."""
+    assert seen_in_projects(INNO, "annotate")["ann"] == ["pavement"]
+    assert seen_in_projects(INNO, "use-annotator-interface") == {
+        "adm": [],
+        "ann": ["pavement"],
+        "own": [],
+        "sup": [],
+    }
+
+
+def test_billing_is_the_owners():
+    """S3-30: not even an admin sees how the organization pays."""
+    powers = Powers(state_of(INNO), load("innotescus"))
+    (found,) = powers.holders(capability("manage-billing", powers.platform))
+    assert found.people == ("own@i.example",)
+
+
+def test_the_most_restrictive_level_lets_look_and_copy_and_nothing_else():
+    """S4-05: C has VIEW on the raw data, through the org."""
+    for can, here in (("view-projects", True), ("copy-data", True), ("upload-data", False), ("edit-data", False)):
+        assert ("raw-data" in seen_in_projects(GENOMICS, can)["user-c"]) is here, can
 
 
 def test_every_holder_of_every_capability_can_be_asked_about():

@@ -25,7 +25,7 @@ def of_org(text: str, platform: str = "webknossos") -> dict[str, Any]:
 
 
 def test_settings_are_attributes_of_the_org_under_one_name():
-    """The plan, the notifications and the sign-up of an org (S0-12, S0-16, S1-09)."""
+    """The plan, the notifications and the sign-up of an org (S0-17, S0-18, S0-19)."""
     text = LAB + (
         "plan: {name: Team, paid_until: 2027-06-30, included_users: 25, included_storage: 2 TiB, ai_plan: Team_AI}\n"
         "notifications: {plan: billing@lab.example, ai_jobs: [ada@lab.example], new_users: office@lab.example}\n"
@@ -248,7 +248,7 @@ def test_a_bad_date_is_refused_with_the_form_it_has(date: str):
     ],
 )
 def test_a_size_is_the_same_in_every_unit(written: str, size: str):
-    """How much an org may store (S0-30): whatever the unit, an equal size is no change."""
+    """How much an org may store: whatever the unit, an equal size is no change."""
     assert of_org(LAB + f"plan: {{included_storage: {written}}}\n")["plan"] == {"included_storage": size}
 
 
@@ -294,7 +294,7 @@ def test_what_is_no_e_mail_domain_is_refused_where_it_stands(domain: str):
 
 
 def test_levels_by_domain_are_whole_numbers_within_the_platforms_range():
-    """What a project or a task type asks for (S1-39, W29)."""
+    """What a project or a task type asks for (S1-39, W30)."""
     asked = "task_types: {dense: {requires: {nuclei: 5}}}\nprojects: {p: {requires: {Axons: 0}}}\n"
     reading = read(LAB + asked)
     assert attrs(reading, "task_type", "dense")["requires"] == {"nuclei": 5}

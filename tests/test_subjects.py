@@ -123,7 +123,7 @@ def test_every_kind_of_grant_of_a_platform_can_be_given_to_somebody(name: str):
 
 
 def test_one_entry_may_speak_of_several_members():
-    """Add several addresses with one role (S1-23, S1-33, S2-24)."""
+    """Several addresses with one role and the same levels (S1-33)."""
     text = (
         LAB + "members:\n  ada@lab.example, Bob@lab.example ,cyd@lab.example: {role: admin, experience: {nuclei: 5}}\n"
     )

@@ -123,6 +123,12 @@ def test_a_rule_that_is_not_ours_is_cited_by_nobody():
     assert not shown, f"these rules are shown: say in {citations.RULES.name} what keeps them, instead of none"
 
 
+def test_a_line_that_is_put_off_is_cited_by_nobody():
+    cited = citations.citations()
+    shown = {number: cited[number] for number, entry in SEEDS.items() if "later" in entry and number in cited}
+    assert not shown, f"these lines are shown: take `later` out of {citations.SEEDS.name}"
+
+
 # --- the search itself ------------------------------------------------------------------------------------------------
 
 

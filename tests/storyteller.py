@@ -220,7 +220,14 @@ class Teller:
             self.transcript.append(dumps(attempt))
 
     def plan(
-        self, reading: Reading, at: str, actor: str, *, asks: str = "", desired: Desired | None = None
+        self,
+        reading: Reading,
+        at: str,
+        actor: str,
+        *,
+        asks: str = "",
+        desired: Desired | None = None,
+        policy: Policy | None = None,
     ) -> tuple[Plan, list[Problem]]:
         """The plan and all problems; without a plan where reading already failed."""
         header = Header(
@@ -234,23 +241,29 @@ class Teller:
         )
         if errors_among(reading.problems):
             return Plan(header), list(reading.problems)
-        plan, found = planned(desired or reading.desired, self.store, header, self.story.policy)
+        plan, found = planned(desired or reading.desired, self.store, header, policy or self.story.policy)
         return plan, in_reading_order([*reading.problems, *found])
 
     def sound(self, reading: Reading, at: str, actor: str, desired: Desired | None = None) -> Plan:
         """A plan that nothing speaks against, and that nobody in particular asks for."""
-        plan, problems = self.plan(reading, at, actor, desired=desired)
+        plan, problems = self.plan(reading, at, actor, desired=desired, policy=self.unasked)
         assert not errors_among(problems), shown_problems(problems)
         return plan
 
-    def attempt(self, at: str, run: str) -> Attempt:
-        return Attempt(self.story.actor, at, run, self.story.policy)
+    @property
+    def unasked(self) -> Policy:
+        """The story's policy, for plans that nobody in particular asks for."""
+        return replace(self.story.policy, enforce_asker=False)
+
+    def attempt(self, at: str, run: str, policy: Policy | None = None) -> Attempt:
+        return Attempt(self.story.actor, at, run, policy or self.story.policy)
 
     def applied(self, plan: Plan, at: str) -> list[Applied]:
         """Apply, and insist that it happens."""
         assert not plan.refusals, shown(plan, [])
         self.transcript.append(dumps(plan))
-        results = [*apply(plan, self.store, self.attempt(at, f"run-{len(self.transcript)}"))]
+        policy = self.story.policy if plan.header.asked_by else self.unasked
+        results = [*apply(plan, self.store, self.attempt(at, f"run-{len(self.transcript)}", policy))]
         for result in results:
             assert result.outcome is Outcome.DONE, f"{result.org} {result.outcome}: {result.error}"
         return results

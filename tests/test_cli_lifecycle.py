@@ -170,6 +170,18 @@ def test_a_link_that_has_ended_opens_nothing_and_a_new_one_can_be_made(settled, 
     assert settled("invite", "bob@lab.example", "--org", "lab").code == 0
 
 
+def test_a_saved_plan_does_not_get_past_enforcement_without_its_asker(settled):
+    """S4-19: what was planned for nobody, or for somebody else, is not applied where askers are enforced."""
+    Path("lab", "lab.yaml").write_text(LAB.replace("bob@lab.example:\n", "bob@lab.example: {role: admin}\n"))
+    enforced = ("--enforce-actor", "--actor", "tester")
+    assert settled("plan", "lab", "-o", "nobody.plan", "--actor", "tester").code == 0
+    assert "not-permitted" in unchanged(settled, "apply", "nobody.plan", *enforced, code=11).out
+    assert settled("plan", "lab", "-o", "ada.plan", "--as", "ada@lab.example", "--actor", "tester").code == 0
+    answer = unchanged(settled, "apply", "ada.plan", "--as", "bob@lab.example", *enforced, code=64)
+    assert "asked for by ada@lab.example, not by bob@lab.example" in answer.err
+    assert settled("apply", "ada.plan", "--as", "ada@lab.example", *enforced).code == 0
+
+
 def test_who_asks_for_an_invitation_must_be_allowed_to(settled):
     """S1-03: enforced where --as says who asks; the log then names them."""
     assert (

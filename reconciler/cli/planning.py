@@ -32,6 +32,7 @@ from reconciler.errors import (
 from reconciler.guards import Policy
 from reconciler.model import Header, Outcome, Plan
 from reconciler.people import person_key
+from reconciler.permissions import asker_keys
 from reconciler.planfile import LARGEST_FILE, document, dumps, loads, plan_name
 from reconciler.reader import read_manifests
 from reconciler.render import markdown, text
@@ -195,7 +196,7 @@ def _asker(request: Request, folder: Path) -> str:
 def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool) -> Plan | None:
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
     if len(paths) == 1 and _is_plan(paths[0]):
-        return loads(plan_bytes(paths[0]))
+        return _asked(loads(plan_bytes(paths[0])), request)
     made, problems = make_plan(paths, store, request)
     if request.form != "json":
         show_plan(made, request.form, problems)
@@ -205,6 +206,16 @@ def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, y
         hint = "on a terminal you are asked; elsewhere add --yes, or plan -o FILE and apply FILE"
         raise WrongUsage("apply needs somebody to say yes", hint=hint)
     return made if click.confirm("Apply these changes?") else None
+
+
+def _asked(made: Plan, request: Request) -> Plan:
+    """A saved plan, if it was asked for by whom the command names; a name in a file is no proof, so it is compared."""
+    known = asker_keys(made.header.asked_by)
+    if request.policy.enforce_asker and request.asker and key_of(request.asker) not in known:
+        named = ", ".join(map(visible, known)) or "nobody"
+        message = f"the plan was asked for by {named}, not by {visible(request.asker)}"
+        raise WrongUsage(message, hint="make it again: reconciler plan --as PERSON -o FILE")
+    return made
 
 
 def _is_plan(path: Path) -> bool:

@@ -51,7 +51,12 @@ def not_permitted(case: Case) -> Iterator[GuardResult]:
     """Whoever asks for a change may not do it on the platform. A warning, unless the asker is enforced."""
     severity = Severity.ERROR if case.policy.enforce_asker else Severity.WARNING
     people = asker_keys(case.asker)
-    if not people or not case.before:
+    if not case.before:
+        return
+    if not people:
+        if case.policy.enforce_asker:  # a plan made where nobody was named must not pass where somebody has to be
+            message = "nobody is named who asks for this"
+            yield GuardResult("not-permitted", severity, len(case.changes), 0, message)
         return
     who = visible(people[0])
     powers = Powers(case.before, case.platform, case.after)

@@ -6,7 +6,7 @@ Only where nobody declares who has access to the thing: a declared section says 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reconciler.keep import manages, parent_of, subject_of
 from reconciler.kinds import kinds
@@ -21,8 +21,8 @@ def succeeded(whole: State, actual: State, platform: Platform) -> State:
     if not gone:
         return whole
     found = {**whole.resources}
-    for address in orphaned(whole, actual, platform):
-        heir = gone.get(subject_of(address) or address)
+    for address, person in orphaned(whole, actual, platform):
+        heir = gone.get(person)
         thing = parent_of(address, kinds()[address.kind])
         if heir is not None and thing is not None and not manages(whole[thing].attrs, kinds()[address.kind].section):
             own = address._replace(key=(*address.key[:-1], heir))
@@ -31,17 +31,39 @@ def succeeded(whole: State, actual: State, platform: Platform) -> State:
     return State(found)
 
 
-def orphaned(after: State, before: State, platform: Platform) -> Iterator[Address]:
-    """The admin grants of people who leave, on things that stay and would have no admin afterwards."""
-    kept = {parent_of(a, kinds()[a.kind]) for a, r in after.items() if _keeps(a, r, platform)}
-    for address in sorted(before):
-        resource = before[address]
-        if address.kind in platform.keepers and _keeps(address, resource, platform):
-            person, thing = subject_of(address), parent_of(address, kinds()[address.kind])
-            leaves = person is not None and person.kind == "member" and person in before and person not in after
-            if leaves and thing in after and thing not in kept:
-                yield address
+def orphaned(after: State, before: State, platform: Platform) -> Iterator[tuple[Address, Address]]:
+    """The admin grants on things that stay and would have no admin afterwards, with the people behind them who leave.
+
+    A group is as many admins as it has members: an empty one keeps nothing, and its last member may be the sole admin.
+    """
+    if not platform.keepers or not any(address.kind == "member" and address not in after for address in before):
+        return
+    stay = _members_by_team(after)
+    kept = {
+        parent_of(a, kinds()[a.kind]) for a, r in after.items() if _keeps(a, r, platform) and _behind(a, after, stay)
+    }
+    were = _members_by_team(before)
+    for address in sorted(a for a, r in before.items() if _keeps(a, r, platform)):
+        thing = parent_of(address, kinds()[address.kind])
+        if thing in after and thing not in kept:
+            yield from ((address, person) for person in _behind(address, before, were) if person not in after)
 
 
 def _keeps(address: Address, resource: Resource, platform: Platform) -> bool:
     return address.kind in platform.keepers and resource.attrs.get("level") in platform.keepers[address.kind]
+
+
+def _members_by_team(state: State) -> dict[str, list[Address]]:
+    found: dict[str, list[Address]] = {}
+    for address in sorted(a for a in state if a.kind == "membership"):
+        found.setdefault(address.key[0], []).append(address._replace(kind="member", key=address.key[1:]))
+    return found
+
+
+def _behind(grant: Address, state: State, in_team: Mapping[str, list[Address]]) -> list[Address]:
+    """The people of this org whom a grant is for; a grant to everyone, or to an org, makes nobody its admin."""
+    subject = subject_of(grant)
+    if subject is None or subject.kind == "org":
+        return []
+    people = in_team.get(subject.key[0], []) if subject.kind == "team" else [subject]
+    return [person for person in people if person in state]

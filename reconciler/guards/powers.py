@@ -41,10 +41,11 @@ def sole_admin(case: Case) -> Iterator[GuardResult]:
     """Somebody would leave who alone is admin of a project or dataset. Name a replacement first (E6)."""
     things = [] if case.whole_org_goes else [*orphaned(case.after, case.before, case.platform)]
     if things:
-        people = sorted({visible(address.key[-1]) for address in things})
-        what = counted(len(things), "thing", "things")
+        people = sorted({visible(person.key[0]) for _, person in things})
+        grants = sorted({str(address) for address, _ in things})
+        what = counted(len(grants), "thing", "things")
         message = f"{', '.join(people)} would leave {what} without an admin; give somebody else the level first"
-        yield GuardResult("sole-admin", Severity.ERROR, len(things), 0, message, tuple(map(str, things)))
+        yield GuardResult("sole-admin", Severity.ERROR, len(grants), 0, message, tuple(grants))
 
 
 def not_permitted(case: Case) -> Iterator[GuardResult]:

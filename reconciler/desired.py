@@ -19,7 +19,7 @@ from reconciler.allowances import allowances
 from reconciler.canonical import LARGEST_INTEGER, Json
 from reconciler.errors import NOWHERE, Problem, Source
 from reconciler.guards import Limits
-from reconciler.keep import MANAGES, parent_of, referent_of
+from reconciler.keep import MANAGES, parent_of, person_of, referent_of
 from reconciler.kinds import SUBJECT, Shape, Spec, creation_rank, kinds
 from reconciler.manifest.grammar import Entry, Grammar
 from reconciler.manifest.limits import DEFAULT_LIMITS
@@ -86,7 +86,7 @@ def _with_people(org: DesiredOrg, known: People, departed: frozenset[str], probl
     staying: dict[Address, Resource] = {}
     for address in sorted(org.state, key=lambda address: (creation_rank(address.kind), address)):
         shape, resource = kinds()[address.kind], org.state[address]
-        if shape.spec.person and address.key[-1] in departed:
+        if person_of(address) in departed:  # also a place or grant in an org that leaves its members to the store
             continue
         needed = (parent_of(address, shape), referent_of(address, shape))
         if any(other in org.state and other not in staying for other in needed if other is not None):

@@ -203,10 +203,15 @@ class Powers:
         return (thing is not None and self.at(person, holder, thing)) or self._belongs(change, person, holder)
 
     def _teams_of(self, person: str) -> set[Address]:
-        return {reach.team(name) for reach in (self.reach, self.later) for name in reach.teams.get(person, ())}
+        """The teams of a person as they are; those a plan gives count for newcomers only, or it would give what it uses."""
+        known = self.reach.team(person)._replace(kind="member") in self.reach.state
+        return {self.reach.team(name) for name in (self.reach if known else self.later).teams.get(person, ())}
 
     def _belongs(self, change: Change, person: str, holder: str) -> bool:
-        """Whether the teams a thing names are all among the places, or else one that it is open to, on both sides."""
+        """Whether the teams a thing names are all among the places, or else one that it is open to, on both sides.
+
+        What is in no team yet is nobody's to take into an own one.
+        """
         address = change.address
         sides = [side for side in (change.before, change.after) if side is not None]
         teams = {address._replace(kind="team", key=(str(side["team"]),)) for side in sides if "team" in side}
@@ -217,7 +222,8 @@ class Powers:
                 return False
             teams.add(subject)
         if teams:
-            return all(self.at(person, holder, team) for team in teams)
+            free = subject is None and change.before is not None and "team" not in change.before
+            return not free and all(self.at(person, holder, team) for team in teams)
         return self._open_to_places(address, person, holder, self.reach, self.later)
 
     def _open_to_places(self, thing: Address, person: str, holder: str, *reaches: Reach) -> bool:

@@ -171,6 +171,7 @@ def test_projects_and_task_types_belong_to_their_team():
     assert who_could(LAB, "project/cortex", {"team": "seg"}, {"team": "syn"}) == {"edit-projects": ["ada", "eve"]}
     assert who_could(LAB, "project/cortex", {"team": "seg"}, {}) == {"edit-projects": ["ada", "eve", "tom"]}
     assert who_could(LAB, "task_type/look", {}, {"description": "look"}) == {"manage-task-types": ["ada", "eve"]}
+    assert who_could(LAB, "project/cortex", {}, {"team": "seg"}) == {"edit-projects": ["ada", "eve"]}, "taken by nobody"
 
 
 def test_datasets_belong_to_the_teams_they_are_open_to():

@@ -33,9 +33,23 @@ class Holders(NamedTuple):
 
 def needed(change: Change, platform: Platform) -> Iterator[Capability]:
     """The capabilities that a change needs; none for what people do without asking."""
+    written = change.before, change.after
+    in_effect = _in_effect(change, change.before, platform), _in_effect(change, change.after, platform)
     for ability in platform.capabilities_for(change.address.kind):
-        if any(m.kind == change.address.kind and matches(m, change.before, change.after) for m in ability.covers):
+        meant = [match for match in ability.covers if match.kind == change.address.kind]
+        if any(matches(m, *sides) for m in meant for sides in (written, in_effect)):
             yield ability
+
+
+def _in_effect(change: Change, attrs: Attrs | None, platform: Platform) -> Attrs | None:
+    """A side of a change with the words and flags that hold though nobody wrote them, so that no change is uncovered."""
+    if attrs is None:
+        return None
+    kind = change.address.kind
+    fields = kinds()[kind].spec.model_fields
+    usual = {name: info.default for name, info in fields.items() if isinstance(info.default, bool)}
+    words = {name: platform.value(kind, attrs, name) for name in kinds()[kind].words}
+    return {**usual, **attrs, **{name: word for name, word in words.items() if word is not None}}
 
 
 def capability(word: str, platform: Platform) -> Capability | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from reconciler.kinds import field_names, kinds
 from reconciler.model import Address, Change, Resource, State
 from reconciler.permissions import Powers, asker_keys, capability, could, is_member, may, needed
 from reconciler.reader import read_texts
-from reconciler.vocabulary import load
+from reconciler.vocabulary import load, platform_names
 
 LAB = """\
 org: lab
@@ -365,3 +366,34 @@ def test_who_could_is_found_in_a_large_org():
         for ability in needed(change, powers.platform):
             assert not powers.may("user-7", ability, change)
             assert powers.could(ability, change) == ["user-0"]
+
+
+@pytest.mark.parametrize("name", platform_names())
+def test_every_change_that_means_something_needs_a_capability(name):
+    """Every kind, every action and every field, with words written and left out: what no capability covers is let pass."""
+    platform = load(name)
+    for kind, shape in kinds().items():
+        if kind in platform.absent or shape.spec.recorded:
+            continue
+        here = Address(name, "org-lab", kind, ("k",) * shape.depth)
+        for field in (f for f in field_names(kind) if f not in shape.settings and f"{kind}.{f}" not in platform.absent):
+            outer, _, inner = field.partition(".")
+            values = [*platform.ranks.get(f"{kind}.{field}", ("one", "another")), None]
+            if isinstance(shape.spec.model_fields[outer].default, bool) or isinstance(
+                platform.defaults.get(f"{kind}.{field}"), bool
+            ):
+                values = [True, False, None]
+            sides = [{} if v is None else {outer: {inner: v} if inner else v} for v in values]
+            for one in sides:
+                assert [*needed(Change(here, None, one), platform)], (kind, "create", one)
+                assert [*needed(Change(here, one, None), platform)], (kind, "delete", one)
+                for other in sides:
+                    if _meant(kind, one, outer, platform) != _meant(kind, other, outer, platform):
+                        assert [*needed(Change(here, one, other), platform)], (kind, one, other)
+
+
+def _meant(kind, attrs, field, platform):
+    """What holds of a field, though nobody may have written it."""
+    usual = kinds()[kind].spec.model_fields[field].default
+    value = platform.value(kind, attrs, field)
+    return usual if value is None else value

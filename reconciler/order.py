@@ -27,10 +27,20 @@ def order(changes: Iterable[Change], platform: Platform) -> list[Change]:
         loses = change.after is None or (change.before is not None and effect(change, platform) is Effect.LOSS)
         persons = shape.spec.person or shape.spec.place or (shape.parent and kinds()[shape.parent].spec.person)
         theirs = loses and leaving and persons and leaving & {*change.address.key}
-        rank = creation_rank(change.address.kind)
+        rank = _rank(change)
         return (0 if theirs else 2 if loses else 1), -rank if loses else rank, not shape.spec.limits, change.address
 
     return sorted(every, key=turn)
+
+
+def _rank(change: Change) -> int:
+    """The rank of what changes; a thing that is there and names something else now waits for that (W9)."""
+    own = creation_rank(change.address.kind)
+    if change.before is None or change.after is None:
+        return own
+    refers = kinds()[change.address.kind].spec.refers.items()
+    named = [kind for name, kind in refers if name and change.before.get(name) != change.after.get(name)]
+    return max([own, *(creation_rank(kind) + 1 for kind in named)])
 
 
 def frees_a_seat(change: Change, platform: Platform) -> bool:

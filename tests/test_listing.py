@@ -414,4 +414,5 @@ def test_whatever_people_wrote_stays_one_cell_of_one_line(pairs):
     for line in (*lines, *text_lines(found), *markdown_lines(found)):
         assert "\n" not in line
         assert "\x1b" not in line
-    assert not any(line.lstrip().startswith(("::", "##[")) for line in text_lines(found))
+    assert not any(line.lstrip().startswith(("::", "##[")) for line in (*lines, *text_lines(found)))
+    assert [*csv_lines(Table(("a",), (("::error::x",), ("##[command]x",))))] == ["a", "'::error::x", "'##[command]x"]

@@ -112,6 +112,8 @@ def _dangling(resource: Resource, target: Address, state: State, platform: Platf
     message = f"{visible(shown)} is not {indefinite(platform.term(target.kind))} of {target.org}"
     if not resource.source.line:  # what is stored and not declared has no line to point at
         message += f", and {visible(resource.address.path)} names it"
+        hint = f"declare {visible(resource.address.path)} and name another there"
+        return Problem("dangling-reference", message, resource.source, hint)
     return Problem("dangling-reference", message, resource.source, _hint(target, known, shown))
 
 

@@ -189,7 +189,7 @@ def _all_actions(found: Asked, form: str) -> None:
 @database_option
 @form_option
 def eligible(work: tuple[str, ...], everybody: bool, org: str, day: str, db: str, form: str) -> None:
-    """List who may be given tasks. WORD is a task type, a project, or both: then what all of them ask for counts."""
+    """List who may be given tasks. WORK is a task type, a project, or both: then what all of them ask for counts."""
     found = asked(db, org, day)
     if "experience" in found.platform.absent:
         raise WrongUsage(found.platform.absent["experience"].says, hint="ask who can reach it: reconciler access")

@@ -259,13 +259,13 @@ def test_a_member_does_not_join_by_themselves(settled):
     assert "ask ada@lab.example, eve@lab.example" in answer.err
 
 
-def test_what_is_joined_is_written_as_kind_and_name(settled):
-    assert (
-        "write project/NAME"
-        in unchanged(settled, "join", "night-drive", "--org", "atlas", "--as", "ada@lab.example", code=64).err
-    )
-    assert unchanged(settled, "join", "project/ x", "--org", "atlas", "--as", "ada@lab.example", code=64).err
-    assert "no-joining" in unchanged(settled, "join", "team/x", "--org", "lab", "--as", "ada@lab.example", code=11).err
+def test_what_is_joined_is_named_as_everywhere(settled):
+    """By its name alone where that is unique; what is not there is answered with the nearest name."""
+    asked = ("--org", "atlas", "--as", "ada@lab.example")
+    assert "did you mean night-drive?" in unchanged(settled, "join", "project/nightdrive", *asked, code=64).err
+    assert unchanged(settled, "join", "project/ x", *asked, code=64).err
+    assert unchanged(settled, "join", "team/x", "--org", "lab", "--as", "ada@lab.example", code=64).err
+    assert "admin on project night-drive" in settled("join", "night-drive", *asked).out
 
 
 # --- confirm ----------------------------------------------------------------------------------------------------------

@@ -11,16 +11,17 @@ import secrets
 import click
 
 from reconciler import lifecycle
+from reconciler.access import reachable_kinds
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option, answered, by_option, look, plain, record, runner_option, say_done, told
 from reconciler.cli.orgs import chosen, key_of, org_option
 from reconciler.cli.terminal import database_option, lock_timeout_option
 from reconciler.errors import GuardRefused, Problem, WrongUsage
-from reconciler.model import Address, OrgKey
+from reconciler.lookup import thing_named
 from reconciler.render.wording import counted
 from reconciler.stores.base import AuditQuery
-from reconciler.text import NameRefused, email_key, identity_key, visible
+from reconciler.text import NameRefused, email_key, visible
 from reconciler.vocabulary import load
 
 LONGEST_INVITATION = 365
@@ -151,12 +152,13 @@ def sign_up(address: str, org: str, name: str, db: str, actor: str | None, form:
 @answer_option
 @lock_timeout_option
 def join(thing: str, org: str, person: str, db: str, actor: str | None, form: str, lock_timeout: float) -> None:
-    """Join a THING of the org, such as project/night-drive, where the platform lets PERSON join any."""
+    """Join a THING of the org, where the platform lets PERSON join any. THING: a name, or project/NAME."""
     with answered(form), contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
         actual = look(store, chosen(store, org), at)
         platform = load(actual.head.org.partition("/")[0])
-        who, wanted = key_of(person), _thing(thing, actual.head.org)
+        who = key_of(person)
+        wanted = thing_named(thing, sorted(reachable_kinds()), actual.state, platform)
         changes = lifecycle.join(who, wanted, actual.state, platform)
         result = record(store, actual, changes, actor=terminal.actor_name(actor or who), at=at)
     if result is None and form != "json":
@@ -164,15 +166,3 @@ def join(thing: str, org: str, person: str, db: str, actor: str | None, form: st
         terminal.say([f"{visible(who)} is {level} of {visible(thing)} already; nothing was written"])
     else:
         say_done(result, changes, form)
-
-
-def _thing(written: str, org: OrgKey) -> Address:
-    """``project/night-drive`` as the address of a thing in an org."""
-    kind, slash, name = written.partition("/")
-    try:
-        if not slash:
-            raise NameRefused("is not a kind and a name")
-        platform, _, slug = org.partition("/")
-        return Address(platform, slug, kind, (identity_key(name),))
-    except NameRefused as reason:
-        raise WrongUsage(f"{visible(written)} {reason}", hint="write project/NAME") from None

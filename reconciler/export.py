@@ -1,7 +1,7 @@
 """The stored state as manifests: stable, readable, without comments, and such that a plan of them is empty (law 3).
 
 Only what is managed is written: a section that no manifest declares stays out, and so does what was adopted but
-never declared. What is left out is counted, so that whoever asks can be told.
+never declared. What is left out is named, so that whoever asks can be told.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from reconciler.vocabulary import Platform, load
 
 
 class Export(NamedTuple):
-    """The manifest text of one org, and how many stored resources it does not speak of."""
+    """The manifest text of one org, and the stored resources it does not speak of."""
 
     text: str
-    left_out: int
+    left_out: tuple[Address, ...]
 
 
 def export_org(org: OrgKey, state: State) -> Export:
@@ -34,7 +34,7 @@ def export_org(org: OrgKey, state: State) -> Export:
     body: dict[str, Any] = {"org": slug, "platform": platform_name}
     body |= _node(state[address], kinds()["org"], below, platform, written)
     text = yaml.dump(body, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=118, default_flow_style=False)
-    return Export(text, len(state) - len(written))
+    return Export(text, tuple(sorted(set(state) - set(written))))
 
 
 def _by_parent(state: State) -> dict[tuple[str, tuple[str, ...]], list[Resource]]:

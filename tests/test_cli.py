@@ -546,12 +546,12 @@ def test_export_writes_one_file_for_each_org_and_a_plan_of_them_is_empty(lab: Pa
     assert command("plan", lab, "--detailed-exitcode").code == 0
 
 
-def test_export_says_how_much_it_leaves_out(command: Command, here: Path, lab: Path):
+def test_export_says_what_it_leaves_out(command: Command, here: Path, lab: Path):
     lab.write_text("org: lab\nplatform: webknossos\nteams: {}\nguards: {others_removed: 5}\n")
     assert command("apply", "--yes").code == 0
     answer = command("export")
     assert "members" not in answer.out
-    assert "webknossos/lab: 3 resources are not managed by any manifest and were left out" in answer.err
+    assert "webknossos/lab: 3 resources are not managed by any manifest and were left out: user (3)" in answer.err
 
 
 def test_an_org_that_was_removed_is_not_exported_and_stays_in_the_log(command: Command, here: Path, lab: Path):

@@ -95,7 +95,7 @@ def test_an_applied_example_leaves_nothing_to_do_and_neither_does_its_export(fol
     assert planned(folder, store).empty
     (org,) = store.heads()
     exported = r.export_org(org, store.state(org))
-    assert exported.left_out == 0
+    assert exported.left_out == ()
     assert r.make_plan(r.read_texts([("again.yaml", exported.text)]).sound(), store, header(store)).empty
 
 

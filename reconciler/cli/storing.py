@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +14,14 @@ import click
 from reconciler.cli import terminal
 from reconciler.cli.terminal import database_option
 from reconciler.errors import WrongUsage
-from reconciler.export import export_org
+from reconciler.export import Export, export_org
 from reconciler.model import AuditEntry
 from reconciler.render import text
 from reconciler.render.documents import audit_document
 from reconciler.render.markdown import code
 from reconciler.stores.base import AuditQuery
 from reconciler.text import visible
+from reconciler.vocabulary import load
 
 
 @click.command()
@@ -50,7 +52,7 @@ def export(orgs: tuple[str, ...], out: Path | None, db: str) -> None:
                 _export_one(key, out, export_org(key, state))
 
 
-def _export_one(key: str, out: Path | None, made: tuple[str, int]) -> None:
+def _export_one(key: str, out: Path | None, made: Export) -> None:
     content, left_out = made
     if out is None:
         terminal.say(["---", content.rstrip("\n")])
@@ -63,7 +65,10 @@ def _export_one(key: str, out: Path | None, made: tuple[str, int]) -> None:
             raise WrongUsage(f"{path} cannot be written: {error.strerror}") from None
         click.echo(f"wrote {path}", err=True)
     if left_out:
-        click.echo(f"{key}: {left_out} resources are not managed by any manifest and were left out", err=True)
+        terms = Counter(load(address.platform).term(address.kind) for address in left_out)
+        each = ", ".join(f"{term} ({number})" for term, number in sorted(terms.items()))
+        message = f"{len(left_out)} resources are not managed by any manifest and were left out: {each}"
+        click.echo(f"{key}: {message}", err=True)
 
 
 @click.command()

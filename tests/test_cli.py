@@ -859,6 +859,13 @@ def test_a_full_disk_is_an_error_in_words(lab: Path, arguments: list[str]):
     assert done.stderr == "reconciler: the answer could not be written: No space left on device\n"
 
 
+def test_in_one_log_with_the_errors_the_plan_comes_before_why_it_is_refused(lab: Path):
+    lab.write_text(NOBODY)
+    arguments = {"capture_output": False, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    log = process("apply", "--yes", env={"PYTHONUNBUFFERED": ""}, **arguments).stdout
+    assert 0 <= log.index("Refused in 1.") < log.index("nothing was changed")
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_saved_plan_is_applied_onto_a_full_disk_and_the_exit_code_says_that_the_answer_is_lost(
     lab: Path, command: Command, unbuffered: str

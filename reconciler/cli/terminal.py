@@ -150,6 +150,7 @@ def say(lines: Iterable[str]) -> None:
     try:
         for line in lines:
             write(line + "\n")
+        sys.stdout.flush()  # in one log with standard error, the answer comes before why it stops
     except OSError as error:
         if unheard(error):
             raise ReconcilerError(f"the answer could not be written: {error.strerror}") from None

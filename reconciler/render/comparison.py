@@ -20,6 +20,7 @@ from reconciler.render.vocabulary import (
     code,
     declared,
     holders,
+    key_words,
     leaving,
     names_of,
 )
@@ -120,10 +121,11 @@ def _routed(shape: Shape, platform: Platform) -> Iterator[tuple[str, Mode]]:
     """The mode of making one, changing each field and taking it away; of those with certain keys, if it is another."""
     usual = dict(_routed_under("k", shape, platform))
     yield from usual.items()
-    for key in dict.fromkeys(route.key for route in platform.routes_of(shape.spec.kind) if route.key != "*"):
+    keyed = {route.key: route for route in platform.routes_of(shape.spec.kind) if route.key != "*"}
+    for key, route in keyed.items():
         for what, mode in _routed_under(key.replace("*", "k"), shape, platform):
             if mode is not usual[what]:
-                yield f"{what} {code(key)}", mode
+                yield f"{what} {code(key_words(route, platform))}", mode
 
 
 def _routed_under(key: str, shape: Shape, platform: Platform) -> Iterator[tuple[str, Mode]]:

@@ -208,14 +208,21 @@ def _absent(platform: Platform) -> Iterator[Row]:
 
 def _routes(platform: Platform) -> Iterator[Row]:
     for route in platform.routes:
-        yield route.kind, changed(route), route.mode.value, route.says, route.source
+        yield route.kind, changed(route, platform), route.mode.value, route.says, route.source
 
 
-def changed(match: Match) -> str:
+def key_words(match: Route, platform: Platform) -> str:
+    """Which keys a route is for; a subject as manifests write it: ``group:*``."""
+    names, colon, name = match.key.partition(":")
+    forms = [form.pattern for form in platform.subjects.get(match.kind, ()) if colon and form.names == names]
+    return forms[0].replace("(.+)", name) if forms else match.key
+
+
+def changed(match: Match, platform: Platform) -> str:
     """Which changes are meant, in words."""
     said = [match.action if match.action != "*" else "any"]
     said += [f"of {code(match.field)}"] if match.field != "*" else []
-    said += [f"of {code(match.key)}"] if isinstance(match, Route) and match.key != "*" else []
+    said += [f"of {code(key_words(match, platform))}"] if isinstance(match, Route) and match.key != "*" else []
     said += [f"from {code(word)}" for word in match.before.values()]
     said += [f"to {code(word)}" for word in match.after.values()]
     return " ".join(said)

@@ -39,7 +39,9 @@ def kind_named(word: str, among: Collection[str], platform: Platform) -> str:
     known = words(among, platform)
     kind = known.get(word.casefold().replace("_", "-").replace(" ", "-"))
     if kind is None:
-        raise WrongUsage(f"{visible(word)} is nothing that can be asked for here", hint=nearest(word, known))
+        own = {plural(platform.term(kind).replace(" ", "-")) for kind in among if kind not in platform.absent}
+        hint = nearest(word, known) or f"there are: {', '.join(sorted(own))}"
+        raise WrongUsage(f"{visible(word)} is nothing that can be asked for here", hint=hint)
     if kind in platform.absent:
         raise WrongUsage(platform.absent[kind].says, hint=nearest(word, ()))
     return kind

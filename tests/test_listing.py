@@ -319,6 +319,9 @@ def test_a_word_that_means_nothing_is_answered_with_the_nearest_and_a_kind_that_
     assert error.value.hint == "did you mean projects?"
     with pytest.raises(WrongUsage, match="DNAnexus has no teams"):
         kind_named("teams", SEEN_BY, load("dnanexus"))
+    with pytest.raises(WrongUsage) as error:
+        kind_named("billing", SEEN_BY, load("innotescus"))
+    assert error.value.hint == "there are: invitations, members, projects"
     assert nearest("x", ["one", "two"]) == "there are: one, two"
     assert nearest("x", map(str, range(50))) == ""
 

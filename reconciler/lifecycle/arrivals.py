@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from reconciler.canonical import Attrs, sha256
-from reconciler.errors import Problem
+from reconciler.errors import Problem, Source
 from reconciler.keep import ADOPTED
 from reconciler.kinds import kinds
 from reconciler.lifecycle.events import ability, barred, org_of, refused
@@ -95,7 +95,8 @@ def _not_to_invite(member: Address, state: State, platform: Platform, at: str, a
         yield Problem("not-a-member", f"{who} is not a member of {member.org}", hint=hint)
         return
     arriving = Change(member, None, stored.attrs)
-    yield from barred(asker, list(needed(arriving, platform)), arriving, state, platform)
+    for problem in barred(asker, list(needed(arriving, platform)), arriving, state, platform):
+        yield problem._replace(source=Source(who))  # of several people, which one is meant
     sent = invitations(member, state)
     standing = status(member, state, platform, at)
     if standing == "deactivated":

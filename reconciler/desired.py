@@ -102,7 +102,7 @@ def _with_people(org: DesiredOrg, known: People, departed: frozenset[str], probl
 def _still_named(resource: Resource, departed: frozenset[str]) -> Iterator[Problem]:
     """Somebody who has departed and is yet named by what stays: as its owner, as somebody's replacement."""
     address = resource.address
-    thing = visible(address.key[-1] if address.key else address.org)
+    thing = visible((resource.name or address.key or (address.org,))[-1])
     for field_name, target in kinds()[address.kind].spec.refers.items():
         key = resource.attrs.get(field_name) if target == "member" else None
         if isinstance(key, str) and key in departed:

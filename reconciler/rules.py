@@ -175,7 +175,8 @@ def seats(state: State, platform: Platform, *, setting: str, roles: Sequence[str
         if len(taken) > limit:
             message = f"{address.org} would have {len(taken)} active members; {setting} is {limit}"
             if roles:
-                message = f"{address.org} would have {len(taken)} of {', '.join(roles)}; {setting} is {limit}"
+                words = f"active members with role {' or '.join(roles)}"
+                message = f"{address.org} would have {len(taken)} {words}; {setting} is {limit}"
             yield Problem("no-seat", message, resource.source, "free a seat first, or raise the plan")
 
 

@@ -135,9 +135,13 @@ def test_seats_are_counted_for_the_roles_they_are_for():
     people = "members: {a@x.example: {role: super_admin}, b@x.example: {role: annotator}"
     assert said(INNOTESCUS + plan + people + "}\n") == []
     one_more = read(INNOTESCUS + plan + people + ", c@x.example: {role: annotator}}\n").problems
-    assert [p.message for p in one_more] == ["lab would have 2 of annotator; annotator_seats is 1"]
+    assert [p.message for p in one_more] == [
+        "lab would have 2 active members with role annotator; annotator_seats is 1"
+    ]
     another = read(INNOTESCUS + plan + people + ", c@x.example: {role: supervisor}}\n").problems
-    assert [p.message for p in another] == ["lab would have 2 of supervisor, admin, super_admin; supervisor_seats is 1"]
+    assert [p.message for p in another] == [
+        "lab would have 2 active members with role supervisor or admin or super_admin; supervisor_seats is 1"
+    ]
 
 
 def test_seats_are_judged_with_the_store_where_the_members_are_left_to_it():

@@ -22,6 +22,7 @@ from reconciler.kinds import EVERYONE, Settings, Shape, Spec, kinds, worded_fiel
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.manifest.misfits import Place, described, empty, explained, nearest, nothing, quoted, wrong_type
 from reconciler.manifest.nodes import Block, Items, Plain
+from reconciler.statements import Subject
 from reconciler.text import NameRefused, email_key, identity_key, indefinite, visible
 from reconciler.vocabulary import Platform
 
@@ -113,10 +114,16 @@ class Grammar:
                 return EVERYONE
             key = self.key(form.names, found[found.re.groups], source, problems)
             return key if key is None or form.names == "member" else f"{form.names}:{key}"
-        written = " or ".join(form.pattern.replace("(.+)", "NAME").replace(".+", "NAME") for form in forms)
+        written = " or ".join(self._form(form) for form in forms)
         message = f"{quoted(name)} cannot be given {indefinite(self.platform.term(kind))}"
         problems.append(Problem("name-pattern", message, source, f"write {written}"))
         return None
+
+    def _form(self, form: Subject) -> str:
+        """How somebody is written whom access is given to: ``group:NAME``, ``an e-mail address``."""
+        if form.names == "member" and self.platform.keys["member"].type == "email":
+            return "an e-mail address"
+        return form.pattern.replace("(.+)", "NAME").replace(".+", "NAME")
 
     def _in_own_words(self, node: Block, shape: Shape, place: Place, problems: list[Problem]) -> Block:
         """The same node with the sections under the names the kinds give them."""

@@ -20,6 +20,7 @@ from reconciler.kinds import kinds
 from reconciler.model import Address, Change, State
 from reconciler.routes import matches
 from reconciler.statements import Capability
+from reconciler.text import indefinite
 from reconciler.vocabulary import Platform
 
 
@@ -72,16 +73,19 @@ def could(ability: Capability, change: Change, before: State, after: State, plat
     return Powers(before, platform, after).could(ability, change)
 
 
-def called(holder: str, platform: Platform) -> str:
-    """A holder in the platform's words: ``admin``, ``team_manager of the team``, ``ADMINISTER on the project``."""
-    others = {"self": "the person", "operator": f"the operators of {platform.title}", "org.owner": "the owner"}
+def holder_words(holder: str, platform: Platform) -> str:
+    """Who a holder of a capability is, in the platform's words."""
+    if holder == "self":
+        return f"the {platform.term('member')} themselves"
+    if holder == "operator":
+        return f"the operators of {platform.title}"
+    if holder == "org.owner":
+        return f"the owner of the {platform.term('org')}"
     kind, _, word = holder.partition(".")
-    if holder in others:
-        return others[holder]
     if kind == "member":
-        return word if word in platform.ranks["member.role"] else f"{platform.term(kind)}s with {word}"
+        return f"role {word}" if word in platform.ranks["member.role"] else f"{platform.term('member')}s with {word}"
     place = platform.term("team" if kind == "membership" else kinds()[kind].parent)
-    return f"{word} {'of' if kind == 'membership' else 'on'} the {place}"
+    return f"{word} {'of' if kind == 'membership' else 'on'} {indefinite(place)}"
 
 
 def asker_keys(asked_by: str) -> Sequence[str]:

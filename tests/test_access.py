@@ -258,6 +258,12 @@ def test_an_empty_state_gives_nobody_anything():
             "it is open to group labelers, reviewers, where they are not",
         ),
         (VISION, "kim@acme.example", "project/cells", "they have no grant of their own and no group has a grant"),
+        (
+            "org: lab\nplatform: webknossos\nmembers: {ada@lab.example: {role: admin}}\nprojects: {P1: }\n",
+            "ada@lab.example",
+            "project/p1",
+            "WEBKNOSSOS gives access to no project; ask who is eligible for tasks",
+        ),
     ],
 )
 def test_no_access_has_the_nearest_reason(text, person, thing, reason):

@@ -21,7 +21,7 @@ from reconciler.lookup import nearest, thing_named
 from reconciler.model import Address
 from reconciler.permissions import Powers
 from reconciler.render import tables
-from reconciler.render.reasons import because, holder_words, name_of, outsiders, path_words, restrictions, thing_name
+from reconciler.render.reasons import because, name_of, outsiders, path_words, restrictions, scoped_words, thing_name
 from reconciler.render.tables import Cell, Table
 from reconciler.statements import Capability
 from reconciler.text import visible
@@ -144,7 +144,7 @@ def who(action: tuple[str, ...], org: str, day: str, db: str, form: str) -> None
         places = {p: powers.places(p, holder) if scope == "own" else () for p in people}
         named = tuple(_at_places(p, [name_of(place, found.state) for place in places[p]]) for p in people)
         unnamed = () if holder in ("self", "operator") else ("nobody",)
-        rows.append((holder_words(holder, scope, found.platform), named or unnamed))
+        rows.append((scoped_words(holder, scope, found.platform), named or unnamed))
         listed: list[Json] = [{"person": p, "places": [place.path for place in places[p]]} for p in people]
         holders.append({"holder": holder, "scope": scope, "people": listed})
     said = {"action": ability.can, "says": ability.says, "source": ability.source, "holders": holders}
@@ -171,7 +171,7 @@ def _at_places(person: str, places: Iterable[str]) -> str:
 def _all_actions(found: Asked, form: str) -> None:
     platform = found.platform
     rows = tuple(
-        (a.can, a.says, tuple(holder_words(holder, scope, platform) for holder, scope in a.by.items()))
+        (a.can, a.says, tuple(scoped_words(holder, scope, platform) for holder, scope in a.by.items()))
         for a in sorted(platform.capabilities, key=lambda ability: ability.can)
     )
     table = Table(("action", "says", "holders"), rows)

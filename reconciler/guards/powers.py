@@ -8,7 +8,7 @@ from reconciler.errors import Severity
 from reconciler.guards.case import Case, counted
 from reconciler.kinds import kinds
 from reconciler.model import Address, GuardResult, State
-from reconciler.permissions import Powers, asker_keys, called, needed
+from reconciler.permissions import Powers, asker_keys, holder_words, needed
 from reconciler.routes import is_admin
 from reconciler.succession import orphaned
 from reconciler.text import visible
@@ -38,13 +38,13 @@ def few_admins(case: Case) -> Iterator[GuardResult]:
 
 
 def sole_admin(case: Case) -> Iterator[GuardResult]:
-    """Somebody would leave who alone is admin of a project or dataset. Name a replacement first (E6)."""
+    """Somebody would leave who alone is admin of a project or dataset. Name another admin first (E6)."""
     things = [] if case.whole_org_goes else [*orphaned(case.after, case.before, case.platform)]
     if things:
         people = sorted({visible(person.key[0]) for _, person in things})
         grants = sorted({str(address) for address, _ in things})
         what = counted(len(grants), "thing", "things")
-        message = f"{', '.join(people)} would leave {what} without an admin; give somebody else the level first"
+        message = f"{', '.join(people)} would leave {what} without an admin; name another admin under access: first"
         yield GuardResult("sole-admin", Severity.ERROR, len(grants), 0, message, tuple(grants))
 
 
@@ -76,7 +76,7 @@ def _missing(case: Case, people: Sequence[str], powers: Powers) -> dict[tuple[st
     for change in case.asked:
         for ability in needed(change, case.platform):
             if not any(powers.may(person, ability, change) for person in people):
-                roles = " or ".join(called(holder, case.platform) for holder in ability.by)
+                roles = " or ".join(holder_words(holder, case.platform) for holder in ability.by)
                 named = [visible(person) for person in powers.could(ability, change)]
                 shown = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")  # noqa: PLR2004
                 who = f"{shown} could ({roles})" if named else f"nobody in the org could ({roles})"

@@ -56,7 +56,7 @@ class Member(Spec):
     active: Flag = True
     """False: may not log in; kept for the record."""
     replacement: Name | None = None
-    """The member who becomes admin of what this one alone was admin of, on leaving (E6)."""
+    """The member who becomes admin of what this one alone was admin of, on leaving, where no manifest says who is (E6)."""
     allow_billable_activities: Flag | None = None
     """Whether the member may spend the org's money (D3, D11)."""
     project_access: Word | None = None

@@ -12,7 +12,8 @@ from reconciler.access import OWN, Path, Reach
 from reconciler.keep import subject_of
 from reconciler.kinds import EVERYONE, kinds
 from reconciler.model import Address, State
-from reconciler.text import indefinite, visible
+from reconciler.permissions import holder_words
+from reconciler.text import visible
 from reconciler.vocabulary import Platform
 
 
@@ -88,8 +89,15 @@ def _ungranted(thing: Address, reach: Reach) -> str:
     """What there is none of, of all that could be: grants to people, teams and the org, or places."""
     platform = reach.platform
     ways = {subject.names for subject in platform.subjects.get(f"{thing.kind}_grant", ())}
+    places = any(
+        shape.spec.grants and shape.spec.refers.get("") == thing.kind and kind not in platform.absent
+        for kind, shape in kinds().items()
+    )
     said = {
-        "they have no place in it": not ways,
+        f"{platform.title} gives access to no {platform.term(thing.kind)}; ask who is eligible for tasks": not (
+            ways or places
+        ),
+        "they have no place in it": places,
         "they have no grant of their own": "member" in ways,
         f"no {platform.term('team')} has a grant": "team" in ways,
         f"{platform.term('org')} {visible(thing.org)} has no grant": "org" in ways,
@@ -114,18 +122,16 @@ def outsiders(thing: Address, reach: Reach) -> Iterator[str]:
             yield visible(f"{who}: {grant.attrs.get('level')} on {thing.key[-1]}")
 
 
-def holder_words(holder: str, scope: str, platform: Platform) -> str:
+def scoped_words(holder: str, scope: str, platform: Platform) -> str:
     """Who a holder of a capability is, and where it holds, in words."""
     if holder == "self":
         return f"every {platform.term('member')}, for themselves"
+    words = holder_words(holder, platform)
     if holder == "operator":
-        return f"nobody in the {platform.term('org')}: the operators of {platform.title}"
-    if holder == "org.owner":
-        return f"the owner of the {platform.term('org')}"
-    kind, _, word = holder.partition(".")
+        return f"nobody in the {platform.term('org')}: {words}"
+    if scope != "own":
+        return words
+    kind = holder.partition(".")[0]
     if kind == "member":
-        held = f"role {word}" if word in platform.ranks["member.role"] else f"{platform.term('member')}s with {word}"
-        return f"{held} (where they have a place)" if scope == "own" else held
-    place = platform.term("team" if kind == "membership" else kinds()[kind].parent)
-    one = f"{word} {'of' if kind == 'membership' else 'on'} {indefinite(place)}"
-    return f"{one} (for that {place})" if scope == "own" else one
+        return f"{words} (where they have a place)"
+    return f"{words} (for that {platform.term('team' if kind == 'membership' else kinds()[kind].parent)})"

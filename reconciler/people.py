@@ -38,7 +38,7 @@ class Person(Spec):
     """The last day; after it the person is a member of nothing."""
 
 
-SHAPE = Shape(Person, "", "people", 1, tuple(Person.model_fields), {}, (), {})
+SHAPE = Shape(Person, "", "people", 1, tuple(Person.model_fields), {}, (), {}, (), ())
 
 
 @dataclass(frozen=True)

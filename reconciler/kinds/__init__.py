@@ -58,22 +58,11 @@ class Shape(NamedTuple):
     sections: Mapping[str, type[Spec]]
     words: tuple[str, ...]
     settings: Mapping[str, type[Settings]]
-
-    @property
-    def spoken(self) -> tuple[str, ...]:
-        """The attribute that is stored even where it has the platform's default: the role, the level. All others are left
-        out there, so that a default which is stated later changes nothing that is stored.
-        """
-        return self.words[:1] if self.spec.person or self.spec.place else ()
-
-    @property
-    def weighty(self) -> tuple[str, ...]:
-        """The attributes that say how much one gives, the weightiest first: words, then flags that a platform may set."""
-        if not (self.spec.person or self.spec.place or self.spec.limits):
-            return ()
-        fields = self.spec.model_fields
-        flags = (name for name in self.attributes if Flag in get_args(fields[name].annotation))
-        return (*self.words, *flags)
+    spoken: tuple[str, ...]
+    """The attribute that is stored even where it has the platform's default: the role, the level. All others are left
+    out there, so that a default which is stated later changes nothing that is stored."""
+    weighty: tuple[str, ...]
+    """The attributes that say how much one gives, the weightiest first: words, then flags that a platform may set."""
 
 
 def _marks(annotation_metadata: list[Any], annotation: Any) -> list[Any]:
@@ -98,7 +87,11 @@ def _shape(spec: type[Spec], parent: str, section: str, depth: int) -> Shape:
                 words.append(name)
         settings.update((name, part) for part in get_args(info.annotation) if _is_settings(part))
     attributes = tuple(name for name in spec.model_fields if name not in sections)
-    return Shape(spec, parent, section, depth, attributes, sections, tuple(words), settings)
+    gives = spec.person or spec.place
+    flags = (name for name in attributes if Flag in get_args(spec.model_fields[name].annotation))
+    weighty = (*words, *flags) if gives or spec.limits else ()
+    spoken = tuple(words[:1]) if gives else ()
+    return Shape(spec, parent, section, depth, attributes, sections, tuple(words), settings, spoken, weighty)
 
 
 @cache

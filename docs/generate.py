@@ -25,7 +25,7 @@ import reconciler as r
 from reconciler import errors, guards
 from reconciler.cli import COMMANDS, cli
 from reconciler.codes import CODES, CURES
-from reconciler.kinds import SUBJECT, Shape, kinds, worded_fields
+from reconciler.kinds import SUBJECT, Shape, Spec, kinds, worded_fields
 from reconciler.people import Person
 from reconciler.render.comparison import side_by_side
 from reconciler.render.text import plan_lines
@@ -212,6 +212,20 @@ def _forms(shape: Shape) -> Iterator[str]:
             yield f"Not on {platform.title}: {says}."
 
 
+def kind_costs() -> Iterator[str]:
+    """What each kind costs: the lines of its class that are not empty, and those of the class it builds on."""
+
+    def lines(spec: type[object]) -> int:
+        return sum(1 for line in inspect.getsource(spec).splitlines() if line.strip())
+
+    def built_on(spec: type[object]) -> str:
+        base = spec.__bases__[0]
+        return "" if base is Spec else f"{base.__name__} ({lines(base)})"
+
+    rows = ((code(kind), lines(shape.spec), built_on(shape.spec)) for kind, shape in kinds().items())
+    yield from table("kind", "lines", "built on (lines)", rows=rows)
+
+
 # --- platforms --------------------------------------------------------------------------------------------------------
 
 
@@ -286,6 +300,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "guards": guard_table,
     "kinds": kind_sections,
     "person": person_fields,
+    "kind-costs": kind_costs,
     "platform-table": platform_table,
     "side-by-side": comparison_tables,
     "platforms": platform_sections,

@@ -21,6 +21,8 @@ _EMAIL_LENGTH = 254
 _LOCAL_LENGTH = 64
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LOOKS_EMPTY = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_RUNNER_COMMAND = re.compile(r"(?<=#)#(?=\[|vso\[)", re.IGNORECASE)
+"""What CI runners obey wherever in a line it stands: ``##[add-mask]x`` and ``##vso[…]`` (T077)."""
 
 
 class NameRefused(ValueError):
@@ -102,9 +104,11 @@ def _fits(address: str) -> bool:
 def visible(text: str, *, keep_newlines: bool = False) -> str:
     """*text* for a terminal or a log: every control, format, private or unassigned character as ``⟨U+XXXX⟩``.
 
-    The only way untrusted text reaches a screen (R11, T070, T084). ``keep_newlines`` is for whole documents
+    So is the second ``#`` of a runner's command. The only way untrusted text reaches a screen (R11, T070, T084). ``keep_newlines`` is for whole documents
     made of encoded lines, never for a single value.
     """
+    if "##" in text:
+        text = _RUNNER_COMMAND.sub("⟨U+0023⟩", text)
     if text.isascii() and text.isprintable():
         return text
     return "".join(_shown(c, keep_newlines) for c in text)

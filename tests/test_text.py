@@ -241,7 +241,19 @@ def test_nothing_a_terminal_obeys_is_ever_shown(text: str):
 
 
 def test_ordinary_text_is_shown_as_it_is():
-    for text in ("", "plain", "Łódź", "東京", "ada@lab.example", "a\u00a0b", "😀", "Ω < Σ & 'x'"):
+    for text in (
+        "",
+        "plain",
+        "Łódź",
+        "東京",
+        "ada@lab.example",
+        "a\u00a0b",
+        "😀",
+        "Ω < Σ & 'x'",
+        "# a",
+        "## [a]",
+        "#[a]",
+    ):
         assert visible(text) == text
 
 
@@ -257,9 +269,12 @@ def test_ordinary_text_is_shown_as_it_is():
         ("a\u200bb", "a⟨U+200B⟩b"),
         ("\U000e0041", "⟨U+E0041⟩"),
         ("❤\ufe0f", "❤⟨U+FE0F⟩"),
+        ("Ada ##[add-mask]x", "Ada #⟨U+0023⟩[add-mask]x"),
+        ("###[error]x", "##⟨U+0023⟩[error]x"),
+        ("##VSO[task.setvariable]x", "#⟨U+0023⟩VSO[task.setvariable]x"),
     ],
 )
-def test_what_a_terminal_would_obey_is_shown_by_its_number(text: str, shown: str):
+def test_what_a_terminal_or_a_ci_runner_would_obey_is_shown_by_its_number(text: str, shown: str):
     assert visible(text) == shown
 
 

@@ -50,6 +50,8 @@ FLOORS = {
     "planfile": 4,
     "schema": 4.1,  # people, too, have their documents
     "export": 4,
+    "render.wording": 3.3,  # sentences, also for what is wrong
+    "findings": 3.4,  # what every form of a review shows
     "render.*": 4,
     "listing": 4.1,
     "stores.*": 4,
@@ -94,9 +96,11 @@ LAZY = {
     ("stores.sql.*", "alembic"): "0.3 s, needed only to create or upgrade a store",
     ("stores.sql.*", "psycopg"): "an extra: whoever keeps the state in SQLite does not have it",
     ("__init__", "importlib"): "imports a public name when it is first used",
-    ("cli.*", "importlib"): "imports a verb when it is run",
+    ("cli.*", "importlib"): "imports a verb when it is run, and a form when it is asked for",
     ("cli.*", "click.shell_completion"): "needed by one verb",
     ("cli.*", "reconciler.cli"): "the group imports a verb's module when the verb is run",
+    ("cli.*", "reconciler.render.html"): "templates are for one form only",
+    ("cli.*", "reconciler.render.gitlab"): "likewise",
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
     ("cli.*", "reconciler.stores.sql"): "0.2 s of SQLAlchemy, not for verbs without a store",
     ("text", "email_validator"): "40 ms at every start, needed for few addresses",

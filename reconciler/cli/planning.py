@@ -7,9 +7,10 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -17,6 +18,7 @@ from reconciler.applier import Applied, Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import terminal
+from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
 from reconciler.errors import (
@@ -42,7 +44,7 @@ from reconciler.stores.base import Store
 from reconciler.survey import planned
 from reconciler.text import NameRefused, visible
 
-TOOL = "reconciler 0.1.0"
+TOOL = f"reconciler {VERSION}"
 
 enforce_option = click.option(
     "--enforce-actor", is_flag=True, help="Refuse what whoever asks may not do on the platform, instead of warning."
@@ -57,7 +59,8 @@ enforce_option = click.option(
 @enforce_option
 @database_option
 @actor_option
-@format_option
+@format_among(PLAN_FORMS)
+@below_option
 def plan(
     paths: tuple[Path, ...],
     out: Path | None,
@@ -67,18 +70,20 @@ def plan(
     db: str,
     actor: str | None,
     form: str,
+    below: str | None,
 ) -> int:
     """Show what the manifests would change. PATHS are files or folders; default: this folder. Changes nothing.
 
     Exit codes: 0 a plan was made (2 with --detailed-exitcode if it has changes), 10 manifest errors, 11 a guard
     refuses the plan, which is shown whole all the same.
     """
-    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form)
+    folder = folder_of(paths) if below is None else below
+    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder)
     with contextlib.closing(terminal.opened(db)) as store:
         made, problems = make_plan(paths or (Path(),), store, request)
     if out is not None:
         save(made, out)
-    show_plan(made, form, problems)
+    show_plan(made, form, problems, folder)
     if made.refusals:
         return GuardRefused.exit_code
     return 2 if detailed_exitcode and not made.empty else 0
@@ -86,11 +91,12 @@ def plan(
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@format_option
-def show(file: Path, form: str) -> int:
+@format_among(PLAN_FORMS)
+@below_option
+def show(file: Path, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
     made = loads(plan_bytes(file))
-    show_plan(made, form, [])
+    show_plan(made, form, [], below or "")
     return GuardRefused.exit_code if made.refusals else 0
 
 
@@ -146,12 +152,13 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks for the change, what the guards obey, and how to answer."""
+    """Who runs a command, who asks for the change, what the guards obey, how to answer, and for a reader where."""
 
     actor: str | None
     asker: str = ""
     policy: Policy = field(default_factory=Policy)
     form: str = "text"
+    folder: str = ""
 
 
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[Plan, list[Problem]]:
@@ -161,7 +168,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
     try:
         desired = reading.sound()
     except ManifestInvalid as error:
-        terminal.stop(reading.problems, request.form, error)
+        _stop(reading.problems, request, error)
     header = Header(
         lineage=store.lineage,
         created=at,
@@ -175,8 +182,16 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
     made, found = planned(desired, store, header, request.policy)
     problems = [*reading.problems, *found]
     if errors_among(found):
-        terminal.stop(problems, request.form, ManifestInvalid("the manifests do not fit the stored state", problems))
+        _stop(problems, request, ManifestInvalid("the manifests do not fit the stored state", problems))
     return made, problems
+
+
+def _stop(problems: Sequence[Problem], request: Request, error: ManifestInvalid) -> NoReturn:
+    """Show all problems in the wanted form, and raise."""
+    if report(request.form, problems, folder=request.folder):
+        terminal.mark_shown(error)
+        raise error
+    terminal.stop(problems, request.form, error)
 
 
 def _asker(request: Request, folder: Path) -> str:
@@ -258,8 +273,10 @@ def save(made: Plan, path: Path) -> None:
         raise WrongUsage(f"the plan cannot be written to {path}: {error.strerror}") from None
 
 
-def show_plan(made: Plan, form: str, problems: list[Problem]) -> None:
+def show_plan(made: Plan, form: str, problems: list[Problem], folder: str = "") -> None:
     """Render a plan in the wanted form, with the warnings that came with it."""
+    if report(form, problems, made, folder=folder):
+        return
     if form == "json":
         body: dict[str, Json] = document(made)
         terminal.say_json(

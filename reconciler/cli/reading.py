@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli.terminal import coloured, format_option, now, say, say_problems
+from reconciler.cli.forms import FINDING_FORMS, below_option, folder_of, format_among, report
+from reconciler.cli.terminal import coloured, now, say, say_problems
 from reconciler.errors import Problem, WrongUsage, errors_among
 from reconciler.reader import read_manifests
 from reconciler.render import markdown, text
@@ -17,21 +18,24 @@ from reconciler.schema import schemas
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@format_option
-def validate(paths: tuple[Path, ...], form: str) -> int:
+@format_among(FINDING_FORMS)
+@below_option
+def validate(paths: tuple[Path, ...], form: str, below: str | None) -> int:
     """Check manifests without a store. PATHS are files or folders; default: this folder.
 
     Exit codes: 0 no errors, 10 errors (15 if only the format is unknown).
     """
     reading = read_manifests(paths or (Path(),), today=now()[:10])
     errors = errors_among(reading.problems)
-    if form == "json":
+    if report(form, reading.problems, folder=folder_of(paths) if below is None else below):
+        pass
+    elif form == "json":
         say_problems(reading.problems, form)
     elif form == "markdown":
         say(markdown.problem_lines(reading.problems))
     else:
         say(text.problem_lines(reading.problems, colour=coloured()))
-    if form != "json":
+    if form in {"text", "markdown", "github"}:  # for people; the others are whole documents
         found = {
             "file": reading.files,
             "org": len(reading.desired.orgs),

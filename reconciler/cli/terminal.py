@@ -186,5 +186,10 @@ def show_error(error: ReconcilerError) -> None:
 def stop(problems: Iterable[Problem], form: str, error: ManifestInvalid) -> NoReturn:
     """Show all problems in the wanted form, once, and raise."""
     say_problems(problems, form)
-    error.shown = True  # type: ignore[attr-defined]
+    mark_shown(error)
     raise error
+
+
+def mark_shown(error: ReconcilerError) -> None:
+    """Its problems have been said, and are not said again."""
+    error.shown = True  # type: ignore[attr-defined]

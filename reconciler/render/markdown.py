@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
-from reconciler.model import Change, OrgPlan, Plan
-from reconciler.render.wording import HEADINGS, access_lines, heading, sentence, sign, summary
+from reconciler.model import OrgPlan, Plan
+from reconciler.render.wording import HEADINGS, access_lines, sentence, sign, summary, under_headings, verdict
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -26,8 +26,7 @@ def code(text: str) -> str:
 
 def plan_lines(plan: Plan, name: str) -> Iterator[str]:
     """The whole plan as Markdown."""
-    verdict = "Nothing to do" if plan.empty else "Refused" if plan.refusals else "Ready for review"
-    yield f"### {verdict}"
+    yield f"### {verdict(plan)}"
     yield ""
     yield summary(plan)
     yield ""
@@ -39,9 +38,6 @@ def plan_lines(plan: Plan, name: str) -> Iterator[str]:
 
 def _org_lines(org: OrgPlan) -> Iterator[str]:
     platform = load(org.org.partition("/")[0])
-    under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
-    for change in org.changes:
-        under[heading(change, platform)].append(change)
     yield f"#### {code(org.org)} at serial {org.serial}"
     yield ""
     for result in org.guards:
@@ -54,7 +50,7 @@ def _org_lines(org: OrgPlan) -> Iterator[str]:
         yield ""
         yield from (f"- {code(f'{mark} {line}')}" for mark, line in access_lines(org))
         yield ""
-    for title, changes in under.items():
+    for title, changes in under_headings(org).items():
         if not changes:
             continue
         folded = title == HEADINGS[-1]

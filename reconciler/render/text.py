@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
-from reconciler.guards import ALLOWABLE
-from reconciler.model import Allowance, AuditEntry, Change, GuardResult, OrgPlan, Plan
-from reconciler.render.wording import HEADINGS, access_lines, heading, sentence, sign, summary
+from reconciler.model import AuditEntry, Change, GuardResult, OrgPlan, Plan
+from reconciler.render.wording import access_lines, allowed_until, sentence, sign, summary, under_headings, way_out
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
 _COLOURS = {"+": "32", "-": "31", "~": "33", "=": "2", "!": "1;31", "?": "33"}
 SHOWN_ADDRESSES = 20
-_INSTEAD = {"not-permitted": "let somebody ask who could"}
-"""What to do about a guard that no allowance lifts, where it is not to change the manifests."""
 
 
 def _first(text: str) -> str:
@@ -43,11 +40,8 @@ def plan_lines(plan: Plan, name: str, *, colour: bool = False) -> Iterator[str]:
 
 def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
     platform = load(org.org.partition("/")[0])
-    under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
-    for change in org.changes:
-        under[heading(change, platform)].append(change)
     yield f"{visible(org.org)}  ({platform.title}, at serial {org.serial})"
-    for title, changes in under.items():
+    for title, changes in under_headings(org).items():
         if changes:
             yield f"  {title}"
         for change in changes:
@@ -65,11 +59,7 @@ def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
 def _guard_lines(result: GuardResult, org: OrgPlan, colour: bool) -> Iterator[str]:
     message, guard = visible(result.message), visible(result.guard)
     if result.allowed_by is not None:
-        allowance = result.allowed_by
-        reason = (
-            f"allowed until {visible(allowance.until)} by {visible(str(allowance.source))}: {visible(allowance.reason)}"
-        )
-        yield f"  Allowed  {guard}: {message} ({reason})"
+        yield f"  Allowed  {guard}: {message} ({allowed_until(result.allowed_by)})"
     elif result.severity is Severity.WARNING:
         yield _painted("?", f"  Warning  {guard}: {message}", colour)
         yield from _addresses(result)
@@ -83,17 +73,6 @@ def _addresses(result: GuardResult) -> Iterator[str]:
     yield from (f"             {_first(address)}" for address in result.addresses[:SHOWN_ADDRESSES])
     if len(result.addresses) > SHOWN_ADDRESSES:
         yield f"             and {len(result.addresses) - SHOWN_ADDRESSES} more"
-
-
-def way_out(result: GuardResult, org: OrgPlan) -> str:
-    """What to do about a refusal: the very line to write, where an allowance can be given."""
-    if result.guard not in ALLOWABLE:
-        return f"No allowance lifts this guard; {_INSTEAD.get(result.guard, 'change the manifests')}."
-    wanted = Allowance(org.org.partition("/")[2], result.guard, max(result.count, 1), "why", "2026-12-31")
-    line = (
-        f"- {{org: {visible(wanted.org)}, guard: {visible(wanted.guard)}, up_to: {wanted.up_to}, reason: …, until: …}}"
-    )
-    return f"If this is meant, say so in the manifests, under allow:  {line}"
 
 
 def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Iterator[str]:

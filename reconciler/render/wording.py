@@ -1,4 +1,4 @@
-"""A change as a sentence in the platform's words. The one place where sentences about changes are made.
+"""A change as a sentence in the platform's words. The one place where sentences about changes and guards are made.
 
 Sentences are looked up: the platform's vocabulary first, then the kind's own phrases, then a general one made of the
 action and the platform's term for the kind, so a new kind has words at once. Everything a person wrote passes
@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import paths
+from reconciler.guards import ALLOWABLE
 from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import kinds
-from reconciler.model import AccessChange, Action, Cause, Change, Mode, OrgPlan, Plan
+from reconciler.model import AccessChange, Action, Allowance, Cause, Change, GuardResult, Mode, OrgPlan, Plan
 from reconciler.routes import Effect, effect, elevates, matching_route
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
@@ -33,6 +34,9 @@ _WHY = {Cause.SCHEDULED: "departed"}
 
 HEADINGS = ("Power gained", "Taken away", "Everything else")
 
+_INSTEAD = {"not-permitted": "let somebody ask who could"}
+"""What to do about a guard that no allowance lifts, where it is not to change the manifests."""
+
 
 def heading(change: Change, platform: Platform) -> str:
     """Under which heading reviewers look for a change: power first, losses second (T095)."""
@@ -42,6 +46,15 @@ def heading(change: Change, platform: Platform) -> str:
     if loss is Effect.LOSS or (change.action is Action.DELETE and loss is not Effect.GAIN):
         return HEADINGS[1]
     return HEADINGS[2]
+
+
+def under_headings(org: OrgPlan) -> dict[str, list[Change]]:
+    """The changes of an org under all three headings, each in the order of the plan."""
+    platform = load(org.org.partition("/")[0])
+    under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
+    for change in org.changes:
+        under[heading(change, platform)].append(change)
+    return under
 
 
 def sign(change: Change, platform: Platform) -> str:
@@ -188,6 +201,28 @@ def _manner(change: Change, platform: Platform) -> str:
         found = matching_route(change, platform)
         said.append(_BY[change.mode] + (f": {found.says}" if found is not None and found.says else ""))
     return f" [{'; '.join(said)}]" if said else ""
+
+
+def way_out(result: GuardResult, org: OrgPlan) -> str:
+    """What to do about a refusal: the very line to write, where an allowance can be given."""
+    if result.guard not in ALLOWABLE:
+        return f"No allowance lifts this guard; {_INSTEAD.get(result.guard, 'change the manifests')}."
+    line = (
+        f"- {{org: {visible(org.org.partition('/')[2])}, guard: {visible(result.guard)},"
+        f" up_to: {max(result.count, 1)}, reason: …, until: …}}"
+    )
+    return f"If this is meant, say so in the manifests, under allow:  {line}"
+
+
+def allowed_until(allowance: Allowance) -> str:
+    """``allowed until 2026-12-31 by org.yaml:3:1: the project has ended``."""
+    where = visible(str(allowance.source))
+    return f"allowed until {visible(allowance.until)} by {where}: {visible(allowance.reason)}"
+
+
+def verdict(plan: Plan) -> str:
+    """What a reviewer reads first."""
+    return "Nothing to do" if plan.empty else "Refused" if plan.refusals else "Ready for review"
 
 
 def counts(plan: Plan) -> dict[Action, int]:

@@ -35,7 +35,7 @@ from reconciler.model import (
     Plan,
 )
 from reconciler.planfile import document
-from reconciler.render import markdown, text
+from reconciler.render import comment, markdown, text
 from reconciler.render.documents import audit_document, problem_document
 from reconciler.render.wording import counted, heading, sentence, sign, spoken, summary
 from reconciler.vocabulary import load
@@ -148,6 +148,8 @@ RENDERED: dict[str, Callable[[str], list[str]]] = {
     "problems as text": lambda s: list(text.problem_lines(hostile_problems(s))),
     "problems as coloured text": lambda s: list(text.problem_lines(hostile_problems(s), colour=True)),
     "problems as markdown": lambda s: list(markdown.problem_lines(hostile_problems(s))),
+    "plan comment as markdown": lambda s: list(comment.plan_comment(hostile_plan(s), s, hostile_problems(s))),
+    "problem comment as markdown": lambda s: list(comment.problem_comment(hostile_problems(s))),
     "audit as text": lambda s: list(text.audit_lines(hostile_entries(s))),
     "audit as markdown": lambda s: [f"- {markdown.code(line)}" for line in text.audit_lines(hostile_entries(s))],
 }
@@ -213,7 +215,7 @@ def test_no_name_makes_an_element_of_a_review_comment(to_html: Callable[[str], s
     expected = elements(to_html("\n".join(render("x"))))
     assert len(expected) >= 10
     assert {e[0] for e in expected if isinstance(e, tuple)} <= {
-        "h3", "h4", "p", "ul", "li", "code", "strong", "details", "summary"
+        "h3", "h4", "h5", "p", "ul", "li", "code", "strong", "details", "summary"
     }  # fmt: skip
     for s in filter(None, HOSTILE):  # an empty hint has no span
         assert elements(to_html("\n".join(render(s)))) == expected, s

@@ -37,7 +37,7 @@ from reconciler.people import person_key
 from reconciler.permissions import asker_keys
 from reconciler.planfile import LARGEST_FILE, document, dumps, loads, plan_name
 from reconciler.reader import read_manifests
-from reconciler.render import markdown, text
+from reconciler.render import comment, markdown, text
 from reconciler.render.documents import problem_document
 from reconciler.render.wording import counted
 from reconciler.stores.base import Store
@@ -59,7 +59,7 @@ enforce_option = click.option(
 @enforce_option
 @database_option
 @actor_option
-@format_among(PLAN_FORMS)
+@format_among((*PLAN_FORMS, "comment"))
 @below_option
 def plan(
     paths: tuple[Path, ...],
@@ -91,7 +91,7 @@ def plan(
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@format_among(PLAN_FORMS)
+@format_among((*PLAN_FORMS, "comment"))
 @below_option
 def show(file: Path, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
@@ -285,6 +285,8 @@ def show_plan(made: Plan, form: str, problems: list[Problem], folder: str = "") 
     elif form == "markdown":
         terminal.say(markdown.plan_lines(made, plan_name(made)))
         terminal.say(markdown.problem_lines(problems))
+    elif form == "comment":
+        terminal.say(comment.plan_comment(made, plan_name(made), problems))
     else:
         terminal.say_problems(problems)
         terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured()))

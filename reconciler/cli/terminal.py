@@ -22,7 +22,7 @@ import click
 from reconciler.canonical import Json
 from reconciler.cli.streams import unheard
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage
-from reconciler.render import markdown, text
+from reconciler.render import comment, markdown, text
 from reconciler.render.documents import problem_document
 from reconciler.text import visible
 
@@ -168,6 +168,8 @@ def say_problems(problems: Iterable[Problem], form: str = "text") -> None:
         say_json({"problems": [problem_document(problem) for problem in problems]})
     elif form == "markdown":
         say(markdown.problem_lines(problems))
+    elif form == "comment":
+        say(comment.problem_comment(problems))
     else:
         for line in text.problem_lines(problems, colour=coloured() and sys.stderr.isatty()):
             click.echo(line, err=True, color=True)

@@ -7,13 +7,13 @@ no mention, link, HTML or table can begin (T073, T074). No tables, because a bar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
-from reconciler.model import OrgPlan, Plan
+from reconciler.model import Change, OrgPlan, Plan
 from reconciler.render.wording import HEADINGS, access_lines, sentence, sign, summary, under_headings, verdict
 from reconciler.text import visible
-from reconciler.vocabulary import load
+from reconciler.vocabulary import Platform, load
 
 
 def code(text: str) -> str:
@@ -22,6 +22,12 @@ def code(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", shown)), default=0))
     pad = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def change_line(change: Change, platform: Platform, encode: Callable[[str], str] = code) -> str:
+    """One change as one list item, with the place in the manifests that asks for it."""
+    where = f" {encode(str(change.source))}" if change.source.line else ""
+    return f"- {encode(f'{sign(change, platform)} {sentence(change, platform)}')}{where}"
 
 
 def plan_lines(plan: Plan, name: str) -> Iterator[str]:
@@ -57,16 +63,16 @@ def _org_lines(org: OrgPlan) -> Iterator[str]:
         yield f"<details><summary>{title} ({len(changes)})</summary>" if folded else f"**{title}** ({len(changes)})"
         yield ""
         for change in changes:
-            where = f" {code(str(change.source))}" if change.source.line else ""
-            yield f"- {code(f'{sign(change, platform)} {sentence(change, platform)}')}{where}"
+            yield change_line(change, platform)
         yield ""
         if folded:
             yield "</details>"
             yield ""
 
 
-def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
+def problem_lines(problems: Iterable[Problem], encode: Callable[[str], str] = code) -> Iterator[str]:
     """Each problem as one list item."""
     for problem in problems:
-        hint = f" — {code(problem.hint)}" if problem.hint else ""
-        yield f"- **{problem.severity}** {code(problem.code)} {code(str(problem.source))}: {code(problem.message)}{hint}"
+        hint = f" — {encode(problem.hint)}" if problem.hint else ""
+        where = f"{encode(problem.code)} {encode(str(problem.source))}"
+        yield f"- **{problem.severity}** {where}: {encode(problem.message)}{hint}"

@@ -205,13 +205,18 @@ def _manner(change: Change, platform: Platform) -> str:
 
 def way_out(result: GuardResult, org: OrgPlan) -> str:
     """What to do about a refusal: the very line to write, where an allowance can be given."""
-    if result.guard not in ALLOWABLE:
+    line = allowance_line(result, org)
+    if not line:
         return f"No allowance lifts this guard; {_INSTEAD.get(result.guard, 'change the manifests')}."
-    line = (
-        f"- {{org: {visible(org.org.partition('/')[2])}, guard: {visible(result.guard)},"
-        f" up_to: {max(result.count, 1)}, reason: …, until: …}}"
-    )
     return f"If this is meant, say so in the manifests, under allow:  {line}"
+
+
+def allowance_line(result: GuardResult, org: OrgPlan) -> str:
+    """The line that allows what a guard refuses; empty where nothing does."""
+    if result.guard not in ALLOWABLE:
+        return ""
+    slug, up_to = visible(org.org.partition("/")[2]), max(result.count, 1)
+    return f"- {{org: {slug}, guard: {visible(result.guard)}, up_to: {up_to}, reason: …, until: …}}"
 
 
 def allowed_until(allowance: Allowance) -> str:

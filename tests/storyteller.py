@@ -337,7 +337,9 @@ def shown(plan: Plan, problems: Iterable[Problem]) -> str:
 
 def shown_problems(problems: Iterable[Problem]) -> str:
     """One line for each problem, and one for what to do about it."""
-    return "".join(f"{p.source} {p.code} {p.message}\n" + (f"  = {p.hint}\n" if p.hint else "") for p in problems)
+    problems = list(problems)
+    lines = (f"{p.source} {p.code} {p.message}".lstrip() for p in problems)  # what is only stored has no source
+    return "".join(line + "\n" + (f"  = {p.hint}\n" if p.hint else "") for line, p in zip(lines, problems, strict=True))
 
 
 # --- the laws ---------------------------------------------------------------------------------------------------------

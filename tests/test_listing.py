@@ -418,4 +418,8 @@ def test_whatever_people_wrote_stays_one_cell_of_one_line(pairs):
         assert "\n" not in line
         assert "\x1b" not in line
     assert not any(line.lstrip().startswith(("::", "##[")) for line in (*lines, *text_lines(found)))
-    assert [*csv_lines(Table(("a",), (("::error::x",), ("##[command]x",))))] == ["a", "'::error::x", "'##[command]x"]
+    assert [*csv_lines(Table(("a",), (("::error::x",), ("##[command]x",))))] == [
+        "a",
+        "'::error::x",
+        "'#⟨U+0023⟩[command]x",
+    ]

@@ -24,7 +24,7 @@ from reconciler.model import AuditEntry, Change, GuardResult, Head, Header, OrgK
 from reconciler.planfile import plan_name
 from reconciler.planner import Actual, judged_again
 from reconciler.stores.base import AuditQuery, Conflict, Store, Transaction
-from reconciler.survey import recent_losses
+from reconciler.survey import neighbours, recent_losses
 
 ATTEMPTS = 5
 """How often a serialization conflict is tried again, from the check of the serial on (R4)."""
@@ -64,7 +64,7 @@ def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     if plan.header.expires < attempt.at and not _all_consumed(plan, store, name):
         raise Stale(f"the plan expired at {plan.header.expires}", hint="make it again: reconciler plan -o FILE")
     for org in plan.orgs:
-        yield _apply_org(org, name, plan.header, store, attempt)
+        yield _apply_org(org, name, plan, store, attempt)
 
 
 def _all_consumed(plan: Plan, store: Store, name: str) -> bool:
@@ -74,20 +74,20 @@ def _all_consumed(plan: Plan, store: Store, name: str) -> bool:
     )
 
 
-def _apply_org(org: OrgPlan, name: str, header: Header, store: Store, attempt: Attempt) -> Applied:
+def _apply_org(org: OrgPlan, name: str, plan: Plan, store: Store, attempt: Attempt) -> Applied:
     """One org, tried again while the database reports serialization conflicts; refusals leave a note."""
     error: ReconcilerError
     for _ in range(ATTEMPTS):
         try:
             with store.transaction(org.org) as transaction:
-                return _within(transaction, org, name, header, attempt)
+                return _within(transaction, org, name, plan.header, attempt, _beside(org, plan, store))
         except Conflict as conflict:
             error = conflict
         except (GuardRefused, ManifestInvalid, Stale) as refusal:
-            return _given_up(org, name, header, store, attempt, Outcome.REFUSED, refusal)
+            return _given_up(org, name, plan.header, store, attempt, Outcome.REFUSED, refusal)
         except ReconcilerError as failure:
             return Applied(org.org, Outcome.FAILED, error=failure)
-    return _given_up(org, name, header, store, attempt, Outcome.FAILED, error)
+    return _given_up(org, name, plan.header, store, attempt, Outcome.FAILED, error)
 
 
 def _given_up(
@@ -100,7 +100,16 @@ def _given_up(
     return Applied(org.org, outcome, error=error)
 
 
-def _within(transaction: Transaction, org: OrgPlan, name: str, header: Header, attempt: Attempt) -> Applied:
+def _beside(org: OrgPlan, plan: Plan, store: Store) -> list[State]:
+    """The other orgs that a rule speaks of, as they will be when the rest of this plan is applied, too (E21)."""
+    planned = {other.org: other.changes for other in plan.orgs}
+    states = neighbours(store, [org.org])
+    return [patched(state, planned.get(next(iter(state)).org_key, ())) for state in states]
+
+
+def _within(
+    transaction: Transaction, org: OrgPlan, name: str, header: Header, attempt: Attempt, beside: Sequence[State]
+) -> Applied:
     """Everything that happens to one org inside its transaction."""
     consumed = transaction.consumed(name)
     if consumed is not None:
@@ -116,6 +125,7 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, header: Header, a
         actor=attempt.actor,
         today=attempt.at[:10],
         asker=header.asked_by,
+        beside=beside,
     )
     _refuse(judged, problems)
     entries = _entries(org, outcomes, head, name, header.commit, attempt)

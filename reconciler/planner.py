@@ -7,7 +7,7 @@ can be shown, and an apply refuses it. Problems with the meaning of the manifest
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reconciler.access import access_changes
@@ -146,12 +146,23 @@ def _cause(address: Address, departed: frozenset[str]) -> Cause:
 
 
 def judged_again(
-    org: OrgPlan, now: Actual, policy: Policy, *, actor: str, today: str, asker: str = ""
+    org: OrgPlan,
+    now: Actual,
+    policy: Policy,
+    *,
+    actor: str,
+    today: str,
+    asker: str = "",
+    beside: Sequence[State] = (),
 ) -> tuple[OrgPlan, list[Problem]]:
-    """An org's plan held against the state and the policy of now: guards, and the rules if the state has moved."""
+    """An org's plan held against the state and the policy of now: guards, and the rules if the state has moved.
+
+    *beside* are the states of other orgs, for the rules that speak of several; those may have moved without this one.
+    """
     platform = load(org.org.partition("/")[0])
     after = patched(now.state, org.changes)
     problems = check(after, platform) if now.head.digest != org.digest else []
+    problems += check_across([after, *beside], platform) if beside else []
     results = judge(
         Case(
             platform,

@@ -304,6 +304,19 @@ def test_a_place_of_a_member_who_is_gone_meanwhile_is_refused():
     assert [problem.message for problem in error.problems] == ["b@v.example is not a user of v"]
 
 
+def test_two_plans_that_break_a_rule_over_two_orgs_together_are_not_both_applied():
+    """E21: each is right when it is made."""
+    one = "org: w\nplatform: encord\ntype: workforce\nmembers: {a@w.example: {role: internal_admin}%s}\n"
+    two = "org: v\nplatform: encord\nmembers: {a@v.example: {role: internal_admin}%s}\n"
+    store = MemoryStore(LINEAGE)
+    done(store, planned(store, one % ""))
+    done(store, planned(store, two % ""), Attempt("a", AT, "r2"))
+    inside, elsewhere = planned(store, one % ", pat@w.example: "), planned(store, two % ", pat@w.example: ")
+    done(store, inside, Attempt("a", AT, "r3"))
+    error = refused(store, elsewhere)
+    assert [problem.code for problem in error.problems] == ["guest-role"]
+
+
 def test_changes_of_an_org_that_was_removed_meanwhile_are_refused():
     store = a_lab()
     plan = planned(store, FIRST.replace("Seg: {", "New: {}, Seg: {"))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from reconciler.kinds import creation_rank, kinds
 from reconciler.model import Address, Change
-from reconciler.routes import Effect, effect, is_admin
+from reconciler.routes import Effect, effect, is_admin, leaves
 from reconciler.vocabulary import Platform
 
 
@@ -45,6 +45,4 @@ def _rank(change: Change) -> int:
 
 def frees_a_seat(change: Change, platform: Platform) -> bool:
     """Whether somebody leaves who is no admin: an admin's successor comes first."""
-    person = kinds()[change.address.kind].spec.person
-    was_in = change.before is not None and not platform.left(change.before) and not is_admin(change.before, platform)
-    return person and was_in and (change.after is None or platform.left(change.after))
+    return leaves(change, platform) and not is_admin(change.before, platform)

@@ -124,6 +124,13 @@ def _powers(kind: str, attrs: Attrs | None, platform: Platform) -> dict[str, int
     return {field: platform.ranks[field][word] for field, word in held.items() if (field, word) in platform.elevated}
 
 
+def leaves(change: Change, platform: Platform) -> bool:
+    """Whether a person who was in is out afterwards: deleted or deactivated."""
+    spec = kinds()[change.address.kind].spec
+    was_in = change.before is not None and not platform.left(change.before)
+    return spec.person and was_in and (change.after is None or platform.left(change.after))
+
+
 def is_admin(attrs: Attrs | None, platform: Platform) -> bool:
     """Whether these are the attributes of an active admin of an org (W5, W6: the deactivated do not count)."""
     return attrs is not None and attrs.get("role") in platform.admins and not platform.left(attrs)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reconciler.guards.case import Case, Limits, Policy, leaves
+from reconciler.guards.case import Case, Limits, Policy
 from reconciler.guards.losses import (
     PEOPLE_CEILING,
     PEOPLE_FLOOR,
@@ -41,7 +41,6 @@ __all__ = [
     "Policy",
     "guard_name",
     "judge",
-    "leaves",
 ]
 
 Guard = Callable[[Case], Iterator[GuardResult]]

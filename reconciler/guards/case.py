@@ -94,13 +94,6 @@ class Case:
         return [c for c in self.changes if c.address.kind == "org"] if self.whole_org_goes else self.changes
 
 
-def leaves(change: Change, platform: Platform) -> bool:
-    """Whether a person who was in is out afterwards: deleted or deactivated."""
-    spec = kinds()[change.address.kind].spec
-    was_in = change.before is not None and not platform.left(change.before)
-    return spec.person and was_in and (change.after is None or platform.left(change.after))
-
-
 def refusal(case: Case, guard: str, count: int, limit: int, message: str, addresses: Iterable[Address]) -> GuardResult:
     """A result that refuses, unless an allowance of the org covers it."""
     allowed = case.allowance(guard, count)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from reconciler.guards.case import Case, counted, leaves, refusal
+from reconciler.guards.case import Case, counted, refusal
 from reconciler.keep import ADOPTED, managed_before, manages, parent_of, referent_of
 from reconciler.kinds import creation_rank, kinds
 from reconciler.model import Action, Address, Change, GuardResult
-from reconciler.routes import is_admin
+from reconciler.routes import is_admin, leaves
 from reconciler.text import NameRefused, email_key, identity_key
 from reconciler.vocabulary import Platform
 

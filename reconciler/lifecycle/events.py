@@ -10,7 +10,7 @@ from reconciler.errors import GuardRefused, Problem, Source, errors_among
 from reconciler.fold import patched
 from reconciler.guards import Policy
 from reconciler.model import Address, Allowance, Change, Header, OrgPlan, Plan, State
-from reconciler.permissions import could, is_member, may
+from reconciler.permissions import capability, could, is_member, may
 from reconciler.planner import Actual, judged_again
 from reconciler.rules import check_across
 from reconciler.statements import Capability
@@ -60,7 +60,8 @@ def org_of(state: State) -> Address:
 
 def ability(can: str, platform: Platform) -> list[Capability]:
     """The capability of a name; none where the platform does not have it."""
-    return [found for found in platform.capabilities if found.can == can]
+    found = capability(can, platform)
+    return [found] if found is not None else []
 
 
 def stranger(asker: str, state: State, platform: Platform) -> list[Problem]:

@@ -58,9 +58,10 @@ clean:  ## remove what these targets have made
 
 $(VENV): $(MADE)
 
+# The lock is complete, so nothing is resolved (--no-deps): a resolver would look at releases that came after it.
 $(MADE): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("reconciler needs Python 3.11 or newer, and $(PYTHON) is %d.%d; try: make PYTHON=python3.13 ..." % sys.version_info[:2])'
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -55,6 +55,13 @@ enforce_option = click.option(
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
+@click.option(
+    "--at",
+    "day",
+    default="",
+    metavar="DATE",
+    help="As of this date, or a moment (UTC): a preview of what will be planned then, which cannot be applied.",
+)
 @as_option
 @enforce_option
 @database_option
@@ -65,6 +72,7 @@ def plan(
     paths: tuple[Path, ...],
     out: Path | None,
     detailed_exitcode: bool,
+    day: str,
     asker: str,
     enforce_actor: bool,
     db: str,
@@ -78,7 +86,7 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     folder = folder_of(paths) if below is None else below
-    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder)
+    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder, terminal.day(day))
     with contextlib.closing(terminal.opened(db)) as store:
         made, problems = make_plan(paths or (Path(),), store, request)
     if out is not None:
@@ -152,19 +160,20 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks for the change, what the guards obey, how to answer, and for a reader where."""
+    """Who runs a command, who asks for the change, what the guards obey, how to answer, for a reader where, and of when."""
 
     actor: str | None
     asker: str = ""
     policy: Policy = field(default_factory=Policy)
     form: str = "text"
     folder: str = ""
+    day: str = ""
 
 
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[Plan, list[Problem]]:
     """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
     at = terminal.now()
-    reading = read_manifests(paths, today=at[:10])
+    reading = read_manifests(paths, at=request.day or at)
     try:
         desired = reading.sound()
     except ManifestInvalid as error:
@@ -177,6 +186,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
         tool=TOOL,
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),
+        planned_for=request.day,
         asked_by=", ".join(desired.people.names(asker)) if (asker := _asker(request, paths[0])) else "",
     )
     made, found = planned(desired, store, header, request.policy)

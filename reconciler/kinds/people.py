@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from reconciler.kinds.dated import Dated
 from reconciler.kinds.spec import Flag, Holds, Level, LevelsByName, Name, Prose, Section, Spec, Word
 
 
-class Experience(Spec):
+class Experience(Dated):
     """How far a member has come in one domain. A missing domain is not zero: it says "never worked on it" (W29)."""
 
     kind = "experience"
@@ -23,7 +24,7 @@ class Experience(Spec):
     """The proficiency, a whole number."""
 
 
-class Assignment(Spec):
+class Assignment(Dated):
     """A member's place in a project, where the role in it is the one held in the org (I1)."""
 
     kind = "assignment"
@@ -36,7 +37,7 @@ class Assignment(Spec):
     }
 
 
-class Member(Spec):
+class Member(Dated):
     """A person's membership in an org, with the one role held there."""
 
     kind = "member"
@@ -69,7 +70,7 @@ class Member(Spec):
     """Projects the member works in. Left out: not managed."""
 
 
-class Membership(Spec):
+class Membership(Dated):
     """A member's place in a team."""
 
     kind = "membership"

@@ -29,8 +29,8 @@ _BY = {
     Mode.PROMOTE: "promotion",
 }
 
-_WHY = {Cause.SCHEDULED: "departed"}
-"""The only date that comes by itself is the day after somebody's last."""
+_WHY = {Cause.SCHEDULED: "scheduled"}
+"""Dates come by themselves: somebody's last day, and whatever the manifests say of first and last days."""
 
 HEADINGS = ("Power gained", "Taken away", "Everything else")
 
@@ -245,9 +245,14 @@ def counted(number: int, noun: str) -> str:
 
 def summary(plan: Plan) -> str:
     """``Plan: 3 to create, 1 to update, 2 to delete, in 1 org.`` and whether it may be applied."""
+    preview = (
+        f" A preview of {visible(plan.header.planned_for)}: it cannot be applied." if plan.header.planned_for else ""
+    )
     if plan.empty:
-        return "No changes. The manifests and the stored state agree."
+        return f"No changes. The manifests and the stored state agree.{preview}"
     found = counts(plan)
     done = ", ".join(f"{number} to {action.value}" for action, number in found.items())
     refused = sum(1 for org in plan.orgs if org.refusals)
-    return f"Plan: {done}, in {counted(len(plan.orgs), 'org')}." + (f" Refused in {refused}." if refused else "")
+    return (
+        f"Plan: {done}, in {counted(len(plan.orgs), 'org')}." + (f" Refused in {refused}." if refused else "") + preview
+    )

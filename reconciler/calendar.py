@@ -14,7 +14,7 @@ from reconciler.dates import days_later
 from reconciler.desired import Desired, DesiredOrg
 from reconciler.errors import NOWHERE, Source
 from reconciler.kinds import kinds
-from reconciler.model import OrgKey
+from reconciler.model import Address, OrgKey
 from reconciler.vocabulary import load
 
 FIRST, LAST = "first day", "last day"
@@ -63,17 +63,22 @@ def _of_org(org: DesiredOrg) -> Iterator[Occasion]:
 def _departures(desired: Desired, chosen: Mapping[OrgKey, DesiredOrg], *, everybody: bool) -> Iterator[Occasion]:
     """The last day of each person, once, under the first of their names."""
     told: set[int] = set()
+    members = {
+        address.key[0]
+        for org in chosen.values()
+        for address in (*org.state, *org.presence.ended)
+        if _is_person(address)
+    }
     for key, person in desired.people.known.items():
         if id(person) in told or not person.departed:
             continue
         told.add(id(person))
-        names = desired.people.names(key)
-        if everybody or any(_is_in(name, org) for name in names for org in chosen.values()):
+        if everybody or not members.isdisjoint(desired.people.names(key)):
             yield Occasion(person.departed, LAST, "", f"{key}, everywhere")
 
 
-def _is_in(name: str, org: DesiredOrg) -> bool:
-    return name in org.departed or any(a.key == (name,) and kinds()[a.kind].spec.person for a in org.state)
+def _is_person(address: Address) -> bool:
+    return kinds()[address.kind].spec.person
 
 
 def _allowances(desired: Desired, chosen: Mapping[OrgKey, DesiredOrg], *, every_one: bool) -> Iterator[Occasion]:

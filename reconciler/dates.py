@@ -17,8 +17,8 @@ DATE_LENGTH = len("2026-12-31")
 
 @cache
 def zones() -> frozenset[str]:
-    """The names of all zones."""
-    return frozenset(available_timezones())
+    """The names of all zones that mean the same everywhere."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def day_of(at: str, zone: str = UTC) -> str:
@@ -36,7 +36,7 @@ def begins(day: str, zone: str = UTC) -> str:
     """The first moment of *day* in *zone*."""
     midnight = datetime.datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
     try:
-        return midnight.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return midnight.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     except OverflowError:  # likewise
         return f"{day}T00:00:00Z"
 

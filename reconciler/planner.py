@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from reconciler.access import access_changes
 from reconciler.desired import Desired, DesiredOrg
-from reconciler.diff import Difference, diff
+from reconciler.diff import diff
 from reconciler.errors import Problem
 from reconciler.fold import patched
 from reconciler.guards import Case, Policy, judge
-from reconciler.keep import MANAGES, keep, person_of
+from reconciler.keep import MANAGES, keep
 from reconciler.kinds import kinds
 from reconciler.model import EMPTY, Address, Allowance, Cause, Change, Head, Header, Mode, OrgKey, OrgPlan, Plan, State
 from reconciler.order import order
@@ -102,19 +102,14 @@ def plan_org(
     platform = load(desired.org.partition("/")[0])
     names = (desired.org, desired.org.partition("/")[2])
     own = tuple(sorted((a for a in allowances if a.org in names), key=lambda a: a[:-1]))  # not by place: law 5
+    presence = desired.presence if actual.state else desired.presence.of_a_new_org()
     today = header.at[:10]
     pruned = any(a.guard == "adopted-removed" and a.until >= today for a in own) or policy.prune_adopted
-    kept = keep(
-        desired.state,
-        actual.state,
-        platform,
-        prune_adopted=pruned,
-        departed=desired.departed,
-        ended=desired.presence.ended,
-    )
+    gone, ended = presence.departed, presence.ended
+    kept = keep(desired.state, actual.state, platform, prune_adopted=pruned, departed=gone, ended=ended)
     whole = succeeded(kept, actual.state, platform)
     problems = check(whole, platform)
-    changes = tuple(changes_between(whole, actual.state, platform, desired.presence))
+    changes = tuple(changes_between(whole, actual.state, platform, presence))
     results = judge(
         Case(
             platform,
@@ -134,8 +129,17 @@ def plan_org(
     head = actual.head
     # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
     access = tuple(access_changes(whole, actual.state, changes, platform)) if actual.state else ()
-    turns = _turns(changes, desired.presence)
-    made = OrgPlan(desired.org, head.serial, head.digest, changes, results, own, desired.limits, access, turns=turns)
+    made = OrgPlan(
+        desired.org,
+        head.serial,
+        head.digest,
+        changes,
+        results,
+        own,
+        desired.limits,
+        access,
+        turns=presence.next_turn(changes),
+    )
     return made, whole, problems
 
 
@@ -146,24 +150,15 @@ def changes_between(
     presence: Presence = Presence(),  # noqa: B008 - frozen
 ) -> list[Change]:
     """The ordered changes that lead from one whole state of an org to another."""
-    if not actual:  # nothing could have waited for its day where there was no org
-        presence = presence._replace(begun=frozenset())
-    changes = [route(each, platform, _cause(each, presence, platform)) for each in diff(desired, actual)]
+    changes = [_caused(route(each, platform), presence, platform) for each in diff(desired, actual)]
     if not desired:  # what is in an org goes with it, however it would go alone
         changes = [replace(c, mode=Mode.DIRECT) if kinds()[c.address.kind].parent else c for c in changes]
     return order(changes, platform)
 
 
-def _cause(each: Difference, presence: Presence, platform: Platform) -> Cause:
-    """What befalls those who have departed, what ends and what begins came with a day; everything else was asked for."""
-    over = person_of(each.address) in presence.departed or each.address in presence.ended
-    comes = each.address in presence.begun and (each.actual is None or platform.left(each.actual.attrs))
-    return Cause.SCHEDULED if over or comes else Cause.REQUESTED
-
-
-def _turns(changes: Iterable[Change], presence: Presence) -> str:
-    """The moment at which the first of what changes begins or ends: from then on this is not what is wanted (T108)."""
-    return min((presence.turns[c.address] for c in changes if c.address in presence.turns), default="")
+def _caused(change: Change, presence: Presence, platform: Platform) -> Change:
+    """What a day brings is scheduled; everything else was asked for."""
+    return replace(change, cause=Cause.SCHEDULED) if presence.brings(change, platform) else change
 
 
 def judged_again(

@@ -10,7 +10,7 @@ section says, and all that is theirs goes with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from reconciler.dates import UTC, begins, day_of, days_later
@@ -18,9 +18,10 @@ from reconciler.errors import Problem
 from reconciler.keep import parent_of, person_of, referent_of
 from reconciler.kinds import creation_rank, kinds
 from reconciler.manifest.misfits import quoted
-from reconciler.model import EMPTY, Address, Resource, State
+from reconciler.model import EMPTY, Address, Change, Resource, State
 from reconciler.people import People
 from reconciler.text import visible
+from reconciler.vocabulary import Platform
 
 
 class Presence(NamedTuple):
@@ -37,7 +38,20 @@ class Presence(NamedTuple):
     begun: frozenset[Address] = frozenset()
     turns: Mapping[Address, str] = {}
     dated: tuple[Resource, ...] = ()
-    zone: str = UTC
+
+    def brings(self, change: Change, platform: Platform) -> bool:
+        """Whether a change comes with a day: what befalls those who are out of it, what ends, and what begins."""
+        over = change.address in self.ended or person_of(change.address) in self.departed
+        comes = change.address in self.begun and (change.before is None or platform.left(change.before))
+        return over or comes
+
+    def of_a_new_org(self) -> Presence:
+        """The same where no org was: nothing has waited there for its day."""
+        return self._replace(begun=frozenset())
+
+    def next_turn(self, changes: Iterable[Change]) -> str:
+        """The moment at which the first of what changes begins or ends: from then on this is not what is wanted (T108)."""
+        return min((self.turns[c.address] for c in changes if c.address in self.turns), default="")
 
 
 def present(state: State, people: People, at: str, problems: list[Problem]) -> Presence:
@@ -46,7 +60,7 @@ def present(state: State, people: People, at: str, problems: list[Problem]) -> P
     zones = (str(r.attrs["timezone"]) for address, r in state.items() if not address.key and "timezone" in r.attrs)
     zone = next(zones, UTC)
     if not dated and not people.known:
-        return Presence(state, zone=zone)
+        return Presence(state)
     problems += (_reversed(r) for r in dated if str(r.attrs.get("starts", "")) > str(r.attrs.get("expires", "9999")))
     day = _Day(state, people, day_of(at, zone))
     for address in sorted(state, key=lambda address: (creation_rank(address.kind), address)):
@@ -57,12 +71,12 @@ def present(state: State, people: People, at: str, problems: list[Problem]) -> P
     turns = {address: moments[turn] for address, turn in day.turns.items()}
     over = frozenset(address.key[-1] for address in day.ended if kinds()[address.kind].spec.person)
     departed = day.departed | over
-    return Presence(State(day.there), departed, frozenset(day.ended), frozenset(day.begun), turns, dated, zone)
+    return Presence(State(day.there), departed, frozenset(day.ended), frozenset(day.begun), turns, dated)
 
 
 def _reversed(resource: Resource) -> Problem:
     name = visible((resource.name or resource.address.key)[-1])
-    message = f"{name} starts {resource.attrs['starts']} and expires {resource.attrs['expires']}, which is before"
+    message = f"{name} starts {resource.attrs['starts']} and expires before that, on {resource.attrs['expires']}"
     return Problem(
         "dates-reversed", message, resource.source, "write the first day under starts, the last under expires"
     )

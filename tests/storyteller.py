@@ -289,8 +289,9 @@ class Teller:
     def goes_back(self, before: Snapshot) -> None:
         """Law 4: planning what was given leads back, where nothing but its own guards stands in the way."""
         at = days_later(self.story.at, 60)
-        reading = read_texts(self.story.given[-1] if self.story.given else ((FILE, "# nothing\n"),), at=at)
-        plan = self.way_back(reading, before, at)
+        then = days_later(self.story.at, -self.story.days_before)
+        reading = read_texts(self.story.given[-1] if self.story.given else ((FILE, "# nothing\n"),), at=then)
+        plan = without_turns(self.way_back(reading, before, at))
         differences = [] if not plan.refusals else [f"refused by {result.guard}" for result in plan.refusals]
         if not plan.refusals:
             self.applied(plan, at)
@@ -317,6 +318,11 @@ class Teller:
             desired = replace(desired, allowances=(*desired.allowances, *lifted))
             plan = self.sound(reading, at, self.story.actor, desired)
         return plan
+
+
+def without_turns(plan: Plan) -> Plan:
+    """The plan for a world in which no day passes: the way back is one back in time."""
+    return replace(plan, orgs=tuple(replace(org, turns="") for org in plan.orgs))
 
 
 def generous(org: OrgKey, guard: str) -> Allowance:

@@ -27,6 +27,7 @@ MOVING = re.compile(
     r"|(?<=Plan )[0-9a-f]{16}"
     r"|(?<=lineage )[0-9a-f-]{36}"
     r"|(?<=run )\d{8}T\d{6}Z-[0-9a-f]{8}"
+    r"|(?<=DTSTAMP:)\d{8}T\d{6}Z"
 )
 BETWEEN = "\x1e"
 """What the script prints before each command; no output holds it."""

@@ -332,7 +332,7 @@ def expected_plan(folder: Path) -> str:
         actor="ada",
         tool="reconciler",
     )
-    plan = r.make_plan(r.read_manifests([folder], today=header.created[:10]).sound(), store, header)
+    plan = r.make_plan(r.read_manifests([folder], at=header.created[:10]).sound(), store, header)
     return "\n".join(plan_lines(plan, r.plan_name(plan))) + "\n"
 
 

@@ -71,11 +71,14 @@ class Attempt:
 def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     """Apply *plan* org by org, and say after each what became of it. An org that fails does not stop the others.
 
-    Raises Stale at once, before anything is changed, for a plan of another database or one that has expired.
+    Raises Stale at once, before anything is changed, for a plan of another database, a preview, or one that has expired.
     """
     if plan.header.lineage != store.lineage:
         hint = "make the plan against this database: reconciler plan -o FILE"
         raise Stale("the plan was made for another database", hint=hint)
+    if plan.header.planned_for:
+        hint = "make a plan of now: reconciler plan -o FILE"
+        raise Stale(f"the plan is a preview of {plan.header.planned_for} and cannot be applied", hint=hint)
     name = plan_name(plan)
     if plan.header.expires < attempt.at and not _all_consumed(plan, store, name):
         raise Stale(f"the plan expired at {plan.header.expires}", hint="make it again: reconciler plan -o FILE")
@@ -130,6 +133,9 @@ def _within(
     consumed = transaction.consumed(name)
     if consumed is not None:
         return Applied(org.org, Outcome.ALREADY, consumed.serial, tuple((c, Outcome.ALREADY) for c in org.changes))
+    if org.turns and org.turns <= attempt.at:
+        message = f"a first or last day that the plan of {org.org} counts on passed at {org.turns}; nothing was changed"
+        raise Stale(message, hint="make the plan again: reconciler plan -o FILE")
     head = transaction.head or Head(org.org, 0, State().digest)
     state = transaction.state()
     outcomes = _compare(org, head, state, transaction)

@@ -25,6 +25,7 @@ FLOORS = {
     "text": 0,
     "canonical": 0,
     "codes": 0,
+    "dates": 0,
     "manifest.limits": 0,  # numbers; the kinds quote three of them
     "model.*": 1,
     "kinds.*": 2,
@@ -50,6 +51,8 @@ FLOORS = {
     "manifest.*": 3,
     "people": 4,
     "allowances": 4,
+    "presence": 4.05,  # when people leave
+    "calendar": 4.2,
     "desired": 4.1,
     "planfile.*": 4,
     "schema": 4.1,  # people, too, have their documents
@@ -57,6 +60,7 @@ FLOORS = {
     "render.wording": 3.3,  # sentences, also for what is wrong
     "findings": 3.4,  # what every form of a review shows
     "render.*": 4,
+    "render.ical": 4.3,  # of dates in desired states
     "listing": 4.1,
     "stores.*": 4,
     "planner": 4.2,
@@ -87,6 +91,7 @@ OUTSIDE = frozenset({
 # fmt: on
 OUTSIDE_CALLS = frozenset({"open", "print", "input", "exec", "eval", "breakpoint"})
 PURE_EXCEPTIONS: dict[tuple[str, str], str] = {  # (module, import): reason
+    ("dates", "datetime"): "counts days, and moments in zones; asks no clock",
     ("kinds.spec", "datetime"): "tells whether a text is a date; asks no clock",
     ("allowances", "datetime"): "tells whether a text is a date; asks no clock",
     ("lifecycle.arrivals", "datetime"): "counts days on from a moment it is given; asks no clock",

@@ -58,6 +58,13 @@ enforce_option = click.option(
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
 @base_option
+@click.option(
+    "--at",
+    "day",
+    default="",
+    metavar="DATE",
+    help="As of this date, or a moment (UTC): a preview of what will be planned then, which cannot be applied.",
+)
 @as_option
 @enforce_option
 @database_option
@@ -69,6 +76,7 @@ def plan(
     out: Path | None,
     detailed_exitcode: bool,
     base: str | None,
+    day: str,
     asker: str,
     enforce_actor: bool,
     db: str,
@@ -82,7 +90,7 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     folder = folder_of(paths) if below is None else below
-    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder, base)
+    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder, base, terminal.day(day))
     with contextlib.closing(terminal.opened(db)) as store:
         made = make_plan(paths or (Path(),), store, request)
     if out is not None:
@@ -156,7 +164,7 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks for the change, what the guards obey, how to answer, for a reader where; and since when."""
+    """Who runs a command, who asks for the change, what the guards obey, how to answer and where, since when and of when."""
 
     actor: str | None
     asker: str = ""
@@ -164,17 +172,18 @@ class Request:
     form: str = "text"
     folder: str = ""
     base: str | None = None
+    day: str = ""
 
 
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
     """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
     at = terminal.now()
-    reading = read_manifests(paths, today=at[:10])
+    reading = read_manifests(paths, at=request.day or at)
     try:
         desired = reading.sound()
     except ManifestInvalid as error:
         _stop(reading.problems, request, error)
-    base = read_base(request.base, paths, at[:10]) if request.base is not None else None
+    base = read_base(request.base, paths, request.day or at) if request.base is not None else None
     header = Header(
         lineage=store.lineage,
         created=at,
@@ -183,6 +192,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
         tool=TOOL,
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),
+        planned_for=request.day,
         asked_by=", ".join(desired.people.names(asker)) if (asker := _asker(request, paths[0])) else "",
         base=base.name if base is not None else "",
     )

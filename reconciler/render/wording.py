@@ -238,9 +238,9 @@ def counts(plan: Plan) -> dict[Action, int]:
     return found
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, nouns: str = "") -> str:
     """``1 org``, ``2 orgs``."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def summary(plan: Plan) -> str:
@@ -251,3 +251,14 @@ def summary(plan: Plan) -> str:
     done = ", ".join(f"{number} to {action.value}" for action, number in found.items())
     refused = sum(1 for org in plan.orgs if org.refusals)
     return f"Plan: {done}, in {counted(len(plan.orgs), 'org')}." + (f" Refused in {refused}." if refused else "")
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Sorted numbers as a selector writes them: ``3,5-7``."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] == number - 1:
+            found[-1][1:] = [number]
+        else:
+            found.append([number])
+    return ",".join("-".join(map(str, ends)) for ends in found)

@@ -98,6 +98,9 @@ CODES: dict[str, str] = {
     "export-differs": "The file given is not what an export of the org writes now.",
     # guards: a refusal inside an apply bears the name of the guard, see ``guards.GUARDS``
     # plan, store
+    "selector": "An option that selects says KEY=VALUE with no such key, or a value that cannot be one.",
+    "selects-nothing": "A selector names nothing that is in the plan; nothing is concluded from that.",
+    "needs-excluded": "A change is selected that cannot be made without one that is excluded.",
     "row-moved": "A row is neither as before nor as after the plan: somebody else changed it since.",
 }
 
@@ -193,5 +196,8 @@ CURES: dict[str, str] = {
     "nothing-to-confirm": "Look at the list of what is to be confirmed: `reconciler confirm`.",
     "export-differs": "Export the org again, look at what has changed, and keep that file.",
     # plan, store
+    "selector": "Write `org=`, `team=`, `person=`, `kind=`, `file=` or `change=`, as in `docs/parts.md`.",
+    "selects-nothing": "Correct the name, or leave the selector out; `reconciler show FILE --numbered` lists the changes.",
+    "needs-excluded": "Exclude both, or neither.",
     "row-moved": "Look at the audit entries the message names, then make the plan again.",
 }

@@ -22,6 +22,7 @@ COMMANDS = {
     "validate": ("reading:validate", "Check manifests without a store."),
     "plan": ("planning:plan", "Show what the manifests would change."),
     "show": ("planning:show", "Show a saved plan."),
+    "select": ("selecting:select", "Take a part of a saved plan."),
     "apply": ("planning:apply", "Make the changes of a plan."),
     "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
     "calendar": ("calendar:calendar", "List what begins and ends by itself."),

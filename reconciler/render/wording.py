@@ -289,9 +289,9 @@ def counts_of(changes: Iterable[Change]) -> dict[Action, int]:
     return found
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, nouns: str = "") -> str:
     """``1 org``, ``2 orgs``."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def summary(plan: Plan) -> str:
@@ -306,3 +306,14 @@ def summary(plan: Plan) -> str:
     return (
         f"Plan: {done}, in {counted(len(plan.orgs), 'org')}." + (f" Refused in {refused}." if refused else "") + preview
     )
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Sorted numbers as a selector writes them: ``3,5-7``."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] == number - 1:
+            found[-1][1:] = [number]
+        else:
+            found.append([number])
+    return ",".join("-".join(map(str, ends)) for ends in found)

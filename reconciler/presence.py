@@ -13,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from reconciler.canonical import Json
 from reconciler.dates import UTC, begins, day_of, days_later
 from reconciler.errors import Problem
 from reconciler.keep import parent_of, person_of, referent_of
-from reconciler.kinds import creation_rank, kinds
+from reconciler.kinds import PREVIOUSLY, creation_rank, kinds
 from reconciler.manifest.misfits import quoted
 from reconciler.model import EMPTY, Address, Change, Resource, State
-from reconciler.people import People
+from reconciler.people import People, person_key
+from reconciler.renames import former_names
 from reconciler.text import visible
 from reconciler.vocabulary import Platform
 
@@ -120,11 +122,18 @@ class _Day:
             self.turns[address] = min(days)
 
     def _named(self, resource: Resource) -> Resource:
-        """A member with the name the person has, where the org says none."""
-        if not kinds()[resource.address.kind].spec.person or "name" in resource.attrs:
+        """A member with what is known of the person: the name, where the org says none, and the names it had before."""
+        own = resource.address.key[-1] if resource.address.key else ""
+        person = self.people.known.get(own) if kinds()[resource.address.kind].spec.person else None
+        if person is None:
             return resource
-        person = self.people.known.get(resource.address.key[-1])
-        return resource._replace(attrs={**resource.attrs, "name": person.name}) if person and person.name else resource
+        attrs: dict[str, Json] = dict(resource.attrs)
+        if person.name:
+            attrs.setdefault("name", person.name)
+        former = {person_key(name) for name in person.previously} - {own}
+        if former:
+            attrs[PREVIOUSLY] = sorted(former.union(former_names(attrs)))
+        return resource._replace(attrs=attrs) if attrs != resource.attrs else resource
 
     def still_named(self, resource: Resource) -> Iterator[Problem]:
         """Somebody who is not there and yet is named by what is: as its owner, as somebody's replacement."""

@@ -39,8 +39,14 @@ FLOORS = {
     "order": 3.1,  # by what routes say of a change
     "rules": 3.1,
     "succession": 3.1,
+    "renames": 3,
+    "attribution": 3.1,
+    "likeness": 4.1,
+    "drift": 3,
     "permissions": 3.1,
     "guards.*": 3.2,
+    "needs": 3.1,
+    "additions": 3.1,
     "access": 3.05,
     "eligibility": 3.1,
     "lookup": 3.1,
@@ -54,12 +60,16 @@ FLOORS = {
     "schema": 4.1,  # people, too, have their documents
     "export": 4,
     "render.wording": 3.3,  # sentences, also for what is wrong
+    "conflicts": 3.4,  # rows that moved, in sentences
     "findings": 3.4,  # what every form of a review shows
     "render.*": 4,
     "render.ical": 4.3,  # of dates in desired states
     "listing": 4.1,
     "stores.*": 4,
+    "selection": 4.1,  # by people, under all their names
     "planner": 4.2,
+    "parts": 4.3,
+    "render.parts": 4.4,  # how a part was chosen, in words
     "lifecycle.*": 4.3,
     "reader": 5,
     "survey": 5,

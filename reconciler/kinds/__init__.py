@@ -16,6 +16,7 @@ Facts a class states about itself:
 ``grants``    whether one gives the subject its key names access to what it hangs on
 ``limits``    whether one takes something away: having it is the loss, losing it the gain
 ``recorded``  the kind it hangs on, if people or the platform do it: stored and audited, declared by no manifest
+``echoes``    the kind whose names its own key repeats, where nobody has to declare one
 ``phrases``   sentences for people, where "create team X" does not say it; a vocabulary may say it better
 
 A kind that several things have (a grant on a project, a grant on a dataset) is one class with one subclass for each:
@@ -31,14 +32,28 @@ from typing import Any, NamedTuple, get_args
 from reconciler.kinds.dated import Dated
 from reconciler.kinds.org import Org
 from reconciler.kinds.recorded import RECORDED
-from reconciler.kinds.spec import DATES, EVERYONE, OWN, SUBJECT, Flag, Holds, Settings, Spec, Worded
+from reconciler.kinds.spec import (
+    DATES,
+    EVERYONE,
+    OWN,
+    PREVIOUSLY,
+    SUBJECT,
+    Flag,
+    Holds,
+    Named,
+    Settings,
+    Spec,
+    Worded,
+)
 
 __all__ = [
     "DATES",
     "EVERYONE",
     "OWN",
+    "PREVIOUSLY",
     "SUBJECT",
     "Dated",
+    "Named",
     "Settings",
     "Shape",
     "Spec",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from reconciler.kinds.dated import Dated
-from reconciler.kinds.spec import Flag, Holds, Level, LevelsByName, Name, Prose, Section, Spec, Word
+from reconciler.kinds.spec import Flag, Holds, Level, LevelsByName, Name, Named, Prose, Section, Word
 
 
 class Experience(Dated):
@@ -14,6 +14,7 @@ class Experience(Dated):
 
     kind = "experience"
     short = "level"
+    echoes = "domain"
     phrases: ClassVar[Mapping[str, str]] = {
         "create": "give {parent} level {level} in {name}",
         "update": "change {parent} in {name}",
@@ -37,7 +38,7 @@ class Assignment(Dated):
     }
 
 
-class Member(Dated):
+class Member(Named, Dated):
     """A person's membership in an org, with the one role held there."""
 
     kind = "member"
@@ -87,7 +88,7 @@ class Membership(Dated):
     """The role in the team, in the platform's words."""
 
 
-class Team(Spec):
+class Team(Named):
     """A group of members."""
 
     kind = "team"
@@ -98,7 +99,7 @@ class Team(Spec):
     """Places by member. Left out: not managed."""
 
 
-class Domain(Spec):
+class Domain(Named):
     """A domain of experience that members may have a level in."""
 
     kind = "domain"
@@ -107,7 +108,7 @@ class Domain(Spec):
     """What it is about."""
 
 
-class TaskType(Spec):
+class TaskType(Named):
     """A kind of task, and the experience needed for it."""
 
     kind = "task_type"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from reconciler.kinds.dated import Dated
-from reconciler.kinds.spec import SUBJECT, Flag, Holds, LevelsByName, Name, Prose, Section, Spec, Word
+from reconciler.kinds.spec import SUBJECT, Flag, Holds, LevelsByName, Name, Named, Prose, Section, Spec, Word
 
 
 class Grant(Dated):
@@ -72,7 +72,7 @@ class Restriction(Spec):
     """Who still may."""
 
 
-class Tag(Spec):
+class Tag(Named):
     """A label for projects; it exists in the org before a project has it (E16)."""
 
     kind = "tag"
@@ -103,7 +103,7 @@ class ProjectDataset(Spec):
     }
 
 
-class Ontology(Spec):
+class Ontology(Named):
     """What may be annotated; many projects may use one."""
 
     kind = "ontology"
@@ -115,7 +115,7 @@ class Ontology(Spec):
     """Levels by subject. Left out: not managed."""
 
 
-class Dataset(Spec):
+class Dataset(Named):
     """Data to be annotated."""
 
     kind = "dataset"
@@ -127,7 +127,7 @@ class Dataset(Spec):
     """Levels by subject. Left out: not managed."""
 
 
-class Folder(Spec):
+class Folder(Named):
     """A storage folder."""
 
     kind = "folder"
@@ -136,7 +136,7 @@ class Folder(Spec):
     """Levels by subject. Left out: not managed."""
 
 
-class App(Spec):
+class App(Named):
     """A tool that whoever is authorized may run."""
 
     kind = "app"
@@ -145,7 +145,7 @@ class App(Spec):
     """Levels by subject. Left out: not managed."""
 
 
-class Project(Spec):
+class Project(Named):
     """Shared work on data."""
 
     kind = "project"

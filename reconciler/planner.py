@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reconciler.access import access_changes
+from reconciler.approvals import required
 from reconciler.desired import Desired, DesiredOrg
 from reconciler.diff import diff
 from reconciler.errors import Problem
@@ -18,8 +19,23 @@ from reconciler.fold import patched
 from reconciler.guards import Case, Policy, judge
 from reconciler.keep import MANAGES, keep, person_of
 from reconciler.kinds import kinds
-from reconciler.model import EMPTY, Address, Allowance, Cause, Change, Head, Header, Mode, OrgKey, OrgPlan, Plan, State
+from reconciler.model import (
+    EMPTY,
+    Address,
+    Allowance,
+    Cause,
+    Change,
+    Head,
+    Header,
+    Mode,
+    OrgKey,
+    OrgPlan,
+    Plan,
+    Requirement,
+    State,
+)
 from reconciler.order import order
+from reconciler.permissions import asker_keys
 from reconciler.routes import route
 from reconciler.rules import check, check_across
 from reconciler.succession import succeeded
@@ -127,6 +143,10 @@ def plan_org(
     # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
     access = tuple(access_changes(whole, actual.state, changes, platform)) if actual.state else ()
     made = OrgPlan(desired.org, head.serial, head.digest, changes, results, own, desired.limits, access)
+    if policy.approvals is not None:
+        asker = asker_keys(header.asked_by)
+        agreed = required(changes, actual.state, whole, platform, policy.approvals, asker=asker)
+        made = replace(made, approvals=agreed)
     return made, whole, problems
 
 
@@ -179,7 +199,11 @@ def judged_again(
             deleted_before=_deleted(now),
         )
     )
-    return replace(org, serial=now.head.serial, digest=now.head.digest, guards=results), problems
+    agreed: tuple[Requirement, ...] = ()
+    if policy.approvals is not None:
+        keys = asker_keys(asker)
+        agreed = required(org.changes, now.state, after, platform, policy.approvals, asker=keys, applier=actor)
+    return replace(org, serial=now.head.serial, digest=now.head.digest, guards=results, approvals=agreed), problems
 
 
 def _deleted(actual: Actual) -> bool:

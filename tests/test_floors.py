@@ -39,6 +39,7 @@ FLOORS = {
     "rules": 3.1,
     "succession": 3.1,
     "permissions": 3.1,
+    "approvals": 3.15,  # a policy holds its rules, and the guards hold a policy
     "guards.*": 3.2,
     "access": 3.05,
     "eligibility": 3.1,
@@ -46,8 +47,12 @@ FLOORS = {
     "manifest.*": 3,
     "people": 4,
     "allowances": 4,
+    "signing": 4,
+    "policyfile": 4.1,  # trusts people, and their keys
+    "approvalfile": 4.1,
     "desired": 4.1,
     "planfile.*": 4,
+    "codeowners": 4.2,
     "schema": 4.1,  # people, too, have their documents
     "export": 4,
     "render.wording": 3.3,  # sentences, also for what is wrong
@@ -93,6 +98,7 @@ PURE_EXCEPTIONS: dict[tuple[str, str], str] = {  # (module, import): reason
 # Imports inside functions. (module or room, imported module): why it is not at the top.
 LAZY = {
     ("diff", "deepdiff"): "0.1 s at every start, needed where a nested attribute has changed",
+    ("signing", "cryptography"): "an extra: whoever does not sign does not have it",
     ("stores.sql.*", "alembic"): "0.3 s, needed only to create or upgrade a store",
     ("stores.sql.*", "psycopg"): "an extra: whoever keeps the state in SQLite does not have it",
     ("__init__", "importlib"): "imports a public name when it is first used",

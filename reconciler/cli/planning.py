@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,10 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
+from reconciler.cli.policies import agreed, approval_option, held, obeyed, policy_option
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
+from reconciler.cli.writing import write_whole
+from reconciler.desired import Desired
 from reconciler.errors import (
     GuardRefused,
     IntegrityFailure,
@@ -57,6 +59,7 @@ enforce_option = click.option(
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
 @as_option
 @enforce_option
+@policy_option
 @database_option
 @actor_option
 @format_among((*PLAN_FORMS, "comment"))
@@ -67,6 +70,7 @@ def plan(
     detailed_exitcode: bool,
     asker: str,
     enforce_actor: bool,
+    policy_file: str,
     db: str,
     actor: str | None,
     form: str,
@@ -78,7 +82,8 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     folder = folder_of(paths) if below is None else below
-    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder)
+    _, policy, noticed = held(policy_file, enforce=enforce_actor)
+    request = Request(actor, asker, policy, form, folder, tuple(noticed))
     with contextlib.closing(terminal.opened(db)) as store:
         made, problems = make_plan(paths or (Path(),), store, request)
     if out is not None:
@@ -105,6 +110,9 @@ def show(file: Path, form: str, below: str | None) -> int:
 @click.option("--yes", is_flag=True, help="Do not ask; for CI. Guards still refuse.")
 @as_option
 @enforce_option
+@policy_option
+@approval_option
+@click.option("--require-approvals", is_flag=True, help="Refuse a plan that is not approved as the policy asks.")
 @database_option
 @actor_option
 @format_option
@@ -114,6 +122,9 @@ def apply(
     yes: bool,
     asker: str,
     enforce_actor: bool,
+    policy_file: str,
+    approval_files: tuple[Path, ...],
+    require_approvals: bool,
     db: str,
     actor: str | None,
     form: str,
@@ -122,18 +133,22 @@ def apply(
     """Make the changes of a saved plan, or plan, show, ask and apply in one go.
 
     PATHS is one plan file (- for standard input), or manifest files and folders. Exit codes: 0 done, or already
-    done; 10 manifest errors; 11 a guard refused; 12 the plan is stale; 13 somebody else is applying.
+    done; 10 manifest errors; 11 a guard refused, or approvals are missing; 12 the plan is stale; 13 somebody else is
+    applying; 14 the plan or an approval is not what it claims to be.
     """
+    rules, policy, noticed = held(policy_file, enforce=enforce_actor)
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
-        request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form)
+        request = Request(actor, asker, policy, form, noticed=tuple(noticed))
         made = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
         if made is None:
             return 0
         if made.refusals:
             found = [Problem(r.guard, r.message, Source(org.org)) for org in made.orgs for r in org.refusals]
             raise GuardRefused("the plan is refused; nothing was changed", found)
-        attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at), request.policy)
+        policy = obeyed(made, policy, must=require_approvals)
+        who = agreed(made, rules, approval_files)
+        attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at), policy, who)
         results = []
         unwritten: ReconcilerError | None = None
         for result in applied(made, store, attempt):
@@ -152,13 +167,17 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks for the change, what the guards obey, how to answer, and for a reader where."""
+    """Who runs a command, who asks for the change, what the guards obey, how to answer, and for a reader where.
+
+    ``noticed`` are warnings about the policy, which are shown with the plan.
+    """
 
     actor: str | None
     asker: str = ""
     policy: Policy = field(default_factory=Policy)
     form: str = "text"
     folder: str = ""
+    noticed: tuple[Problem, ...] = ()
 
 
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[Plan, list[Problem]]:
@@ -177,10 +196,11 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
         tool=TOOL,
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),
-        asked_by=", ".join(desired.people.names(asker)) if (asker := _asker(request, paths[0])) else "",
+        policy=request.policy.digest,
+        asked_by=", ".join(_names(asker, request.policy, desired)) if (asker := _asker(request, paths[0])) else "",
     )
     made, found = planned(desired, store, header, request.policy)
-    problems = [*reading.problems, *found]
+    problems = [*request.noticed, *reading.problems, *found]
     if errors_among(found):
         _stop(problems, request, ManifestInvalid("the manifests do not fit the stored state", problems))
     return made, problems
@@ -206,6 +226,13 @@ def _asker(request: Request, folder: Path) -> str:
                 "nobody knows who asks for this", hint="add --as PERSON, or commit the manifests"
             ) from None
         return ""
+
+
+def _names(asker: str, policy: Policy, desired: Desired) -> tuple[str, ...]:
+    """All names of whoever asks: where it matters, the policy says which those are, not the manifests under review."""
+    if policy.approvals is not None:
+        return policy.approvals.person(asker)
+    return (asker,) if policy.enforce_asker else desired.people.names(asker)
 
 
 def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool) -> Plan | None:
@@ -256,21 +283,8 @@ def plan_bytes(path: Path) -> bytes:
 
 
 def save(made: Plan, path: Path) -> None:
-    """Write a plan file whole or not at all, readable by its owner only (T194)."""
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(descriptor, "w", encoding="utf-8") as file:
-                file.write(dumps(made))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise WrongUsage(f"the plan cannot be written to {path}: {error.strerror}") from None
+    """Write a plan file."""
+    write_whole(dumps(made), path)
 
 
 def show_plan(made: Plan, form: str, problems: list[Problem], folder: str = "") -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
 from reconciler.model import Change, OrgPlan, Plan
+from reconciler.render.approvals import approval_lines
 from reconciler.render.wording import HEADINGS, access_lines, sentence, sign, summary, under_headings, verdict
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
@@ -55,6 +56,11 @@ def _org_lines(org: OrgPlan) -> Iterator[str]:
         yield f"**In effect** ({len(org.access)})"
         yield ""
         yield from (f"- {code(f'{mark} {line}')}" for mark, line in access_lines(org))
+        yield ""
+    if org.approvals:
+        yield f"**Approvals** ({len(org.approvals)})"
+        yield ""
+        yield from (f"- {code(line)}" for line in approval_lines(org))
         yield ""
     for title, changes in under_headings(org).items():
         if not changes:

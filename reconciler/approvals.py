@@ -74,14 +74,16 @@ def required(
         count = max(rules.each, rules.power)
         says = f"make the {platform.term('org')} ({spelled(orgs[0].address, after)})"
         return (Requirement(says, count, owners, words, (str(orgs[0].address),)),) if count else ()
-    electors = _Electors(changes, before, after, platform, rules, asker, applier)
     gone = [change for change in orgs if change.action is Action.DELETE]
-    found: dict[Requirement, list[Address]] = {}
+    electors = _Electors(gone or changes, before, after, platform, rules, asker, applier)
+    found: dict[Requirement, list[tuple[Change, Address]]] = {}
     for change in gone or changes:
-        for needed_here in _fewest([r for step in steps(change, rules) for r in electors.requirements(step)]):
-            found.setdefault(needed_here, []).append(change.address)
-    made = [_about(requirement, addresses, before, after) for requirement, addresses in found.items()]
-    return tuple(sorted(made, key=lambda r: (-r.count, r.says, r.by)))
+        asked = {r: step for step in steps(change, rules) for r in electors.requirements(step)}
+        for requirement in _fewest([*asked]):
+            found.setdefault(requirement, []).append((asked[requirement], change.address))
+    power = {requirement: any(elevates(step, platform) for step, _ in about) for requirement, about in found.items()}
+    heaviest = sorted(found, key=lambda r: (-r.count, not power[r], r.says, r.by))
+    return tuple(_about(requirement, found[requirement], before, after) for requirement in heaviest)
 
 
 def steps(change: Change, rules: Rules) -> Iterator[Change]:
@@ -145,12 +147,12 @@ def _covers(one: Requirement, other: Requirement) -> bool:
     return one.count >= other.count and set(one.by) <= set(other.by)
 
 
-def _about(requirement: Requirement, addresses: Sequence[Address], *states: State) -> Requirement:
-    """The same for all the changes at *addresses*, and in its words what they are about."""
-    things = dict.fromkeys(_thing(address, states) for address in addresses)
+def _about(requirement: Requirement, about: Sequence[tuple[Change, Address]], *states: State) -> Requirement:
+    """The same for all the changes it is asked for, and in its words what those are about."""
+    things = dict.fromkeys(_thing(step.address, states) for step, _ in about)
     more = f" and {len(things) - SHOWN} more" if len(things) > SHOWN else ""
     says = f"{requirement.says} ({', '.join([*things][:SHOWN])}{more})"
-    return replace(requirement, says=says, addresses=tuple(sorted({str(address) for address in addresses})))
+    return replace(requirement, says=says, addresses=tuple(sorted({str(address) for _, address in about})))
 
 
 def _thing(address: Address, states: Sequence[State]) -> str:

@@ -34,9 +34,9 @@ def codeowners(
     handles: Mapping[str, str],
     *,
     folder: str = "",
-    policy: str = "",
+    guarded: Iterable[str] = (),
 ) -> Iterator[str]:
-    """The lines of the file. *folder* is where the manifests are in the repository, *policy* where its policy is."""
+    """The lines of the file. *folder* is where the manifests are in the repository, *guarded* files are the policy's owners'."""
     yield HEAD
     below = f"/{folder}/" if folder else "/"
     owners = _shown(rules.owners, handles)
@@ -48,7 +48,7 @@ def codeowners(
         lines.append(f"{_pattern(below + file)} {shown}" if shown else f"# nobody may approve {_pattern(below + file)}")
     yield from sorted(lines, key=lambda line: ("?" not in line, line))  # the last that fits counts: the exact ones
     if owners:
-        yield from (f"/{name} {owners}" for name in (policy, ".github/CODEOWNERS", "CODEOWNERS") if name)
+        yield from (f"/{_pattern(name)} {owners}" for name in guarded)
 
 
 def _by_file(desired: Desired, documents: Sequence[Document], rules: Rules) -> dict[str, list[str]]:

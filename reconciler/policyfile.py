@@ -145,15 +145,18 @@ def read_policy(data: bytes, file: str) -> tuple[PolicyFile, list[Problem]]:
 
 
 def _validated(spec: type[S], shape: Shape, place: Place, problems: list[Problem]) -> S:
-    """A node as its Spec; what is wrong with it is explained, and an empty one stands for it."""
+    """A node as its Spec; what is wrong with it is explained and left out, so that the rest is read, too."""
     node: Block = place.node
     hollow = [name for name, value in node.items() if nothing(value)]
     problems.extend(empty(name, place.key(name), section=False) for name in hollow)
+    said = {name: value for name, value in node.items() if name not in hollow}
     try:
-        return spec.model_validate({name: value for name, value in node.items() if name not in hollow})
+        return spec.model_validate(said)
     except ValidationError as error:
-        problems.extend(explained(shape, detail, place) for detail in error.errors(include_url=False))
-        return spec()
+        found = error.errors(include_url=False)
+        problems.extend(explained(shape, detail, place) for detail in found)
+        wrong = {detail["loc"][0] for detail in found}
+        return spec.model_validate({name: value for name, value in said.items() if name not in wrong})
 
 
 def _policy(said: Policyfile, people: _Known, digest: str, place: Place, problems: list[Problem]) -> PolicyFile:

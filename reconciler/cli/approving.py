@@ -67,7 +67,8 @@ def approve(file: Path, person: str, key: Path | None, out: Path | None, yes: bo
         _ask(who)
     approval = approval_of(made, who, terminal.now())
     body = record(approval)
-    write_whole(body + "\n" if secret is None else signed(TYPE, body.encode(), secret, _passphrase(secret)), target)
+    content = body + "\n" if secret is None else signed(TYPE, body.encode(), secret, _passphrase(secret))
+    write_whole(content, target, "the approval")
     how = "signed" if secret is not None else "recorded, not signed"
     terminal.say([f"Approved by {visible(who)} ({how}): {visible(str(target))}"])
 
@@ -107,7 +108,8 @@ def _said(plan: Plan) -> list[str]:
     lines = [summary(plan)]
     for org in plan.orgs:
         lines += [f"{visible(org.org)}:", *(f"  {line}" for line in approval_lines(org))] if org.approvals else []
-    return [*lines, f"Plan {plan_name(plan)}"]
+    made, until = visible(plan.header.created), visible(plan.header.expires)
+    return [*lines, f"Plan {plan_name(plan)[:16]}, made {made} by {visible(plan.header.actor)}, good until {until}."]
 
 
 def _ask(who: str) -> None:

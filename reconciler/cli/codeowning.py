@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -37,16 +39,23 @@ def codeowners(paths: tuple[Path, ...], policy_file: str, out: Path | None, chec
     named = paths or (Path(),)
     desired = read_manifests(named, today=terminal.now()[:10]).sound()
     found = policy or PolicyFile()
-    where = policy_file.rpartition(":")[2].removeprefix("./") if policy is not None else ""
-    made = lines(desired, _documents(named), found.rules, found.handles, folder=folder_of(named), policy=where)
-    text = "".join(f"{line}\n" for line in made)
     target = out or Path(".github", "CODEOWNERS")
+    guarded = [*_inside(policy_file.rpartition(":")[2]), *_inside(str(target))]
+    made = lines(desired, _documents(named), found.rules, found.handles, folder=folder_of(named), guarded=guarded)
+    text = "".join(f"{line}\n" for line in made)
     if check:
         _compare(text, target)
     elif out is not None:
-        write_whole(text, target)
+        write_whole(text, target, "the list of owners")
     else:
         terminal.say(text.splitlines())
+
+
+def _inside(name: str) -> Iterator[str]:
+    """The name of a file as seen from here, if it is below here."""
+    seen = os.path.relpath(name).replace(os.sep, "/") if name else ".."
+    if not seen.startswith(".."):
+        yield seen
 
 
 def _documents(paths: tuple[Path, ...]) -> list[Document]:

@@ -284,7 +284,7 @@ def plan_bytes(path: Path) -> bytes:
 
 def save(made: Plan, path: Path) -> None:
     """Write a plan file."""
-    write_whole(dumps(made), path)
+    write_whole(dumps(made), path, "the plan")
 
 
 def show_plan(made: Plan, form: str, problems: list[Problem], folder: str = "") -> None:

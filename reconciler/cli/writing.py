@@ -10,7 +10,7 @@ from pathlib import Path
 from reconciler.errors import WrongUsage
 
 
-def write_whole(content: str, path: Path) -> None:
+def write_whole(content: str, path: Path, what: str) -> None:
     """Put *content* in the place of whatever stands at *path*, once all of it is on the disk."""
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -25,4 +25,4 @@ def write_whole(content: str, path: Path) -> None:
                 os.unlink(temporary)
             raise
     except OSError as error:
-        raise WrongUsage(f"{path} cannot be written: {error.strerror}") from None
+        raise WrongUsage(f"{what} cannot be written to {path}: {error.strerror}") from None

@@ -78,7 +78,8 @@ def required(
     electors = _Electors(gone or changes, before, after, platform, rules, asker, applier)
     found: dict[Requirement, list[tuple[Change, Address]]] = {}
     for change in gone or changes:
-        asked = {r: step for step in steps(change, rules) for r in electors.requirements(step)}
+        powerful_first = sorted(steps(change, rules), key=lambda step: not elevates(step, platform))
+        asked = {r: step for step in powerful_first for r in electors.requirements(step)}
         for requirement in _fewest([*asked]):
             found.setdefault(requirement, []).append((asked[requirement], change.address))
     power = {requirement: any(elevates(step, platform) for step, _ in about) for requirement, about in found.items()}

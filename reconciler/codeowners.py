@@ -57,7 +57,8 @@ def _by_file(desired: Desired, documents: Sequence[Document], rules: Rules) -> d
     could: dict[str, set[str]] = {}
     for org in desired.orgs.values():
         for file, people in _asked(org, documents):
-            could[file] = could[file] & people if file in could else people
+            if people:  # what nobody in the org could do, nobody there is asked for
+                could[file] = could[file] & people if file in could else people
     robots = rules.everybody(rules.robots)
     found = {}
     for file in sorted({document.file for document in documents}):
@@ -73,7 +74,7 @@ def _asked(org: DesiredOrg, documents: Iterable[Document]) -> Iterator[tuple[str
     for address, resource in org.state.items():
         if address.kind == "org":
             change = Change(address, {}, None)
-            settings = [each for each in (powers.could(a, change) for a in _updates("org", platform)) if each]
+            settings = [powers.could(ability, change) for ability in _updates("org", platform)]
             for document in documents:
                 if _names(document, org) and _has_settings(document, platform):
                     yield from ((document.file, set(people)) for people in settings)

@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from reconciler.canonical import Attrs
 from reconciler.errors import Problem, Source
+from reconciler.fold import as_moved
 from reconciler.keep import parent_of, person_of, subject_of
 from reconciler.kinds import kinds
 from reconciler.model import Action, Address, Change, OrgPlan, Requirement, State, spelled
@@ -74,6 +76,7 @@ def required(
         count = max(rules.each, rules.power)
         says = f"make the {platform.term('org')} ({spelled(orgs[0].address, after)})"
         return (Requirement(says, count, owners, words, (str(orgs[0].address),)),) if count else ()
+    before = as_moved(before, [change for change in changes if not _of_others(change, rules)])
     gone = [change for change in orgs if change.action is Action.DELETE]
     electors = _Electors(gone or changes, before, after, platform, rules, asker, applier)
     found: dict[Requirement, list[tuple[Change, Address]]] = {}
@@ -88,20 +91,29 @@ def required(
 
 
 def steps(change: Change, rules: Rules) -> Iterator[Change]:
-    """What a change asks of the platform's matrix, where the row stands before it.
+    """What a change asks of the platform's matrix.
 
     Somebody under another key is somebody who goes and somebody who comes, unless the policy knows both as one person (T109).
     A thing under another name is a thing that is edited, and what hangs on it or names it only goes along.
     """
-    old, new = person_of(change.comes_from), person_of(change.address)
-    if change.action is not Action.MOVE or change.before is None or change.after is None:
-        yield change
-    elif old is not None and new is not None and rules.person(old) != rules.person(new):
+    if change.action is not Action.MOVE or change.after is None:
+        yield change if change.previous is None else replace(change, after=_renamed(change), previous=None)
+    elif _of_others(change, rules):
         yield replace(change, address=change.comes_from, after=None, previous=None)
         yield replace(change, before=None, previous=None)
     elif change.before != change.after or len(change.address.key) == 1:
-        renamed = {**change.after, "": change.address.key[-1]}  # under no name that a field has
-        yield replace(change, address=change.comes_from, after=renamed, previous=None)
+        yield replace(change, after=_renamed(change), previous=None)
+
+
+def _renamed(change: Change) -> Attrs:
+    """The attributes after a change with the new name among them, under what no field is called."""
+    return {**(change.after or {}), "": (change.name or change.address.key)[-1]}
+
+
+def _of_others(change: Change, rules: Rules) -> bool:
+    """Whether a row moves from one person to another, as far as the policy knows them."""
+    old, new = person_of(change.comes_from), person_of(change.address)
+    return old is not None and new is not None and rules.person(old) != rules.person(new)
 
 
 def agreeing(requirement: Requirement, approvers: Iterable[str], rules: Rules) -> list[str]:

@@ -251,9 +251,9 @@ def _people(place: Place, problems: list[Problem]) -> _Known:
     return known
 
 
-def set_aside(held: bytes, here: bytes | None, file: str) -> Iterator[Problem]:
+def set_aside(held: bytes | None, here: bytes | None, file: str) -> Iterator[Problem]:
     """A warning if the tree under review has another policy than the one that is held: it is not obeyed (T110)."""
     if here != held:
-        what = "is missing here" if here is None else "is changed here"
+        what = "is new here" if held is None else "is missing here" if here is None else "is changed here"
         message = f"{what}; the policy of the protected branch holds, and a change of it needs its owners"
         yield Problem("policy-changed", message, Source(file), "let the owners agree to it first", Severity.WARNING)

@@ -330,6 +330,27 @@ def test_a_pull_request_that_changes_the_policy_is_planned_under_that_of_the_bra
     )
 
 
+def test_a_plan_since_a_commit_is_held_against_the_policy_of_that_commit_t110(lab: Path, command: Command):
+    git("init", "-q")
+    git("add", "lab")
+    git("commit", "-qm", "manifests")
+    since = ("plan", "lab", "--base", "main", "--policy", "policy.yaml", "--as", "kim@lab.example")
+    answer = command(*since)
+    assert "warning[policy-changed] is new here" in answer.err
+    assert "Approvals" not in answer.out
+    git("add", "policy.yaml")
+    git("commit", "-qm", "policy")
+    (lab / "policy.yaml").write_text("approvals: {each: 0, power: 0, require_signed: 0}\n")
+    answer = command(*since)
+    assert "warning[policy-changed] is changed here" in answer.err
+    assert "1 approval to give and take places in teams (Seg)" in answer.out
+    outside = lab.parent / "policy.yaml"
+    outside.write_text(SIGNED)
+    answer = command("plan", "lab", "--base", "main", "--policy", outside, "--as", "kim@lab.example")
+    assert "1 approval to give" in answer.out
+    assert "policy-changed" not in answer.err
+
+
 def test_the_policy_can_stand_in_the_environment(lab: Path, command: Command, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RECONCILER_POLICY", "policy.yaml")
     assert command("apply", "c.plan").code == 11

@@ -26,6 +26,7 @@ COMMANDS = {
     "approvals": ("approving:approvals", "Show which approvals a saved plan needs and has."),
     "apply": ("planning:apply", "Make the changes of a plan."),
     "codeowners": ("codeowning:codeowners", "Write CODEOWNERS: who may approve what, by file."),
+    "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
     "invite": ("lifecycle:invite", "Make invitations for members who have not come in yet."),
     "accept": ("lifecycle:accept", "Follow an invitation."),
     "sign-up": ("lifecycle:sign_up", "Come in without an invitation, where the org lets you."),

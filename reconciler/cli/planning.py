@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +17,7 @@ from reconciler.applier import Applied, Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import terminal
+from reconciler.cli.base import base_option, read_base
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
 from reconciler.cli.policies import agreed, approval_option, held, obeyed, policy_option
@@ -32,6 +33,7 @@ from reconciler.errors import (
     Source,
     WrongUsage,
     errors_among,
+    in_reading_order,
 )
 from reconciler.guards import Policy
 from reconciler.model import Header, Outcome, Plan
@@ -57,6 +59,7 @@ enforce_option = click.option(
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
+@base_option
 @as_option
 @enforce_option
 @policy_option
@@ -68,6 +71,7 @@ def plan(
     paths: tuple[Path, ...],
     out: Path | None,
     detailed_exitcode: bool,
+    base: str | None,
     asker: str,
     enforce_actor: bool,
     policy_file: str,
@@ -82,13 +86,13 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     folder = folder_of(paths) if below is None else below
-    _, policy, noticed = held(policy_file, enforce=enforce_actor)
-    request = Request(actor, asker, policy, form, folder, tuple(noticed))
+    _, policy, noticed = held(policy_file, enforce=enforce_actor, base=base)
+    request = Request(actor, asker, policy, form, folder, base, tuple(noticed))
     with contextlib.closing(terminal.opened(db)) as store:
-        made, problems = make_plan(paths or (Path(),), store, request)
+        made = make_plan(paths or (Path(),), store, request)
     if out is not None:
         save(made, out)
-    show_plan(made, form, problems, folder)
+    show_plan(made, form, folder)
     if made.refusals:
         return GuardRefused.exit_code
     return 2 if detailed_exitcode and not made.empty else 0
@@ -101,7 +105,7 @@ def plan(
 def show(file: Path, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
     made = loads(plan_bytes(file))
-    show_plan(made, form, [], below or "")
+    show_plan(made, form, below or "")
     return GuardRefused.exit_code if made.refusals else 0
 
 
@@ -167,20 +171,18 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks for the change, what the guards obey, how to answer, and for a reader where.
-
-    ``noticed`` are warnings about the policy, which are shown with the plan.
-    """
+    """Who runs a command, who asks, what the guards obey, how to answer, for a reader where; since when; and what was noticed."""
 
     actor: str | None
     asker: str = ""
     policy: Policy = field(default_factory=Policy)
     form: str = "text"
     folder: str = ""
+    base: str | None = None
     noticed: tuple[Problem, ...] = ()
 
 
-def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[Plan, list[Problem]]:
+def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
     """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
     at = terminal.now()
     reading = read_manifests(paths, today=at[:10])
@@ -188,6 +190,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
         desired = reading.sound()
     except ManifestInvalid as error:
         _stop(reading.problems, request, error)
+    base = read_base(request.base, paths, at[:10]) if request.base is not None else None
     header = Header(
         lineage=store.lineage,
         created=at,
@@ -198,12 +201,14 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
         commit=terminal.commit_name(paths[0]),
         policy=request.policy.digest,
         asked_by=", ".join(_names(asker, request.policy, desired)) if (asker := _asker(request, paths[0])) else "",
+        base=base.name if base is not None else "",
     )
-    made, found = planned(desired, store, header, request.policy)
-    problems = [*request.noticed, *reading.problems, *found]
+    made, found = planned(desired, store, header, request.policy, base.desired if base is not None else None)
+    behind = base.problems if base is not None else ()
+    problems = in_reading_order([*request.noticed, *reading.problems, *found, *behind])
     if errors_among(found):
         _stop(problems, request, ManifestInvalid("the manifests do not fit the stored state", problems))
-    return made, problems
+    return replace(made, warnings=tuple(problems))
 
 
 def _stop(problems: Sequence[Problem], request: Request, error: ManifestInvalid) -> NoReturn:
@@ -239,9 +244,9 @@ def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, y
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
     if len(paths) == 1 and _is_plan(paths[0]):
         return _asked(loads(plan_bytes(paths[0])), request)
-    made, problems = make_plan(paths, store, request)
+    made = make_plan(paths, store, request)
     if request.form != "json":
-        show_plan(made, request.form, problems)
+        show_plan(made, request.form)
     if made.empty or made.refusals or yes:
         return made
     if not sys.stdin.isatty():
@@ -287,22 +292,19 @@ def save(made: Plan, path: Path) -> None:
     write_whole(dumps(made), path, "the plan")
 
 
-def show_plan(made: Plan, form: str, problems: list[Problem], folder: str = "") -> None:
+def show_plan(made: Plan, form: str, folder: str = "") -> None:
     """Render a plan in the wanted form, with the warnings that came with it."""
-    if report(form, problems, made, folder=folder):
+    if report(form, made.warnings, made, folder=folder):
         return
     if form == "json":
-        body: dict[str, Json] = document(made)
-        terminal.say_json(
-            {**body, "problems": [problem_document(problem) for problem in problems]} if problems else body
-        )
+        terminal.say_json(document(made))
     elif form == "markdown":
         terminal.say(markdown.plan_lines(made, plan_name(made)))
-        terminal.say(markdown.problem_lines(problems))
+        terminal.say(markdown.problem_lines(made.warnings))
     elif form == "comment":
-        terminal.say(comment.plan_comment(made, plan_name(made), problems))
+        terminal.say(comment.plan_comment(made, plan_name(made), made.warnings))
     else:
-        terminal.say_problems(problems)
+        terminal.say_problems(made.warnings)
         terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured()))
 
 

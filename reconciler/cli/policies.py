@@ -43,10 +43,20 @@ approval_option = click.option(
 )
 
 
-def held(named: str, *, enforce: bool = False) -> tuple[PolicyFile | None, Policy, list[Problem]]:
-    """The policy file that is named, if one is, what guards obey, and what was noticed. Raises if it is wrong."""
+def held(
+    named: str, *, enforce: bool = False, base: str | None = None
+) -> tuple[PolicyFile | None, Policy, list[Problem]]:
+    """The policy file that is named, if one is, what guards obey, and what was noticed. Raises if it is wrong.
+
+    With a commit as *base*, a file of the repository is read as it is there; one that is not there yet does not hold.
+    """
+    usual = Policy(enforce_asker=enforce)
     if not named:
-        return None, Policy(enforce_asker=enforce), []
+        return None, usual, []
+    if base and ":" not in named and not Path(base).is_dir() and terminal.in_repository(Path(named)):
+        if terminal.committed(base, named) is None:
+            return None, usual, [*set_aside(None, b"", named)]
+        named = f"{base}:{named}"
     data, name, noticed = _bytes(named)
     found, problems = read_policy(data, name)
     if errors_among(problems):

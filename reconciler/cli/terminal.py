@@ -123,6 +123,12 @@ def me() -> str:
     return _git(Path(), "config", "user.email")
 
 
+def in_repository(file: Path) -> bool:
+    """Whether a file belongs to the repository of the folder that commands run in."""
+    top = _git(Path(), "rev-parse", "--show-toplevel")
+    return bool(top) and Path(top).resolve() in file.resolve().parents
+
+
 def committed(revision: str, file: str) -> bytes | None:
     """The bytes of a file as it is at a commit, or None; *file* is named from here."""
     name = file if file.startswith("/") or not revision else f"./{file}"

@@ -56,9 +56,9 @@ def _said(reading: Reading) -> object:
 
 
 @click.command("merge-driver")
-@click.argument("base", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("ours", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("theirs", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("base", type=click.Path(path_type=Path))
+@click.argument("ours", type=click.Path(path_type=Path))
+@click.argument("theirs", type=click.Path(path_type=Path))
 @click.argument("path", default="")
 def merge_driver(base: Path, ours: Path, theirs: Path, path: str) -> int:
     """Merge two edits of one manifest, for Git: reconciler merge-driver %O %A %B %P.

@@ -33,7 +33,7 @@ def fmt(paths: tuple[Path, ...], check: bool, diff: bool, form: str) -> int:
     manifests = Manifests(paths)
     texts = {name: formatted(text) for name, text in manifests.texts.items()}
     changed = manifests.changed(texts)
-    if changed and _said(manifests.reading()) != _said(manifests.reading(texts)):
+    if changed and _said(manifests.before) != _said(manifests.reading(texts)):
         raise ReconcilerError("the order would change what the manifests mean; nothing was written")
     if not check:
         manifests.write(texts)

@@ -178,7 +178,7 @@ def add_team(name: str, description: str | None, org: str, folder: Path, form: s
 def _opened(folder: Path, named: str) -> tuple[Manifests, OrgTexts, State]:
     """The manifests, and the one org in them that is meant. What is wrong already could hide what an edit breaks."""
     manifests = Manifests([folder])
-    reading = manifests.reading()
+    reading = manifests.before
     stop_at(reading.problems, "the manifests have errors, which come first")
     known = reading.desired.orgs
     org = _meant(list(known), named)
@@ -204,7 +204,7 @@ def _edit(manifests: Manifests, texts: OrgTexts, edit: Callable[[OrgTexts], OrgT
         raise WrongUsage(f"this is for a person to edit: {reason}") from None
     reading = manifests.reading(after)
     stop_at(reading.problems, "the edit would leave errors")
-    before = manifests.reading().desired.orgs
+    before = manifests.before.desired.orgs
     for org, desired in reading.desired.orgs.items():
         _nothing_else(before[org].state, desired.state, key_of(person) if person else "")
     manifests.write(after)

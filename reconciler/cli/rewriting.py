@@ -12,6 +12,7 @@ import difflib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from reconciler.canonical import Json
@@ -42,9 +43,14 @@ class Manifests:
             self.texts[file.name] = text
         stop_at(problems)
 
-    def reading(self, texts: Mapping[str, str] | None = None) -> Reading:
-        """What these files, or other texts in their place, say today."""
-        return read_texts((self.texts if texts is None else texts).items(), today=terminal.now()[:10])
+    @cached_property
+    def before(self) -> Reading:
+        """What the files say today."""
+        return self.reading(self.texts)
+
+    def reading(self, texts: Mapping[str, str]) -> Reading:
+        """What other texts in their place say today."""
+        return read_texts(texts.items(), today=terminal.now()[:10])
 
     def changed(self, texts: Mapping[str, str]) -> list[str]:
         """The files whose texts are others now."""

@@ -6,7 +6,7 @@ Whether the result may stand is for the reader to say. To make another edit: one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from reconciler.editing.entries import key_of
@@ -189,8 +189,3 @@ def _person(name: str) -> Step:
 
 def _team(org: OrgTexts, name: str) -> list[Step]:
     return [org.section("team"), Step(name, is_name=True)]
-
-
-def files_changed(before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[str]:
-    """The files whose texts differ."""
-    return (file for file in sorted(after) if before.get(file) != after[file])

@@ -370,7 +370,7 @@ def a_store() -> MemoryStore:
 
 def planned(store: MemoryStore, text: str, rules: Policy, asker: str = "new@lab.example") -> Plan:
     header = replace(HEADER, lineage=store.lineage, asked_by=asker, policy=rules.digest)
-    return make_plan(read_texts([("org.yaml", text)], today="2026-11-23").sound(), store, header, rules)
+    return make_plan(read_texts([("org.yaml", text)], at=AT).sound(), store, header, rules)
 
 
 def outcome(store: MemoryStore, plan: Plan, rules: Policy, *people: str, actor: str = "ci") -> list[str]:

@@ -14,7 +14,7 @@ from reconciler.approvals import Rules, agreeing, few_signatures, missing
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.orgs import key_of
-from reconciler.cli.planning import plan_bytes
+from reconciler.cli.planfiles import plan_bytes
 from reconciler.cli.policies import agreed, approval_option, held, policy_option
 from reconciler.cli.terminal import format_option
 from reconciler.cli.writing import write_whole

@@ -37,7 +37,7 @@ def codeowners(paths: tuple[Path, ...], policy_file: str, out: Path | None, chec
     """
     policy, _, _ = held(policy_file)
     named = paths or (Path(),)
-    desired = read_manifests(named, today=terminal.now()[:10]).sound()
+    desired = read_manifests(named, at=terminal.now()).sound()
     found = policy or PolicyFile()
     target = out or Path(".github", "CODEOWNERS")
     guarded = [*_inside(policy_file.rpartition(":")[2]), *_inside(str(target))]

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from reconciler.applier import Applied, Attempt
+from reconciler.applier import Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
-from reconciler.cli import terminal
+from reconciler.cli import choosing, outcomes, terminal
 from reconciler.cli.base import base_option, read_base
+from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
+from reconciler.cli.planfiles import is_plan, plan_bytes, save
 from reconciler.cli.policies import agreed, approval_option, held, obeyed, policy_option
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
-from reconciler.cli.writing import write_whole
 from reconciler.desired import Desired
 from reconciler.errors import (
     GuardRefused,
-    IntegrityFailure,
     ManifestInvalid,
     Problem,
     ReconcilerError,
@@ -36,14 +34,15 @@ from reconciler.errors import (
     in_reading_order,
 )
 from reconciler.guards import Policy
-from reconciler.model import Header, Outcome, Plan
+from reconciler.model import Header, Plan
+from reconciler.parts import Part, Wanted
 from reconciler.people import person_key
 from reconciler.permissions import asker_keys
-from reconciler.planfile import LARGEST_FILE, document, dumps, loads, plan_name
+from reconciler.planfile import document, loads, plan_name
 from reconciler.reader import read_manifests
 from reconciler.render import comment, markdown, text
-from reconciler.render.documents import problem_document
-from reconciler.render.wording import counted
+from reconciler.render.documents import numbered as numbered_document
+from reconciler.render.parts import document as selection_document
 from reconciler.stores.base import Store
 from reconciler.survey import planned
 from reconciler.text import NameRefused, visible
@@ -60,6 +59,14 @@ enforce_option = click.option(
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
 @base_option
+@click.option(
+    "--at",
+    "day",
+    default="",
+    metavar="DATE",
+    help="As of this date, or a moment (UTC): a preview of what will be planned then, which cannot be applied.",
+)
+@selector_options
 @as_option
 @enforce_option
 @policy_option
@@ -72,6 +79,10 @@ def plan(
     out: Path | None,
     detailed_exitcode: bool,
     base: str | None,
+    day: str,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+    safe: bool,
     asker: str,
     enforce_actor: bool,
     policy_file: str,
@@ -86,13 +97,17 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     folder = folder_of(paths) if below is None else below
+    paths = paths or (Path(),)
+    asked = choosing.wanted(only, exclude, safe=safe, manifests=paths, judged=True)
     _, policy, noticed = held(policy_file, enforce=enforce_actor, base=base)
-    request = Request(actor, asker, policy, form, folder, base, tuple(noticed))
+    request = Request(actor, asker, policy, form, folder, base, terminal.day(day), asked, tuple(noticed))
     with contextlib.closing(terminal.opened(db)) as store:
-        made = make_plan(paths or (Path(),), store, request)
+        made = make_plan(paths, store, request)
+        part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
+    made = part.plan if part is not None else made
     if out is not None:
         save(made, out)
-    show_plan(made, form, folder)
+    show_plan(made, form, folder, part)
     if made.refusals:
         return GuardRefused.exit_code
     return 2 if detailed_exitcode and not made.empty else 0
@@ -100,18 +115,22 @@ def plan(
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--numbered", is_flag=True, help="With the number of each change, for change=NUMBER.")
 @format_among((*PLAN_FORMS, "comment"))
 @below_option
-def show(file: Path, form: str, below: str | None) -> int:
+def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
+    if numbered and form not in {"text", "json", "markdown"}:
+        raise WrongUsage(f"{form} has no place for numbers", hint="leave --numbered out, or take --format text")
     made = loads(plan_bytes(file))
-    show_plan(made, form, below or "")
+    show_plan(made, form, below or "", numbered=numbered)
     return GuardRefused.exit_code if made.refusals else 0
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--yes", is_flag=True, help="Do not ask; for CI. Guards still refuse.")
+@selector_options
 @as_option
 @enforce_option
 @policy_option
@@ -124,6 +143,9 @@ def show(file: Path, form: str, below: str | None) -> int:
 def apply(
     paths: tuple[Path, ...],
     yes: bool,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+    safe: bool,
     asker: str,
     enforce_actor: bool,
     policy_file: str,
@@ -143,7 +165,8 @@ def apply(
     rules, policy, noticed = held(policy_file, enforce=enforce_actor)
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
-        request = Request(actor, asker, policy, form, noticed=tuple(noticed))
+        asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)
+        request = Request(actor, asker, policy, form, asked=asked, noticed=tuple(noticed))
         made = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
         if made is None:
             return 0
@@ -158,11 +181,13 @@ def apply(
         for result in applied(made, store, attempt):
             results.append(result)
             try:
-                terminal.say(_told(result) if form != "json" else ())
+                terminal.say(outcomes.told(result) if form != "json" else ())
             except ReconcilerError as error:  # nobody can be told, and the other orgs are applied all the same (T201)
                 unwritten = error
     if form == "json":
-        terminal.say_json({"run": attempt.run, "plan": plan_name(made), "orgs": [_result(r) for r in results]})
+        terminal.say_json(
+            {"run": attempt.run, "plan": plan_name(made), "orgs": [outcomes.document(r) for r in results]}
+        )
     elif made.empty:
         terminal.say(["No changes. Nothing was written."])
     worst = max((result.error.exit_code for result in results if result.error), default=0)
@@ -171,7 +196,10 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks, what the guards obey, how to answer, for a reader where; since when; and what was noticed."""
+    """Who runs a command, who asks for the change, what the guards obey, how to answer and where, since when and of when.
+
+    ``noticed`` are warnings about the policy, which are shown with the plan.
+    """
 
     actor: str | None
     asker: str = ""
@@ -179,18 +207,20 @@ class Request:
     form: str = "text"
     folder: str = ""
     base: str | None = None
+    day: str = ""
+    asked: Wanted = field(default_factory=Wanted)
     noticed: tuple[Problem, ...] = ()
 
 
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
     """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
     at = terminal.now()
-    reading = read_manifests(paths, today=at[:10])
+    reading = read_manifests(paths, at=request.day or at)
     try:
         desired = reading.sound()
     except ManifestInvalid as error:
         _stop(reading.problems, request, error)
-    base = read_base(request.base, paths, at[:10]) if request.base is not None else None
+    base = read_base(request.base, paths, request.day or at) if request.base is not None else None
     header = Header(
         lineage=store.lineage,
         created=at,
@@ -200,6 +230,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),
         policy=request.policy.digest,
+        planned_for=request.day,
         asked_by=", ".join(_names(asker, request.policy, desired)) if (asker := _asker(request, paths[0])) else "",
         base=base.name if base is not None else "",
     )
@@ -242,11 +273,15 @@ def _names(asker: str, policy: Policy, desired: Desired) -> tuple[str, ...]:
 
 def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool) -> Plan | None:
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
-    if len(paths) == 1 and _is_plan(paths[0]):
+    if len(paths) == 1 and is_plan(paths[0]):
+        choosing.refuse_for_file(request.asked, paths[0])
         return _asked(loads(plan_bytes(paths[0])), request)
-    made = make_plan(paths, store, request)
+    choosing.refuse_numbers(request.asked)
+    made, asked = make_plan(paths, store, request), request.asked
+    part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
+    made = part.plan if part is not None else made
     if request.form != "json":
-        show_plan(made, request.form)
+        show_plan(made, request.form, part=part)
     if made.empty or made.refusals or yes:
         return made
     if not sys.stdin.isatty():
@@ -265,71 +300,22 @@ def _asked(made: Plan, request: Request) -> Plan:
     return made
 
 
-def _is_plan(path: Path) -> bool:
-    """A plan is a single file that is no YAML file."""
-    return str(path) == "-" or (path.is_file() and path.suffix not in {".yaml", ".yml"})
-
-
-def plan_bytes(path: Path) -> bytes:
-    """A plan file's bytes: a regular file, or standard input for ``-`` (T132)."""
-    if str(path) == "-":
-        return sys.stdin.buffer.read(LARGEST_FILE + 1)
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise WrongUsage(
-            f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
-        ) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
-    with open(descriptor, "rb") as file:
-        return file.read(LARGEST_FILE + 1)
-
-
-def save(made: Plan, path: Path) -> None:
-    """Write a plan file."""
-    write_whole(dumps(made), path, "the plan")
-
-
-def show_plan(made: Plan, form: str, folder: str = "") -> None:
-    """Render a plan in the wanted form, with the warnings that came with it."""
+def show_plan(
+    made: Plan, form: str, folder: str = "", part: Part | None = None, *, numbered: bool = False, file: str = ""
+) -> None:
+    """Render a plan in the wanted form, with the warnings that came with it, and how it was chosen if it is a part."""
     if report(form, made.warnings, made, folder=folder):
-        return
-    if form == "json":
-        terminal.say_json(document(made))
+        pass
+    elif form == "json":
+        body: dict[str, Json] = numbered_document(document(made)) if numbered else document(made)
+        terminal.say_json(body | ({"selection": selection_document(part)} if part is not None else {}))
     elif form == "markdown":
-        terminal.say(markdown.plan_lines(made, plan_name(made)))
+        terminal.say(markdown.plan_lines(made, plan_name(made), numbered=numbered))
         terminal.say(markdown.problem_lines(made.warnings))
     elif form == "comment":
         terminal.say(comment.plan_comment(made, plan_name(made), made.warnings))
     else:
         terminal.say_problems(made.warnings)
-        terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured()))
-
-
-def _told(result: Applied) -> Iterator[str]:
-    """What became of one org, for people."""
-    if result.error is not None:
-        yield from text.problem_lines(result.error.problems)
-        yield f"{visible(result.org)}: {result.outcome}: {visible(result.error.message)}"
-        if result.error.hint:
-            yield f"    = {visible(result.error.hint)}"
-    elif result.outcome is Outcome.ALREADY:
-        yield f"{visible(result.org)}: already applied as serial {result.serial}; nothing was written"
-    else:
-        already = sum(1 for _, outcome in result.changes if outcome is Outcome.ALREADY)
-        note = f", {already} {'was' if already == 1 else 'were'} already so" if already else ""
-        done = counted(len(result.changes) - already, "change")
-        yield f"{visible(result.org)}: {done} done{note}; now at serial {result.serial}"
-
-
-def _result(result: Applied) -> dict[str, Json]:
-    return {
-        "org": result.org,
-        "outcome": result.outcome.value,
-        "serial": result.serial,
-        "changes": [{"address": str(change.address), "outcome": outcome.value} for change, outcome in result.changes],
-        "error": result.error.message if result.error else None,
-        "problems": [problem_document(problem) for problem in (result.error.problems if result.error else ())],
-    }
+        terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured(), numbered=numbered))
+    if part is not None:
+        choosing.say_choice(part, form, file)

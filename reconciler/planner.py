@@ -166,10 +166,6 @@ def plan_org(
     head = actual.head
     # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
     access = tuple(access_changes(whole, before, changes, platform)) if actual.state else ()
-    agreed: tuple[Requirement, ...] = ()
-    if policy.approvals is not None:
-        asker = asker_keys(header.asked_by)
-        agreed = required(changes, actual.state, whole, platform, policy.approvals, asker=asker)
     made = OrgPlan(
         desired.org,
         head.serial,
@@ -179,7 +175,7 @@ def plan_org(
         own,
         desired.limits,
         access,
-        approvals=agreed,
+        approvals=_required(changes, actual.state, whole, policy, header.asked_by),
         turns=presence.next_turn(changes),
     )
     return made, whole, problems
@@ -256,11 +252,18 @@ def judged_again(
             deleted_before=_deleted(now),
         )
     )
-    agreed: tuple[Requirement, ...] = ()
-    if policy.approvals is not None:
-        keys = asker_keys(asker)
-        agreed = required(org.changes, now.state, after, platform, policy.approvals, asker=keys, applier=actor)
+    agreed = _required(org.changes, now.state, after, policy, asker, actor)
     return replace(org, serial=now.head.serial, digest=now.head.digest, guards=results, approvals=agreed), problems
+
+
+def _required(
+    changes: Sequence[Change], before: State, after: State, policy: Policy, asker: str, applier: str = ""
+) -> tuple[Requirement, ...]:
+    """Who must approve the changes of one org, where a policy file is held."""
+    if policy.approvals is None or not changes:
+        return ()
+    platform = load(changes[0].address.platform)
+    return required(changes, before, after, platform, policy.approvals, asker=asker_keys(asker), applier=applier)
 
 
 def _deleted(actual: Actual) -> bool:

@@ -300,6 +300,20 @@ def test_a_link_is_no_policy(lab: Path, command: Command):
     assert command("plan", "lab", "--policy", "link.yaml").code == 10
 
 
+def test_a_part_of_a_plan_is_made_under_the_policy_too_and_needs_its_own_approvals(lab: Path, command: Command):
+    good = approved(command, "tom@lab.example", key="tom")
+    Path("lab/org.yaml").write_text(JOINS.replace("  Seg:", "  New: {}\n  Seg:"))
+    planned(command)
+    part = ("select", "c.plan", "--only", "team=Seg", "-o", "part.plan")
+    assert command(*part).code == 11
+    answer = command(*part, "--policy", "policy.yaml")
+    assert answer.code == 0
+    assert "1 approval to give and take places in teams (Seg)" in answer.out
+    assert "create teams" not in answer.out
+    refused = command("apply", "part.plan", "--policy", "policy.yaml", "--approval", good)
+    assert (refused.code, "approval-void" in refused.err) == (11, True)
+
+
 # --- the policy of the protected branch ---------------------------------------------------------------------------------
 
 

@@ -531,8 +531,9 @@ def test_every_verb_does_what_it_says(folder, capsys):
         assert run([*arguments, "--org", "webknossos/connectome", "--in", str(folder)]) == 0, arguments
     assert run(["validate"]) == 0
     texts = {name: data.decode() for name, data in bytes_of(folder).items() if name.endswith("yaml")}
-    assert "  student-3@connectome.example: {experience: {axons: 1}}\n" in texts["members.yaml"]
-    assert f"  {person}: {{experience: {{axons: 1, synapses: 4}}}}\n" in texts["members.yaml"]
+    dates = "starts: 2025-10-01, expires: 2099-03-31"
+    assert f"  student-3@connectome.example:\n    {{experience: {{axons: 1}}, {dates}}}\n" in texts["members.yaml"]
+    assert f"  {person}:\n    {{experience: {{axons: 1, synapses: 4}}, {dates}}}\n" in texts["members.yaml"]
     assert f"      {person}:\n" not in texts["teams.yaml"].split("Synapses")[0]
     assert f'    description: "Second look: twice"\n    members: {{{person}: team_manager}}\n' in texts["teams.yaml"]
     assert "student-1" not in "".join(texts.values())
@@ -578,7 +579,7 @@ def test_fmt_checks_shows_and_writes(folder, capsys):
     assert run(["fmt", "--check", "--diff"]) == 2
     out = capsys.readouterr().out
     assert "--- a/members.yaml" in out
-    assert out.endswith("\n3 files to be written in order, 1 in order already.\n")
+    assert out.endswith("\n4 files to be written in order, 0 in order already.\n")
     assert bytes_of(folder) == before
     assert run(["fmt", "members.yaml"]) == 0
     assert capsys.readouterr().out == "members.yaml\n1 file written in order, 0 in order already.\n"

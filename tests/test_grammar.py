@@ -145,7 +145,7 @@ def test_a_bare_value_is_the_short_form_where_the_kind_has_one():
             "guards: {}\nzzz: 1\n",
             "4:1",
             (
-                "this org may have: name, owner, plan, notifications, sign_up, "
+                "this org may have: name, owner, plan, notifications, sign_up, timezone, "
                 "experience_domains, members, teams, task_types, datasets, projects"
             ),
         ),

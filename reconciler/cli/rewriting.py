@@ -50,7 +50,7 @@ class Manifests:
 
     def reading(self, texts: Mapping[str, str]) -> Reading:
         """What other texts in their place say today."""
-        return read_texts(texts.items(), today=terminal.now()[:10])
+        return read_texts(texts.items(), at=terminal.now()[:10])
 
     def changed(self, texts: Mapping[str, str]) -> list[str]:
         """The files whose texts are others now."""

@@ -5,8 +5,8 @@ equal meaning have one name, whoever made them and wherever the lines stand in t
 over every other byte of the document. Neither is a signature: they detect accidents, and an apply checks everything
 a forger could gain by (base, rows, guards) again.
 
-The shape is OpenTofu's (``format_version``, ``resource_changes[].change.actions``) with our fields beside it. A
-reader refuses every format but its own before it looks at anything else: a field it does not know might be a
+The shape is OpenTofu's (``format_version``, ``resource_changes[].change.actions``) with our fields beside it; what is
+there for its readers alone is derived (see ``opentofu``), and reading back ignores it but for comparing. A reader refuses every format but its own before it looks at anything else: a field it does not know might be a
 condition it would overlook. To add a field: one line in each direction and in the model of the document, and a new
 number: minor if older documents can still be shown, major if not.
 """
@@ -18,6 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from reconciler import opentofu
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.errors import IntegrityFailure, Severity, Source, VersionNotSupported
 from reconciler.keep import ADOPTED, MANAGES
@@ -25,7 +26,7 @@ from reconciler.kinds import kinds
 from reconciler.model import AccessChange, Address, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
 from reconciler.vocabulary import platform_names
 
-FORMAT = "1.1"
+FORMAT = "1.2"
 LARGEST_FILE = 512 * 1024 * 1024
 
 
@@ -54,7 +55,10 @@ def document(plan: Plan) -> dict[str, Json]:
         "tool": header.tool,
         "lineage": header.lineage,
         "created": header.created,
+        "timestamp": header.created,
         "expires": header.expires,
+        "errored": False,
+        "applyable": opentofu.applyable(plan),
         "actor": header.actor,
         "asked_by": header.asked_by,
         "commit": header.commit,
@@ -62,6 +66,7 @@ def document(plan: Plan) -> dict[str, Json]:
         "policy": header.policy,
         "orgs": [_org(org) for org in plan.orgs],
         "resource_changes": [_change(change) for change in plan.changes],
+        "resource_drift": opentofu.drift(plan.changes),
     }
     return {**whole, "seal": sha256(canonical(whole))}
 
@@ -101,13 +106,13 @@ def _allowance(allowance: Allowance) -> dict[str, Json]:
 
 def _change(change: Change) -> dict[str, Json]:
     return {
-        "address": str(change.address),
-        "type": change.address.kind,
-        "name": list(change.name),
-        "mode": change.mode,
+        **opentofu.described(change),
+        **opentofu.reason(change),
+        "names": list(change.name),
+        "route": change.mode,
         "cause": change.cause,
         "source": change.source._asdict(),
-        "change": {"actions": [change.action], "before": change.before, "after": change.after},
+        "change": {"actions": opentofu.actions(change), "before": change.before, "after": change.after},
     }
 
 
@@ -159,9 +164,13 @@ class _Sides(_Strict):
 
 class _ChangeDocument(_Strict):
     address: str
-    type: str
-    name: list[str]
     mode: str
+    type: str
+    name: str
+    provider_name: str
+    action_reason: str = ""
+    names: list[str]
+    route: str
     cause: str
     source: _Place
     change: _Sides
@@ -172,9 +181,9 @@ class _ChangeDocument(_Strict):
             Address.parse(self.address),
             sides.before,
             sides.after,
-            Mode(self.mode),
+            Mode(self.route),
             Cause(self.cause),
-            tuple(self.name),
+            tuple(self.names),
             _source(self.source),
         )
 
@@ -219,7 +228,10 @@ class _PlanDocument(_Strict):
     tool: str
     lineage: str
     created: str
+    timestamp: str
     expires: str
+    errored: bool
+    applyable: bool
     actor: str
     asked_by: str
     commit: str
@@ -227,6 +239,7 @@ class _PlanDocument(_Strict):
     policy: str
     orgs: list[_OrgDocument]
     resource_changes: list[_ChangeDocument]
+    resource_drift: list[dict[str, Any]]
     seal: str
 
 

@@ -96,7 +96,7 @@ def resealed(edit: Edit, *, renamed: bool = False) -> bytes:
                 "limits": org["limits"],
                 "allowances": [[a["org"], a["guard"], a["up_to"], a["until"]] for a in org["allowances"]],
                 "changes": [
-                    [c["address"], c["change"]["before"], c["change"]["after"], c["mode"], c["cause"]]
+                    [c["address"], c["change"]["before"], c["change"]["after"], c["route"], c["cause"]]
                     for c in raw["resource_changes"]
                     if c["address"].startswith(org["org"] + "/")
                 ],
@@ -125,7 +125,7 @@ def test_the_document_is_one_line_of_canonical_json_with_opentofus_words():
     raw = json.loads(TEXT)
     assert canonical(raw) + "\n" == TEXT
     assert TEXT.count("\n") == 1
-    assert raw["format_version"] == FORMAT == "1.1"
+    assert raw["format_version"] == FORMAT == "1.2"
     assert {tuple(change["change"]["actions"]) for change in raw["resource_changes"]} == {
         ("create",),
         ("update",),
@@ -253,7 +253,7 @@ EDITS: dict[str, Edit] = {
     "operations are reordered": lambda raw: raw["resource_changes"].insert(0, raw["resource_changes"].pop(1)),
     "operations of two orgs are mixed": lambda raw: raw["resource_changes"].reverse(),
     "a wish is changed": lambda raw: raw["resource_changes"][0]["change"]["after"].update(role="admin"),
-    "a mode is changed": lambda raw: raw["resource_changes"][0].update(mode="support"),
+    "a mode is changed": lambda raw: raw["resource_changes"][0].update(route="support"),
     "a cause is changed": lambda raw: raw["resource_changes"][0].update(cause="drift"),
     "an address is changed": lambda raw: raw["resource_changes"][0].update(address="webknossos/lab/team/x"),
     "the base is changed": lambda raw: raw["orgs"][0].update(serial=7),

@@ -1,8 +1,7 @@
 """A plan as OpenTofu would write it, so that policies and viewers made for its JSON plans read ours.
 
-Only what is derived from a :class:`Change` stands here, and nothing of it is read back: ``planfile`` writes it beside
-our own fields. The names and words are those of ``tofu show -json`` (its page "JSON Output Format"). What OpenTofu has
-no word for (who asked, guards, routes) is not here.
+Only what is derived stands here, and reading back uses none of it. The names and words are those of ``tofu show -json``,
+as its page "JSON Output Format" has them. What OpenTofu has no word for (who asked, guards, routes) stands elsewhere.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterable
 from reconciler.canonical import Json
 from reconciler.model import Action, Cause, Change, Mode, Plan
 
-_REVERSED = {Action.CREATE: Action.DELETE, Action.DELETE: Action.CREATE}
+_REVERSED = {"create": "delete", "delete": "create"}
 
 
 def described(change: Change) -> dict[str, Json]:
@@ -27,30 +26,40 @@ def described(change: Change) -> dict[str, Json]:
     }
 
 
+def moved(change: Change) -> dict[str, Json]:
+    """``previous_address``, of what has one."""
+    return {} if change.previous is None else {"previous_address": str(change.previous)}
+
+
 def actions(change: Change) -> list[Json]:
-    """``create``, ``update`` or ``delete``; what is removed and added again is both, so that a scan finds the delete."""
-    if change.mode is Mode.RECREATE and change.action is Action.UPDATE:
+    """What is removed and added again is both, so that a scan finds the delete; a move alone is ``no-op``."""
+    if _replaced(change):
         return ["delete", "create"]
-    return [change.action.value]
+    if change.before == change.after:
+        return ["no-op"]
+    return [Action.UPDATE.value if change.action is Action.MOVE else change.action.value]
 
 
 def reason(change: Change) -> dict[str, Json]:
-    """``action_reason``, where there is one to give; a date that passed is a reason OpenTofu does not have."""
-    if change.mode is Mode.RECREATE and change.action is Action.UPDATE:
+    """``action_reason``, where there is one to give; that a date has passed is a reason OpenTofu does not have."""
+    if _replaced(change):
         return {"action_reason": "replace_because_cannot_update"}
     if change.action is not Action.DELETE:
         return {}
-    scheduled = change.cause is Cause.SCHEDULED
-    return {"action_reason": f"delete_because_{'scheduled' if scheduled else 'no_resource_config'}"}
+    return {
+        "action_reason": "delete_because_scheduled"
+        if change.cause is Cause.SCHEDULED
+        else "delete_because_no_resource_config"
+    }
 
 
 def drift(changes: Iterable[Change]) -> list[Json]:
-    """What moved away behind our back: from what was declared to what the store has. The plan would move it back."""
+    """What has moved away from what was declared to what the store has: the way back of each change that undoes it."""
     return [
         {
             **described(change),
             "change": {
-                "actions": [_REVERSED.get(change.action, change.action).value],
+                "actions": [_REVERSED.get(change.action, "update")],
                 "before": change.after,
                 "after": change.before,
             },
@@ -63,3 +72,7 @@ def drift(changes: Iterable[Change]) -> list[Json]:
 def applyable(plan: Plan) -> bool:
     """Whether an apply would do something: an org has changes, and no guard refuses them."""
     return any(org.changes and not org.refusals for org in plan.orgs)
+
+
+def _replaced(change: Change) -> bool:
+    return change.mode is Mode.RECREATE and change.before is not None and change.after is not None

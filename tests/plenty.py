@@ -53,9 +53,9 @@ def _member(name: str, before: str | None, after: str | None, cause: Cause = Cau
     return Change(Address("webknossos", "lab", "member", (key,)), *sides, cause=cause, name=(key,), source=source)
 
 
-def troubled() -> OrgPlan:
-    """An org whose plan is refused, with every cause, a move and a replacement."""
-    seg = Address("webknossos", "lab", "team", ("seg",))
+def troubled(*more: Change) -> OrgPlan:
+    """An org whose plan is refused, with every cause and a replacement, and *more*."""
+    raw = Address("webknossos", "lab", "team", ("raw",))
     changes = (
         _member("eve", "member", "admin", Cause.DRIFT),
         _member("sly", None, "member", Cause.DRIFT),
@@ -63,8 +63,8 @@ def troubled() -> OrgPlan:
         _member("tom", "member", None, Cause.SCHEDULED),
         _member("bob", "member", None),
         _member("kim", "admin", "member", Cause.CONFLICT),
-        Change(seg, {}, {}, name=("Seg",), source=HERE, previous=seg._replace(key=("old",))),
-        Change(seg._replace(key=("raw",)), {}, {"description": "x"}, Mode.RECREATE, name=("Raw",), source=HERE),
+        *more,
+        Change(raw, {}, {"description": "x"}, Mode.RECREATE, name=("Raw",), source=HERE),
     )
     gone = tuple(str(change.address) for change in changes if change.after is None)
     allowance = Allowance("lab", "recreate", 9, "agreed with Raw's owner", "2026-12-05", HERE)

@@ -37,8 +37,7 @@ def _issue(finding: Finding, fingerprint: str) -> Json:
 
 
 def terraform_lines(plan: Plan) -> Iterator[str]:
-    """The report that a merge request shows as "2 to add, 1 to change, 0 to delete". What moves is changed."""
+    """The report that a merge request shows as "2 to add, 1 to change, 0 to delete"; it knows no moves, so they change."""
     found = counts(plan)
-    moved = found.pop(Action.MOVE)
-    found[Action.UPDATE] += moved
+    found[Action.UPDATE] += found.pop(Action.MOVE, 0)
     yield json.dumps({action.value: number for action, number in found.items()})

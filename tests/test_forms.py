@@ -28,11 +28,11 @@ from test_render import HOSTILE, elements, hostile_plan, hostile_problems
 import reconciler
 from reconciler.cli import forms
 from reconciler.codes import CODES
-from reconciler.errors import Problem, Severity, Source
+from reconciler.errors import NOWHERE, Problem, Severity, Source
 from reconciler.findings import CHANGES, Finding, Level, below, findings, fingerprints
 from reconciler.guards import GUARDS, guard_name
-from reconciler.model import AccessChange, Plan
-from reconciler.render import github, gitlab, html, junit, sarif
+from reconciler.model import AccessChange, Address, Change, GuardResult, OrgPlan, Plan
+from reconciler.render import comment, github, gitlab, html, junit, markdown, sarif, text
 
 VERSION = "1.2.3"
 PLACE = Source("lab/org.yaml", 3, 7)
@@ -88,6 +88,44 @@ def test_a_guard_is_shown_where_the_changes_stand_that_it_speaks_of():
     (found,) = findings([], Plan(plan.header, (org.__class__(org.org, 1, "", org.changes, (result,)),)), changes=False)
     assert (found.source, found.also, found.address) == (org.changes[1].source, (), org.org)
     assert "guard: people-removed" in found.hint
+
+
+WAS = Source("lab/org.yaml", 12, 3)
+GONE = Change(Address("webknossos", "lab", "member", ("bob@x.example",)), {"role": "member"}, None, source=WAS)
+LEAVES = GuardResult("people-removed", Severity.ERROR, 1, 0, "1 person would leave", (str(GONE.address),))
+REMOVAL = Plan(hostile_plan("x").header, (OrgPlan("webknossos/lab", 1, "d", (GONE,), (LEAVES,)),))
+
+
+def test_what_is_removed_points_at_the_line_of_the_base_and_says_so():
+    guard, change = findings([], REMOVAL)
+    assert (guard.source, guard.message) == (WAS, "1 person would leave (what is removed: at its line in the base)")
+    assert (change.source, change.message) == (WAS, "- remove bob@x.example (at its line in the base)")
+    quiet = replace(REMOVAL.orgs[0], changes=(replace(GONE, source=NOWHERE),))
+    assert not [f for f in findings([], replace(REMOVAL, orgs=(quiet,))) if "base" in f.message or f.source.line]
+
+
+def test_a_guard_that_speaks_of_both_points_first_at_what_is_still_there():
+    kept = replace(GONE, address=GONE.address._replace(key=("ada",)), after={"role": "admin"}, source=PLACE)
+    both = replace(LEAVES, addresses=(str(GONE.address), str(kept.address)))
+    (org,) = REMOVAL.orgs
+    plan = replace(REMOVAL, orgs=(replace(org, changes=(GONE, kept), guards=(both,)),))
+    assert [(f.source, f.also) for f in findings([], plan, changes=False)] == [(PLACE, (WAS,))]
+
+
+def test_every_form_carries_the_line_of_the_base():
+    found = findings([], REMOVAL)
+    for form in (sarif, junit, github, gitlab):
+        said = text_of(form.lines(found, VERSION))
+        assert said.count("lab/org.yaml") >= 2
+        assert said.count("in the base") >= 2
+        assert re.search(r"line=12|: 12\b|:12:3", said)
+    for lines in (
+        text.plan_lines(REMOVAL, "x"),
+        markdown.plan_lines(REMOVAL, "x"),
+        comment.plan_comment(REMOVAL, "x"),
+        html.lines(REMOVAL, "x", []),
+    ):
+        assert "lab/org.yaml:12:3 in the base" in text_of(lines)
 
 
 def test_an_allowed_guard_is_a_note_that_says_until_when():

@@ -17,7 +17,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from reconciler.findings import Finding, Level
+from reconciler.findings import Finding, Level, place
 from reconciler.model import GuardResult, OrgPlan, Plan
 from reconciler.render.wording import (
     HEADINGS,
@@ -215,7 +215,7 @@ def _org(org: OrgPlan, number: int) -> Iterator[str]:
         if changes:
             yield Markup("<h3>{} ({})</h3>\n<ul>").format(title, len(changes))
             for change in changes:
-                yield _item(sign(change, platform), sentence(change, platform), str(change.source))
+                yield _item(sign(change, platform), sentence(change, platform), place(change))
             yield Markup("</ul>")
     if org.access:
         yield Markup("<h3>In effect ({})</h3>\n<ul>").format(len(org.access))

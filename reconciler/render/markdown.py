@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
+from reconciler.findings import place
 from reconciler.model import Change, OrgPlan, Plan
 from reconciler.render.wording import HEADINGS, access_lines, sentence, sign, summary, under_headings, verdict
 from reconciler.text import visible
@@ -26,7 +27,7 @@ def code(text: str) -> str:
 
 def change_line(change: Change, platform: Platform, encode: Callable[[str], str] = code) -> str:
     """One change as one list item, with the place in the manifests that asks for it."""
-    where = f" {encode(str(change.source))}" if change.source.line else ""
+    where = f" {encode(place(change))}" if change.source.line else ""
     return f"- {encode(f'{sign(change, platform)} {sentence(change, platform)}')}{where}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
+from reconciler.findings import place
 from reconciler.model import AuditEntry, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.wording import access_lines, allowed_until, sentence, sign, summary, under_headings, way_out
 from reconciler.text import visible
@@ -46,7 +47,7 @@ def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
             yield f"  {title}"
         for change in changes:
             mark = sign(change, platform)
-            where = f"   # {visible(str(change.source))}" if change.source.line else ""
+            where = f"   # {visible(place(change))}" if change.source.line else ""
             yield _painted(mark, f"    {mark} {sentence(change, platform)}", colour) + where
     if org.access:
         yield "  In effect"

@@ -48,6 +48,7 @@ schemas: $(MADE)  ## rewrite schemas/ from the kinds and vocabularies
 
 docs: $(MADE)  ## rewrite the generated parts of the documentation and the golden plans of the examples
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m pytest -q --bless tests/test_injection.py
 
 bless: $(MADE)  ## rewrite the golden texts of the stories; read the diff before you commit it
 	$(BIN)/python -m pytest tests/test_stories.py --bless

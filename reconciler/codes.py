@@ -71,6 +71,13 @@ CODES: dict[str, str] = {
     "policy-broken": "A project lacks a restriction that the policies of its org ask for.",
     "guest-role": "Somebody who belongs to another org has a role here that only insiders have.",
     "person-twice": "A name belongs to two persons of the `people:` documents.",
+    # names that change
+    "rename-taken": "Something that is stored and stays has the name that another thing is to get.",
+    "rename-claimed": "Two things say that they had one and the same name before.",
+    "rename-merges": "A thing says that it had two names before, and both are stored: two things cannot become one.",
+    "rename-likely": "Something goes and something comes, and they look alike (a warning): perhaps only the name is new.",
+    # the base of a pull request
+    "base-invalid": "The manifests of the base have errors (a warning); what could be read of them is compared.",
     # lifecycle
     "not-a-member": "Somebody is named who is not a member of the org.",
     "member-deactivated": "Somebody is named who is deactivated.",
@@ -158,6 +165,13 @@ CURES: dict[str, str] = {
     "policy-broken": "Add the restriction to the project, or change the policies.",
     "guest-role": "Give the role that the message names.",
     "person-twice": "Delete one of the two.",
+    # names that change
+    "rename-taken": "Take the `previously:` line out, or remove what has the name first.",
+    "rename-claimed": "Take the `previously:` line out of one of the two.",
+    "rename-merges": "Leave one name in `previously:`; move what hangs on the other, or remove it first.",
+    "rename-likely": "If it is the same thing, write the proposed `previously: [old]` under the new name; if not, do nothing.",
+    # the base of a pull request
+    "base-invalid": "Mend the base: `reconciler validate` there says where.",
     # lifecycle
     "not-a-member": "Declare the person in the manifests and apply that, or correct the name.",
     "member-deactivated": "Activate the person in the manifests and apply that.",

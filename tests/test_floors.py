@@ -38,6 +38,10 @@ FLOORS = {
     "order": 3.1,  # by what routes say of a change
     "rules": 3.1,
     "succession": 3.1,
+    "renames": 3,
+    "attribution": 3.1,
+    "likeness": 4.1,
+    "drift": 3,
     "permissions": 3.1,
     "guards.*": 3.2,
     "access": 3.05,

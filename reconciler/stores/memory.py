@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from reconciler.errors import Busy, Stale
+from reconciler.errors import NOWHERE, Busy, Stale
 from reconciler.fold import patched
 from reconciler.model import EMPTY, AuditEntry, Change, Head, OrgKey, Run, State
 from reconciler.stores.base import AuditQuery
@@ -77,7 +77,7 @@ class MemoryTransaction:
             raise Stale(f"{self._org}: a run of the name {run.run} is kept already")
         after = _Org(
             head=head,
-            state=patched(self._before.state, changes),
+            state=patched(self._before.state, (replace(change, source=NOWHERE) for change in changes)),
             entries=self._before.entries + tuple(entries),
             runs=(*self._before.runs, run),
             consumed={**self._before.consumed, run.plan: run},

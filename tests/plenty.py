@@ -49,13 +49,13 @@ def ordinary() -> Plan:
 def _member(name: str, before: str | None, after: str | None, cause: Cause = Cause.REQUESTED) -> Change:
     sides = [None if role is None else {"role": role} for role in (before, after)]
     key = f"{name}@lab.example"
-    source = NOWHERE if after is None else HERE
+    source = NOWHERE if cause is Cause.DRIFT else HERE
     return Change(Address("webknossos", "lab", "member", (key,)), *sides, cause=cause, name=(key,), source=source)
 
 
-def troubled(*more: Change) -> OrgPlan:
-    """An org whose plan is refused, with every cause and a replacement, and *more*."""
-    raw = Address("webknossos", "lab", "team", ("raw",))
+def troubled() -> OrgPlan:
+    """An org whose plan is refused, with every cause, a move, a replacement, and removals with the line of the base."""
+    seg, raw = (Address("webknossos", "lab", "team", (key,)) for key in ("seg", "raw"))
     changes = (
         _member("eve", "member", "admin", Cause.DRIFT),
         _member("sly", None, "member", Cause.DRIFT),
@@ -63,7 +63,7 @@ def troubled(*more: Change) -> OrgPlan:
         _member("tom", "member", None, Cause.SCHEDULED),
         _member("bob", "member", None),
         _member("kim", "admin", "member", Cause.CONFLICT),
-        *more,
+        Change(seg, {}, {}, name=("Seg",), source=HERE, previous=seg._replace(key=("old",))),
         Change(raw, {}, {"description": "x"}, Mode.RECREATE, name=("Raw",), source=HERE),
     )
     gone = tuple(str(change.address) for change in changes if change.after is None)

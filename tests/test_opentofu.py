@@ -27,7 +27,6 @@ from reconciler.planfile import document, dumps, loads
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = ROOT / "examples" / "policies" / "plan.rego"
 SEG = Address("webknossos", "lab", "team", ("seg",))
-MOVED = Change(SEG, {}, {}, name=("Seg",), previous=SEG._replace(key=("old",)))
 
 
 def written(plan: Plan) -> dict[str, Any]:
@@ -61,7 +60,7 @@ SHAPE = {
         "resource_changes": {"type": "array", "items": RESOURCE}, "resource_drift": {"type": "array", "items": RESOURCE},
     },
 }  # fmt: skip
-ORDINARY = replace(ordinary(), orgs=(*ordinary().orgs, troubled(MOVED)))
+ORDINARY = replace(ordinary(), orgs=(*ordinary().orgs, troubled()))
 
 
 def test_a_plan_has_the_shape_of_opentofus():
@@ -94,7 +93,7 @@ def test_the_judge_of_the_shape_refuses_another(path, value):
 def test_each_change_says_what_opentofu_would_say_and_why():
     said = {
         change["name"]: (change["change"]["actions"], change.get("action_reason"), change.get("previous_address"))
-        for change in written(Plan(HEADER, (troubled(MOVED),)))["resource_changes"]
+        for change in written(Plan(HEADER, (troubled(),)))["resource_changes"]
     }
     assert said == {
         "eve@lab.example": (["update"], None, None),

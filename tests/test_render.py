@@ -237,7 +237,7 @@ def test_no_run_of_backticks_is_too_long_for_a_fence(to_html: Callable[[str], st
             assert elements(shown) == elements(to_html(markdown.code("x"))), (length, s)
             assert shown.startswith("<p><code>")
             assert shown.rstrip().endswith("</code></p>")
-    assert markdown.code("a" + "`" * 99) == "`a⟨99 × U+0060⟩`"
+    assert markdown.code("a" + "`" * 99) == "`a⟨99 x U+0060⟩`"
 
 
 def test_the_controls_prove_that_the_judges_see_what_they_should():

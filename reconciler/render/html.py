@@ -71,7 +71,7 @@ th:first-child { padding-left: 0; text-align: left; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--quiet); font-size: .85rem; font-weight: 600; overflow-wrap: normal; }
 tbody th { font-weight: 600; }
-td b { margin-left: .6em; }
+td b { display: inline-block; min-width: 2.4em; }
 ul { list-style: none; padding: 0; }
 li { align-items: baseline; break-inside: avoid; display: grid; gap: 0 .75rem; grid-template-columns: 1.5rem minmax(55%, 1fr) auto;
   padding: .2rem 0; }
@@ -105,7 +105,7 @@ summary { cursor: pointer; font-size: .85rem; }
   td:nth-of-type(2)::after { content: " power gained"; }
   td:nth-of-type(3)::after { content: " taken away"; }
   td:nth-of-type(4)::before { content: " · guards: "; }
-  td b:first-child { margin-left: 0; }
+  td b { margin-right: .6em; min-width: 0; }
 }
 @page { margin: 16mm; }
 @media print {
@@ -219,7 +219,7 @@ def _org(org: OrgPlan, number: int) -> Iterator[str]:
                 yield _item(sign(change, platform), sentence(change, platform), place(change))
             yield Markup("</ul>")
     if moved := following(org):
-        yield Markup("<ul>{}</ul>").format(_item("→", moved))
+        yield Markup("<h3>New names</h3>\n<ul>{}</ul>").format(_item("→", moved))
     if org.access:
         yield Markup("<h3>In effect ({})</h3>\n<ul>").format(len(org.access))
         yield from (_item(mark, line) for mark, line in access_lines(org, SHOWN_ACCESS))

@@ -24,9 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r'^```(?P<kind>console|yaml title="(?P<file>[^"]+)")\n(?P<body>.*?)^```$', re.MULTILINE | re.DOTALL)
 MOVING = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
-    r"|(?<=Plan )[0-9a-f]{16}"
+    r"|(?<=[Pp]lan )[0-9a-f]{16}"
     r"|(?<=lineage )[0-9a-f-]{36}"
     r"|(?<=run )\d{8}T\d{6}Z-[0-9a-f]{8}"
+    r"|(?<=DTSTAMP:)\d{8}T\d{6}Z"
 )
 BETWEEN = "\x1e"
 """What the script prints before each command; no output holds it."""

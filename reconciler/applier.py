@@ -17,13 +17,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from reconciler import ledger
-from reconciler.canonical import Attrs
+from reconciler.conflicts import compared, conflict, numbers_in
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, ReconcilerError, Source, Stale, errors_among
 from reconciler.fold import patched
 from reconciler.guards import Policy
 from reconciler.model import (
-    Action,
-    Address,
     AuditEntry,
     Change,
     GuardResult,
@@ -71,11 +69,14 @@ class Attempt:
 def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     """Apply *plan* org by org, and say after each what became of it. An org that fails does not stop the others.
 
-    Raises Stale at once, before anything is changed, for a plan of another database or one that has expired.
+    Raises Stale at once, before anything is changed, for a plan of another database, a preview, or one that has expired.
     """
     if plan.header.lineage != store.lineage:
         hint = "make the plan against this database: reconciler plan -o FILE"
         raise Stale("the plan was made for another database", hint=hint)
+    if plan.header.planned_for:
+        hint = "make a plan of now: reconciler plan -o FILE"
+        raise Stale(f"the plan is a preview of {plan.header.planned_for} and cannot be applied", hint=hint)
     name = plan_name(plan)
     if plan.header.expires < attempt.at and not _all_consumed(plan, store, name):
         raise Stale(f"the plan expired at {plan.header.expires}", hint="make it again: reconciler plan -o FILE")
@@ -96,7 +97,7 @@ def _apply_org(org: OrgPlan, name: str, plan: Plan, store: Store, attempt: Attem
     for _ in range(ATTEMPTS):
         try:
             with store.transaction(org.org) as transaction:
-                return _within(transaction, org, name, plan.header, attempt, _beside(org, plan, store))
+                return _within(transaction, org, name, plan, attempt, store)
         except Conflict as conflict:
             error = conflict
         except (GuardRefused, ManifestInvalid, Stale) as refusal:
@@ -123,16 +124,21 @@ def _beside(org: OrgPlan, plan: Plan, store: Store) -> list[State]:
     return [patched(state, planned.get(next(iter(state)).org_key, ())) for state in states]
 
 
-def _within(
-    transaction: Transaction, org: OrgPlan, name: str, header: Header, attempt: Attempt, beside: Sequence[State]
-) -> Applied:
-    """Everything that happens to one org inside its transaction."""
+def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attempt: Attempt, store: Store) -> Applied:
+    """Everything that happens to one org inside its transaction; of *store* only other orgs and past runs are read."""
     consumed = transaction.consumed(name)
     if consumed is not None:
         return Applied(org.org, Outcome.ALREADY, consumed.serial, tuple((c, Outcome.ALREADY) for c in org.changes))
+    if org.turns and org.turns <= attempt.at:
+        message = f"a first or last day that the plan of {org.org} counts on passed at {org.turns}; nothing was changed"
+        raise Stale(message, hint="make the plan again: reconciler plan -o FILE")
     head = transaction.head or Head(org.org, 0, State().digest)
     state = transaction.state()
-    outcomes = _compare(org, head, state, transaction)
+    outcomes = [outcome for outcome in compared(org.changes, state) if outcome is not None]
+    if len(outcomes) < len(org.changes):
+        log = transaction.audit(AuditQuery(org=org.org))
+        raise conflict(org, numbers_in(plan, org), head, state, log, store.runs(org.org))
+    header = plan.header
     recent = recent_losses(transaction.audit, org.org, attempt.at, attempt.policy.window_days, state)
     judged, problems = judged_again(
         org,
@@ -141,7 +147,7 @@ def _within(
         actor=attempt.actor,
         today=attempt.at[:10],
         asker=header.asked_by,
-        beside=beside,
+        beside=_beside(org, plan, store),
     )
     _refuse(judged, problems)
     entries = _entries(org, outcomes, head, name, header.commit, attempt)
@@ -164,76 +170,6 @@ def _within(
     )
     transaction.commit(new, org.changes, entries, run)
     return Applied(org.org, Outcome.DONE, new.serial, tuple(zip(org.changes, outcomes, strict=True)), judged.guards)
-
-
-def _compare(org: OrgPlan, head: Head, state: State, transaction: Transaction) -> list[Outcome]:
-    """Done or already for each change, by compare-and-set against the row of now; Stale if a row is neither."""
-    outcomes: list[Outcome] = []
-    stale: list[Change] = []
-    leaving = _leaving(org.changes, state)
-    arriving = {change.address for change in org.changes if change.after is not None}
-    for change in org.changes:
-        if _is_done(change, state, leaving, arriving):
-            outcomes.append(Outcome.ALREADY)
-        elif _is_before(change, state, leaving):
-            outcomes.append(Outcome.DONE)
-        else:
-            stale.append(change)
-    if stale:
-        raise _stale(org, head, stale, transaction)
-    return outcomes
-
-
-def _attrs(state: State, address: Address) -> Attrs | None:
-    stored = state.get(address)
-    return stored.attrs if stored is not None else None
-
-
-def _leaving(changes: Iterable[Change], state: State) -> set[Address]:
-    """The addresses whose rows have still to move away: what is to stand there afterwards is not there yet."""
-    waiting = [c for c in changes if c.action is Action.MOVE and _attrs(state, c.comes_from) == c.before]
-    found: set[Address] = set()
-    while (
-        pending := {c.comes_from for c in waiting if c.address in found or _attrs(state, c.address) != c.after} - found
-    ):
-        found |= pending
-    return found
-
-
-def _is_done(change: Change, state: State, leaving: set[Address], arriving: set[Address]) -> bool:
-    """Whether the row is as after the change, and where it came from there is nothing of it any more."""
-    if change.address in leaving or _attrs(state, change.address) != change.after:
-        return False
-    if change.previous == change.address:
-        return state[change.address].name == change.name
-    return change.previous is None or change.previous in arriving or change.previous not in state
-
-
-def _is_before(change: Change, state: State, leaving: set[Address]) -> bool:
-    """Whether the row is as before the change, and the address it moves to is free, or becomes so by this plan."""
-    if change.action is Action.MOVE and change.address in state and change.address not in leaving:
-        return False
-    if change.action is Action.CREATE and change.address in leaving:
-        return True
-    return _attrs(state, change.comes_from) == change.before
-
-
-def _stale(org: OrgPlan, head: Head, moved: Sequence[Change], transaction: Transaction) -> Stale:
-    """Which rows moved, and which audit entries came in between (T120)."""
-    addresses = {str(change.address): change for change in moved}
-    since = [entry for entry in transaction.audit(AuditQuery(org=org.org)) if str(entry.address) in addresses]
-    last = {str(entry.address): entry for entry in since}
-    problems = []
-    for text, change in addresses.items():
-        entry = last.get(text)
-        who = (
-            f"changed by {entry.actor} at {entry.at} (audit {entry.seq})" if entry else "changed without an audit entry"
-        )
-        problems.append(
-            Problem("row-moved", f"{text} is neither as before nor as after the plan: {who}", change.source)
-        )
-    message = f"{org.org} was planned at serial {org.serial} and is at serial {head.serial}; nothing was changed"
-    return Stale(message, problems, hint="look at the rows, then make the plan again: reconciler plan -o FILE")
 
 
 def _refuse(org: OrgPlan, problems: Iterable[Problem]) -> None:

@@ -61,16 +61,14 @@ def _causes(changes: list[Change], wishes: Wishes, platform: Platform) -> Mappin
 
 def _cause(change: Change, wishes: Wishes) -> Cause:
     """The cause of a change as far as its own address is concerned."""
-    if wishes.dated(change):
-        return Cause.SCHEDULED
     if wishes.base is None:
-        return Cause.REQUESTED
+        return Cause.SCHEDULED if wishes.dated(change) else Cause.REQUESTED
     head, base = _wanted(wishes.head, change.address), _wanted(wishes.base, change.address)
     if change.action is Action.MOVE and base is None and head is not None:
         was = _wanted(wishes.base, change.comes_from)
         return Cause.REQUESTED if was is None or was == _compared(change.before) else Cause.CONFLICT
     if head == base:
-        return Cause.DRIFT
+        return Cause.SCHEDULED if wishes.dated(change) else Cause.DRIFT
     return Cause.REQUESTED if _compared(change.before) == base else Cause.CONFLICT
 
 

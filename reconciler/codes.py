@@ -61,6 +61,8 @@ CODES: dict[str, str] = {
     "unknown-platform": "The platform named has no vocabulary.",
     "no-platform": "None of the documents of an org says which platform it is on.",
     "which-platform": "An org of that slug exists on several platforms, and a document does not say which it means.",
+    "unknown-timezone": "An org names a time zone that the time zone database does not have.",
+    "dates-reversed": "Something expires before it starts.",
     "unknown-word": "A role is not one of the platform's words.",
     "not-on-platform": "The platform does not have this kind of thing, or this field of it.",
     "dangling-reference": "Something names a resource that is neither declared nor kept.",
@@ -96,6 +98,9 @@ CODES: dict[str, str] = {
     "export-differs": "The file given is not what an export of the org writes now.",
     # guards: a refusal inside an apply bears the name of the guard, see ``guards.GUARDS``
     # plan, store
+    "selector": "An option that selects says KEY=VALUE with no such key, or a value that cannot be one.",
+    "selects-nothing": "A selector names nothing that is in the plan; nothing is concluded from that.",
+    "needs-excluded": "A change is selected that cannot be made without one that is excluded.",
     "row-moved": "A row is neither as before nor as after the plan: somebody else changed it since.",
 }
 
@@ -155,6 +160,8 @@ CURES: dict[str, str] = {
     "unknown-platform": "Use one of the platforms in `docs/platforms.md`.",
     "no-platform": "Add `platform:` to one of them.",
     "which-platform": "Add `platform:` to that document.",
+    "unknown-timezone": "Write it as `Europe/Berlin`, with the region and the city.",
+    "dates-reversed": "Write the first day under `starts`, and the last under `expires`.",
     "unknown-word": "Use one of the words in `docs/platforms.md`.",
     "not-on-platform": "Take it out.",
     "dangling-reference": "Declare the resource, correct the name, or take the line out.",
@@ -189,5 +196,8 @@ CURES: dict[str, str] = {
     "nothing-to-confirm": "Look at the list of what is to be confirmed: `reconciler confirm`.",
     "export-differs": "Export the org again, look at what has changed, and keep that file.",
     # plan, store
+    "selector": "Write `org=`, `team=`, `person=`, `kind=`, `file=` or `change=`, as in `docs/parts.md`.",
+    "selects-nothing": "Correct the name, or leave the selector out; `reconciler show FILE --numbered` lists the changes.",
+    "needs-excluded": "Exclude both, or neither.",
     "row-moved": "Look at the audit entries the message names, then make the plan again.",
 }

@@ -19,16 +19,16 @@ from reconciler.allowances import allowances
 from reconciler.canonical import LARGEST_INTEGER, Json
 from reconciler.errors import NOWHERE, Problem, Source
 from reconciler.guards import Limits
-from reconciler.keep import MANAGES, parent_of, person_of, referent_of
-from reconciler.kinds import PREVIOUSLY, SUBJECT, Shape, Spec, creation_rank, kinds
+from reconciler.keep import MANAGES
+from reconciler.kinds import SUBJECT, Shape, Spec, kinds
 from reconciler.manifest.grammar import Entry, Grammar
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.manifest.misfits import nearest, quoted
 from reconciler.manifest.nodes import Block, Document, Items, Plain, source_of, text_of
 from reconciler.model import Address, Allowance, OrgKey, Resource, State
-from reconciler.people import People, Person, people, person_key
-from reconciler.renames import former_names
-from reconciler.text import NameRefused, identity_key, visible
+from reconciler.people import People, people
+from reconciler.presence import Presence, present
+from reconciler.text import NameRefused, identity_key
 from reconciler.vocabulary import load, platform_names
 
 _HEADER = ("org", "platform", "guards")
@@ -38,14 +38,19 @@ _HEADER = ("org", "platform", "guards")
 class DesiredOrg:
     """One org as the manifests want it, with its own limits for the guards.
 
-    ``departed`` holds the keys of people who have left everything, whether this org declares its members or not.
+    ``state`` is what is there on the day it was read for; ``presence`` says what dates have to do with that.
     """
 
     org: OrgKey
     state: State
     limits: Mapping[str, int] = field(default_factory=dict)
     source: Source = NOWHERE
-    departed: frozenset[str] = frozenset()
+    presence: Presence = field(default_factory=Presence)
+
+    @property
+    def departed(self) -> frozenset[str]:
+        """The keys of people who are out of it, and leave whatever a section says."""
+        return self.presence.departed
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,11 @@ class Desired:
     people: People = field(default_factory=People)
 
 
-def flatten(documents: Iterable[Document], today: str = "") -> tuple[Desired, list[Problem]]:
-    """The desired state of *documents* on the date *today*, and every problem met on the way."""
+def flatten(documents: Iterable[Document], at: str = "") -> tuple[Desired, list[Problem]]:
+    """The desired state of *documents* at the moment *at*, or on that day, and every problem met on the way.
+
+    Without a moment nobody has departed, nothing has ended, and everything has begun.
+    """
     problems: list[Problem] = []
     parts: dict[str, list[Document]] = {}
     granted: list[Allowance] = []
@@ -73,53 +81,18 @@ def flatten(documents: Iterable[Document], today: str = "") -> tuple[Desired, li
         else:
             problems.append(_unknown_document(document))
     known = people(persons, problems)
-    departed = known.gone(today)
     orgs: dict[OrgKey, DesiredOrg] = {}
     for slug, documents_of_org in parts.items():
         for platform, own in _by_platform(slug, documents_of_org, problems).items():
             org = _Walk(Grammar(load(platform)), platform, slug, problems).org(own)
-            orgs[org.org] = _with_people(org, known, departed, problems) if known.known else org
+            orgs[org.org] = _on_the_day(org, known, at, problems)
     return Desired(orgs, tuple(granted), known), problems
 
 
-def _with_people(org: DesiredOrg, known: People, departed: frozenset[str], problems: list[Problem]) -> DesiredOrg:
-    """The org without those who have departed and all that is theirs, and with the names of those who stay."""
-    staying: dict[Address, Resource] = {}
-    for address in sorted(org.state, key=lambda address: (creation_rank(address.kind), address)):
-        shape, resource = kinds()[address.kind], org.state[address]
-        if person_of(address) in departed:  # also a place or grant in an org that leaves its members to the store
-            continue
-        needed = (parent_of(address, shape), referent_of(address, shape))
-        if any(other in org.state and other not in staying for other in needed if other is not None):
-            continue
-        person = known.known.get(address.key[-1]) if shape.spec.person else None
-        if person is not None:
-            resource = _known(resource, person)
-        staying[address] = resource
-        problems += _still_named(resource, departed)
-    return replace(org, state=State(staying), departed=departed)
-
-
-def _known(resource: Resource, person: Person) -> Resource:
-    """A member with what is known of the person: the name, where the org says none, and the names it had before."""
-    attrs: dict[str, Json] = dict(resource.attrs)
-    if person.name:
-        attrs.setdefault("name", person.name)
-    former = {person_key(name) for name in person.previously} - {resource.address.key[-1]}
-    if former:
-        attrs[PREVIOUSLY] = sorted(former.union(former_names(attrs)))
-    return resource._replace(attrs=attrs) if attrs != resource.attrs else resource
-
-
-def _still_named(resource: Resource, departed: frozenset[str]) -> Iterator[Problem]:
-    """Somebody who has departed and is yet named by what stays: as its owner, as somebody's replacement."""
-    address = resource.address
-    thing = visible((resource.name or address.key or (address.org,))[-1])
-    for field_name, target in kinds()[address.kind].spec.refers.items():
-        key = resource.attrs.get(field_name) if target == "member" else None
-        if isinstance(key, str) and key in departed:
-            message = f"{quoted(key)} has departed and is still the {field_name} of {thing}"
-            yield Problem("dangling-reference", message, resource.source, "name somebody else")
+def _on_the_day(org: DesiredOrg, known: People, at: str, problems: list[Problem]) -> DesiredOrg:
+    """The org with what is there at a moment, and with the names of those who are."""
+    found = present(org.state, known, at, problems)
+    return replace(org, state=found.state, presence=found)
 
 
 # --- which document speaks of what ------------------------------------------------------------------------------------

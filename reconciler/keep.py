@@ -7,8 +7,8 @@ Four reasons to keep a resource that no manifest declares, in this order:
 * it was adopted once, and no allowance names its removal;
 * it is a person, and on this platform people are not deleted but leave: they get the platform's leaving attributes.
 
-Nothing of this holds for people who have departed: they leave whatever a section says. What no manifest can declare
-(``recorded`` kinds) is in no section, so it is never managed and stays.
+Nothing of this holds for people who have departed, who leave whatever a section says, nor for what is declared with a
+last day that is over. What no manifest can declare (``recorded`` kinds) is in no section, so it is never managed and stays.
 
 A kept resource keeps what hangs below it. A resource whose referent goes (a place of a member who is deleted) goes
 too, whatever its section says. To add a reason: one branch in :func:`_kept`, with its story.
@@ -16,7 +16,7 @@ too, whatever its section says. To add a reason: one branch in :func:`_kept`, wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from reconciler.canonical import Attrs
@@ -38,14 +38,18 @@ def keep(
     *,
     prune_adopted: bool = False,
     departed: frozenset[str] = frozenset(),
+    ended: Collection[Address] = (),
 ) -> State:
-    """*desired* plus everything of *actual* that must stay; *departed* are the keys of people who leave in any case."""
+    """*desired* plus everything of *actual* that must stay.
+
+    *departed* are the keys of people who leave in any case; *ended* is what is declared and over.
+    """
     undeclared = [address for address in actual if address not in desired]
     if not undeclared:
         return desired
     undeclared.sort(key=lambda address: (creation_rank(address.kind), address))
     whole = dict(desired.resources)
-    keeper = _Keeper(desired, actual, platform, prune_adopted, departed)
+    keeper = _Keeper(desired, actual, platform, prune_adopted, departed, ended)
     for address in undeclared:
         attrs = keeper.kept(address, whole)
         if attrs is not None:
@@ -93,13 +97,20 @@ class _Keeper:
     """Answers for one org what an undeclared resource becomes. Asked parents first."""
 
     def __init__(
-        self, desired: State, actual: State, platform: Platform, prune_adopted: bool, departed: frozenset[str]
+        self,
+        desired: State,
+        actual: State,
+        platform: Platform,
+        prune_adopted: bool,
+        departed: frozenset[str],
+        ended: Collection[Address],
     ) -> None:
         self.desired = desired
         self.actual = actual
         self.platform = platform
         self.prune_adopted = prune_adopted
         self.departed = departed
+        self.ended = ended
 
     def kept(self, address: Address, whole: Mapping[Address, Resource]) -> Attrs | None:
         """The attributes under which *address* stays, or None if it goes."""
@@ -113,7 +124,7 @@ class _Keeper:
             return self._leaver(stored.attrs)
         if parent not in self.desired or not manages(self.desired[parent].attrs, shape.section):
             return stored.attrs
-        if not self.prune_adopted:
+        if not self.prune_adopted and address not in self.ended:
             if not managed_before(self.actual, parent, shape.section):
                 return {**stored.attrs, ADOPTED: True}
             if stored.attrs.get(ADOPTED):

@@ -51,6 +51,11 @@ class People:
         """The keys of all who have departed before *today* (an ISO date; none if it is empty)."""
         return frozenset(key for key, person in self.known.items() if person.departed and person.departed < today)
 
+    def last_day(self, key: str | None) -> str:
+        """The last day of the person who has this key; empty if none is said."""
+        person = self.known.get(key) if key is not None else None
+        return (person.departed or "") if person is not None else ""
+
     def names(self, key: str) -> tuple[str, ...]:
         """Every key of the person who has this one, sorted; the key alone if nobody is known by it."""
         person = self.known.get(key)

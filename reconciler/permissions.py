@@ -16,7 +16,7 @@ from typing import NamedTuple
 from reconciler.access import Reach
 from reconciler.canonical import Attrs
 from reconciler.keep import parent_of, referent_of, subject_of
-from reconciler.kinds import kinds
+from reconciler.kinds import DATES, kinds
 from reconciler.model import Action, Address, Change, State
 from reconciler.routes import follows, matches
 from reconciler.statements import Capability
@@ -35,17 +35,24 @@ class Holders(NamedTuple):
 def needed(change: Change, platform: Platform) -> Iterator[Capability]:
     """The capabilities that a change needs; none for what people do without asking, nor for what follows a new name.
 
-    Whoever gives another name to what is there needs what making it needs.
+    Whoever changes when something begins or ends, or what it is called, needs what giving it needs.
     """
     if follows(change):
         return
     written = change.before, change.after
     in_effect = _in_effect(change, change.before, platform), _in_effect(change, change.after, platform)
-    ways = [written, in_effect, *([(None, in_effect[1])] if change.action is Action.MOVE else [])]
+    again = change.action is Action.MOVE or _redated(change)
+    ways = [written, in_effect, *([(None, in_effect[1])] if again else [])]
     for ability in platform.capabilities_for(change.address.kind):
         meant = [match for match in ability.covers if match.kind == change.address.kind]
         if any(matches(m, *sides) for m in meant for sides in ways):
             yield ability
+
+
+def _redated(change: Change) -> bool:
+    """Whether what is there and stays is to begin or end on another day."""
+    before, after = change.before, change.after
+    return before is not None and after is not None and any(before.get(name) != after.get(name) for name in DATES)
 
 
 def _in_effect(change: Change, attrs: Attrs | None, platform: Platform) -> Attrs | None:

@@ -18,7 +18,7 @@ from reconciler.diff import Difference, diff
 from reconciler.errors import Problem
 from reconciler.fold import as_moved, patched
 from reconciler.guards import Case, Policy, judge
-from reconciler.keep import MANAGES, keep, person_of
+from reconciler.keep import MANAGES, keep
 from reconciler.kinds import kinds
 from reconciler.likeness import proposals
 from reconciler.model import (
@@ -73,7 +73,7 @@ def plan(
     orgs: list[OrgPlan] = []
     wanted = dict(desired.orgs)
     for key in actual:
-        if key not in wanted and _may_go(key, desired.allowances, header.created[:10]):
+        if key not in wanted and _may_go(key, desired.allowances, header.at[:10]):
             wanted[key] = DesiredOrg(key, EMPTY)
     wholes: dict[str, list[State]] = {}
     for state in beside:
@@ -131,14 +131,16 @@ def plan_org(
     platform = load(desired.org.partition("/")[0])
     names = (desired.org, desired.org.partition("/")[2])
     own = tuple(sorted((a for a in allowances if a.org in names), key=lambda a: a[:-1]))  # not by place: law 5
-    today = header.created[:10]
+    presence = desired.presence if actual.state else desired.presence.of_a_new_org()
+    today = header.at[:10]
     pruned = any(a.guard == "adopted-removed" and a.until >= today for a in own) or policy.prune_adopted
+    gone, ended = presence.departed, presence.ended
     problems: list[Problem] = []
     pair = renamed(desired.state, actual.state, problems)
-    kept = keep(pair.desired, pair.actual, platform, prune_adopted=pruned, departed=desired.departed)
+    kept = keep(pair.desired, pair.actual, platform, prune_adopted=pruned, departed=gone, ended=ended)
     whole = succeeded(kept, pair.actual, platform)
     problems += check(whole, platform)
-    wishes = Wishes(pair.desired, base, lambda change: person_of(change.address) in desired.departed)
+    wishes = Wishes(pair.desired, base, lambda change: presence.brings(change, platform))
     changes = tuple(attributed(changes_between(whole, pair.actual, platform, pair.origin), wishes, platform))
     problems += proposals(changes, pair.actual, whole, people, platform)
     before = as_moved(actual.state, changes)
@@ -161,7 +163,17 @@ def plan_org(
     head = actual.head
     # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
     access = tuple(access_changes(whole, before, changes, platform)) if actual.state else ()
-    made = OrgPlan(desired.org, head.serial, head.digest, changes, results, own, desired.limits, access)
+    made = OrgPlan(
+        desired.org,
+        head.serial,
+        head.digest,
+        changes,
+        results,
+        own,
+        desired.limits,
+        access,
+        turns=presence.next_turn(changes),
+    )
     return made, whole, problems
 
 

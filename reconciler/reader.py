@@ -41,23 +41,23 @@ class Reading:
         return self.desired
 
 
-def read_manifests(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, *, today: str = "") -> Reading:
-    """Read everything at or below *paths*, as it holds on the date *today*; without one nobody has departed yet."""
-    return _reading(read(paths, limits), limits, today)
+def read_manifests(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, *, at: str = "") -> Reading:
+    """Read everything at or below *paths*, as it holds at the moment *at* or on that day; without one, no date counts."""
+    return _reading(read(paths, limits), limits, at)
 
 
-def read_files(files: Iterable[ManifestFile], limits: Limits = DEFAULT_LIMITS, *, today: str = "") -> Reading:
+def read_files(files: Iterable[ManifestFile], limits: Limits = DEFAULT_LIMITS, *, at: str = "") -> Reading:
     """The same for bytes that are no files here: a tree of another commit. Links and the like have been left out."""
-    return _reading(Tree(tuple(files), (), ()), limits, today)
+    return _reading(Tree(tuple(files), (), ()), limits, at)
 
 
-def read_texts(texts: Iterable[tuple[str, str]], limits: Limits = DEFAULT_LIMITS, *, today: str = "") -> Reading:
+def read_texts(texts: Iterable[tuple[str, str]], limits: Limits = DEFAULT_LIMITS, *, at: str = "") -> Reading:
     """The same for (name, text) pairs that are no files: stories, editors, tests."""
     files = (ManifestFile(name, text.encode(errors="surrogatepass")) for name, text in texts)
-    return read_files(files, limits, today=today)
+    return read_files(files, limits, at=at)
 
 
-def _reading(tree: Tree, limits: Limits, today: str) -> Reading:
+def _reading(tree: Tree, limits: Limits, at: str) -> Reading:
     problems = list(tree.problems)
     with _collector_off():
         documents = []
@@ -68,7 +68,7 @@ def _reading(tree: Tree, limits: Limits, today: str) -> Reading:
                 composed, found = compose(text, file.name, limits)
                 problems += found
                 documents += composed
-        desired, found = flatten(documents, today)
+        desired, found = flatten(documents, at)
     problems += found
     if not errors_among(problems):
         problems += check_desired(desired)

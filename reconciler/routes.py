@@ -7,6 +7,7 @@ somebody has more or less afterwards. Both answers are lookups in data: no platf
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from enum import IntEnum
 from fnmatch import fnmatchcase
@@ -14,7 +15,7 @@ from fnmatch import fnmatchcase
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import Difference
 from reconciler.keep import ADOPTED, MANAGES
-from reconciler.kinds import EVERYONE, PREVIOUSLY, kinds
+from reconciler.kinds import EVERYONE, OWN, PREVIOUSLY, kinds
 from reconciler.model import Action, Address, Change
 from reconciler.statements import Match, Renaming, Route
 from reconciler.vocabulary import Platform
@@ -72,6 +73,8 @@ def follows(change: Change) -> bool:
 
 
 def _route(address: Address, before: Attrs | None, after: Attrs | None, platform: Platform) -> Route | None:
+    if before is not None and after is not None and not _differs(before, after, OWN | {MANAGES, ADOPTED}):
+        return None  # no platform is told of it
     name = address.key[-1] if address.key else ""
     speaking = (route for route in platform.routes_of(address.kind) if fnmatchcase(name, route.key))
     return next((route for route in speaking if matches(route, before, after)), None)
@@ -92,13 +95,17 @@ def matches(candidate: Match, before: Attrs | None, after: Attrs | None) -> bool
 def _touches(field: str, before: Attrs, after: Attrs) -> bool:
     """Whether a field differs (``notifications.plan`` is one inside another); ``*`` is any that the platform knows of."""
     if field == "*":
-        names = before.keys() | after.keys()
-        return any(before.get(name) != after.get(name) for name in names - {MANAGES, ADOPTED})
+        return _differs(before, after, {MANAGES, ADOPTED})
     name, _, inner = field.partition(".")
     was, becomes = before.get(name), after.get(name)
     if inner:
         was, becomes = (side.get(inner) if isinstance(side, Mapping) else None for side in (was, becomes))
     return was != becomes
+
+
+def _differs(before: Attrs, after: Attrs, but: AbstractSet[str]) -> bool:
+    """Whether anything differs but these."""
+    return any(before.get(name) != after.get(name) for name in (before.keys() | after.keys()) - but)
 
 
 def _says(wanted: Mapping[str, str | bool], attrs: Attrs | None) -> bool:

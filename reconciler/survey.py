@@ -46,8 +46,8 @@ def planned(
     desired: Desired, store: Store, header: Header, policy: Policy, base: Desired | None = None
 ) -> tuple[Plan, list[Problem]]:
     """The plan of *desired* against what the store says now, and what was noticed on the way (see ``planner.plan``)."""
-    may_go = orgs_that_may_go(desired, store.heads(), header.created[:10])
-    actual = survey(store, [*desired.orgs, *may_go], header.created, policy)
+    may_go = orgs_that_may_go(desired, store.heads(), header.at[:10])
+    actual = survey(store, [*desired.orgs, *may_go], header.at, policy)
     return plan(desired, actual, header, policy, beside=neighbours(store, actual), base=base)
 
 

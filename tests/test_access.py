@@ -73,7 +73,7 @@ projects: {pavement: {}, roof: {}}
 
 
 def state_of(text: str) -> State:
-    reading = read_texts([("org.yaml", text)], today="2026-11-23")
+    reading = read_texts([("org.yaml", text)], at="2026-11-23")
     (org,) = reading.sound().orgs.values()
     return org.state
 

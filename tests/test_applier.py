@@ -231,7 +231,8 @@ def test_a_row_somebody_else_changed_refuses_the_org_and_names_row_and_audit_ent
     last = max(entry.seq for entry in store.audit() if entry.address == address("member", "bob@lab.example"))
     assert problem.code == "row-moved"
     assert "webknossos/lab/member/bob@lab.example" in problem.message
-    assert f"changed by eve at {LATER} (audit {last})" in problem.message
+    assert "role is admin and was member" in problem.message
+    assert f"changed by eve at {LATER} (audit {last}, run r2, plan " in problem.message
     assert problem.source.file == "0.yaml"
     assert address("member", "new@lab.example") not in store.state(LAB)
 

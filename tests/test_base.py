@@ -163,7 +163,7 @@ def test_who_departs_today_goes_by_date_though_nobody_has_changed_a_line():
     people = "---\npeople:\n  bob@brainlab.example: {departed: 2026-11-20}\n"
     texts = [("org.yaml", BASE + people)]
     store = stored(BASE)
-    desired = read_texts(texts, today=AT[:10]).sound()
+    desired = read_texts(texts, at=AT).sound()
     plan, _ = planned(desired, store, HEADER, policy(), desired)
     assert causes(plan) == {"member/bob@brainlab.example": ("update", "scheduled")}
 

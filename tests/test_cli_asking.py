@@ -91,7 +91,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("past") / "reconciler.db"
     store = init_store(f"sqlite:///{path}", "00000000-0000-4000-8000-000000000001")
     for number, (at, texts) in enumerate(HISTORY):
-        reading = read_texts([(f"{n}.yaml", text) for n, text in enumerate(texts)], today=at[:10])
+        reading = read_texts([(f"{n}.yaml", text) for n, text in enumerate(texts)], at=at[:10])
         header = Header(store.lineage, at, "2099-01-01T00:00:00Z", "robot", "test", reading.digest)
         plan, problems = planned(reading.sound(), store, header, Policy())
         assert not [p for p in problems if p.severity == "error"], problems

@@ -33,7 +33,7 @@ projects:
 
 
 def state_of(text: str) -> State:
-    (org,) = read_texts([("org.yaml", text)], today="2026-11-23").sound().orgs.values()
+    (org,) = read_texts([("org.yaml", text)], at="2026-11-23").sound().orgs.values()
     return org.state
 
 

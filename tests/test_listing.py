@@ -63,7 +63,7 @@ projects: {pavement: {}, roof: {}}
 
 
 def state_of(text: str) -> State:
-    (org,) = read_texts([("org.yaml", text)], today="2026-11-23").sound().orgs.values()
+    (org,) = read_texts([("org.yaml", text)], at="2026-11-23").sound().orgs.values()
     return org.state
 
 

@@ -17,7 +17,7 @@ GENOMICS = "org: genomics\nplatform: dnanexus\n"
 
 
 def read(*texts: str, today: str = TODAY) -> Reading:
-    return read_texts(((f"{number}.yaml", text) for number, text in enumerate(texts, 1)), today=today)
+    return read_texts(((f"{number}.yaml", text) for number, text in enumerate(texts, 1)), at=today)
 
 
 def said(*texts: str) -> list[str]:

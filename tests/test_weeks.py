@@ -228,7 +228,7 @@ def planned(platform: str, day: str, store: Store, policy: r.Policy = r.Policy()
         tool="test",
         asked_by=told.asks or week.asks,
     )
-    reading = r.read_manifests([FOLDER / platform / day], today=date)
+    reading = r.read_manifests([FOLDER / platform / day], at=date)
     return r.make_plan(reading.sound(), store, header, policy)
 
 

@@ -39,10 +39,10 @@ class Base(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def read_base(given: str, paths: Sequence[Path], today: str) -> Base:
+def read_base(given: str, paths: Sequence[Path], at: str) -> Base:
     """The manifests at *given*: a folder, or a commit of the repository that *paths* are in."""
     folder = _is_folder(given, paths[0])
-    reading = read_manifests((Path(given),), today=today) if folder else read_files(_files(given, paths), today=today)
+    reading = read_manifests((Path(given),), at=at) if folder else read_files(_files(given, paths), at=at)
     name = reading.digest if folder else commit(given, paths[0])
     return Base(reading.desired, name, tuple(_noticed(given, reading)))
 

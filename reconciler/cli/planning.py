@@ -7,18 +7,19 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from reconciler.applier import Applied, Attempt
+from reconciler.applier import Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
-from reconciler.cli import terminal
+from reconciler.cli import choosing, outcomes, terminal
 from reconciler.cli.base import base_option, read_base
+from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
@@ -34,14 +35,15 @@ from reconciler.errors import (
     in_reading_order,
 )
 from reconciler.guards import Policy
-from reconciler.model import Header, Outcome, Plan
+from reconciler.model import Header, Plan
+from reconciler.parts import Part, Wanted
 from reconciler.people import person_key
 from reconciler.permissions import asker_keys
 from reconciler.planfile import LARGEST_FILE, document, dumps, loads, plan_name
 from reconciler.reader import read_manifests
 from reconciler.render import comment, markdown, text
-from reconciler.render.documents import problem_document
-from reconciler.render.wording import counted
+from reconciler.render.documents import numbered as numbered_document
+from reconciler.render.parts import document as selection_document
 from reconciler.stores.base import Store
 from reconciler.survey import planned
 from reconciler.text import NameRefused, visible
@@ -58,6 +60,14 @@ enforce_option = click.option(
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
 @base_option
+@click.option(
+    "--at",
+    "day",
+    default="",
+    metavar="DATE",
+    help="As of this date, or a moment (UTC): a preview of what will be planned then, which cannot be applied.",
+)
+@selector_options
 @as_option
 @enforce_option
 @database_option
@@ -69,6 +79,10 @@ def plan(
     out: Path | None,
     detailed_exitcode: bool,
     base: str | None,
+    day: str,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+    safe: bool,
     asker: str,
     enforce_actor: bool,
     db: str,
@@ -82,12 +96,17 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     folder = folder_of(paths) if below is None else below
-    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder, base)
+    paths = paths or (Path(),)
+    asked = choosing.wanted(only, exclude, safe=safe, manifests=paths, judged=True)
+    policy = Policy(enforce_asker=enforce_actor)
+    request = Request(actor, asker, policy, form, folder, base, terminal.day(day), asked)
     with contextlib.closing(terminal.opened(db)) as store:
-        made = make_plan(paths or (Path(),), store, request)
+        made = make_plan(paths, store, request)
+        part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
+    made = part.plan if part is not None else made
     if out is not None:
         save(made, out)
-    show_plan(made, form, folder)
+    show_plan(made, form, folder, part)
     if made.refusals:
         return GuardRefused.exit_code
     return 2 if detailed_exitcode and not made.empty else 0
@@ -95,18 +114,22 @@ def plan(
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--numbered", is_flag=True, help="With the number of each change, for change=NUMBER.")
 @format_among((*PLAN_FORMS, "comment"))
 @below_option
-def show(file: Path, form: str, below: str | None) -> int:
+def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
+    if numbered and form not in {"text", "json", "markdown"}:
+        raise WrongUsage(f"{form} has no place for numbers", hint="leave --numbered out, or take --format text")
     made = loads(plan_bytes(file))
-    show_plan(made, form, below or "")
+    show_plan(made, form, below or "", numbered=numbered)
     return GuardRefused.exit_code if made.refusals else 0
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--yes", is_flag=True, help="Do not ask; for CI. Guards still refuse.")
+@selector_options
 @as_option
 @enforce_option
 @database_option
@@ -116,6 +139,9 @@ def show(file: Path, form: str, below: str | None) -> int:
 def apply(
     paths: tuple[Path, ...],
     yes: bool,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+    safe: bool,
     asker: str,
     enforce_actor: bool,
     db: str,
@@ -130,7 +156,8 @@ def apply(
     """
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
-        request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form)
+        asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)
+        request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, asked=asked)
         made = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
         if made is None:
             return 0
@@ -143,11 +170,13 @@ def apply(
         for result in applied(made, store, attempt):
             results.append(result)
             try:
-                terminal.say(_told(result) if form != "json" else ())
+                terminal.say(outcomes.told(result) if form != "json" else ())
             except ReconcilerError as error:  # nobody can be told, and the other orgs are applied all the same (T201)
                 unwritten = error
     if form == "json":
-        terminal.say_json({"run": attempt.run, "plan": plan_name(made), "orgs": [_result(r) for r in results]})
+        terminal.say_json(
+            {"run": attempt.run, "plan": plan_name(made), "orgs": [outcomes.document(r) for r in results]}
+        )
     elif made.empty:
         terminal.say(["No changes. Nothing was written."])
     worst = max((result.error.exit_code for result in results if result.error), default=0)
@@ -156,7 +185,7 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks for the change, what the guards obey, how to answer, for a reader where; and since when."""
+    """Who runs a command, who asks for the change, what the guards obey, how to answer and where, since when and of when."""
 
     actor: str | None
     asker: str = ""
@@ -164,17 +193,19 @@ class Request:
     form: str = "text"
     folder: str = ""
     base: str | None = None
+    day: str = ""
+    asked: Wanted = field(default_factory=Wanted)
 
 
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
     """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
     at = terminal.now()
-    reading = read_manifests(paths, today=at[:10])
+    reading = read_manifests(paths, at=request.day or at)
     try:
         desired = reading.sound()
     except ManifestInvalid as error:
         _stop(reading.problems, request, error)
-    base = read_base(request.base, paths, at[:10]) if request.base is not None else None
+    base = read_base(request.base, paths, request.day or at) if request.base is not None else None
     header = Header(
         lineage=store.lineage,
         created=at,
@@ -183,6 +214,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
         tool=TOOL,
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),
+        planned_for=request.day,
         asked_by=", ".join(desired.people.names(asker)) if (asker := _asker(request, paths[0])) else "",
         base=base.name if base is not None else "",
     )
@@ -218,10 +250,14 @@ def _asker(request: Request, folder: Path) -> str:
 def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool) -> Plan | None:
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
     if len(paths) == 1 and _is_plan(paths[0]):
+        choosing.refuse_for_file(request.asked, paths[0])
         return _asked(loads(plan_bytes(paths[0])), request)
-    made = make_plan(paths, store, request)
+    choosing.refuse_numbers(request.asked)
+    made, asked = make_plan(paths, store, request), request.asked
+    part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
+    made = part.plan if part is not None else made
     if request.form != "json":
-        show_plan(made, request.form)
+        show_plan(made, request.form, part=part)
     if made.empty or made.refusals or yes:
         return made
     if not sys.stdin.isatty():
@@ -280,44 +316,22 @@ def save(made: Plan, path: Path) -> None:
         raise WrongUsage(f"the plan cannot be written to {path}: {error.strerror}") from None
 
 
-def show_plan(made: Plan, form: str, folder: str = "") -> None:
-    """Render a plan in the wanted form, with the warnings that came with it."""
+def show_plan(
+    made: Plan, form: str, folder: str = "", part: Part | None = None, *, numbered: bool = False, file: str = ""
+) -> None:
+    """Render a plan in the wanted form, with the warnings that came with it, and how it was chosen if it is a part."""
     if report(form, made.warnings, made, folder=folder):
-        return
-    if form == "json":
-        terminal.say_json(document(made))
+        pass
+    elif form == "json":
+        body: dict[str, Json] = numbered_document(document(made)) if numbered else document(made)
+        terminal.say_json(body | ({"selection": selection_document(part)} if part is not None else {}))
     elif form == "markdown":
-        terminal.say(markdown.plan_lines(made, plan_name(made)))
+        terminal.say(markdown.plan_lines(made, plan_name(made), numbered=numbered))
         terminal.say(markdown.problem_lines(made.warnings))
     elif form == "comment":
         terminal.say(comment.plan_comment(made, plan_name(made), made.warnings))
     else:
         terminal.say_problems(made.warnings)
-        terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured()))
-
-
-def _told(result: Applied) -> Iterator[str]:
-    """What became of one org, for people."""
-    if result.error is not None:
-        yield from text.problem_lines(result.error.problems)
-        yield f"{visible(result.org)}: {result.outcome}: {visible(result.error.message)}"
-        if result.error.hint:
-            yield f"    = {visible(result.error.hint)}"
-    elif result.outcome is Outcome.ALREADY:
-        yield f"{visible(result.org)}: already applied as serial {result.serial}; nothing was written"
-    else:
-        already = sum(1 for _, outcome in result.changes if outcome is Outcome.ALREADY)
-        note = f", {already} {'was' if already == 1 else 'were'} already so" if already else ""
-        done = counted(len(result.changes) - already, "change")
-        yield f"{visible(result.org)}: {done} done{note}; now at serial {result.serial}"
-
-
-def _result(result: Applied) -> dict[str, Json]:
-    return {
-        "org": result.org,
-        "outcome": result.outcome.value,
-        "serial": result.serial,
-        "changes": [{"address": str(change.address), "outcome": outcome.value} for change, outcome in result.changes],
-        "error": result.error.message if result.error else None,
-        "problems": [problem_document(problem) for problem in (result.error.problems if result.error else ())],
-    }
+        terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured(), numbered=numbered))
+    if part is not None:
+        choosing.say_choice(part, form, file)

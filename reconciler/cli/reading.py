@@ -25,7 +25,7 @@ def validate(paths: tuple[Path, ...], form: str, below: str | None) -> int:
 
     Exit codes: 0 no errors, 10 errors (15 if only the format is unknown).
     """
-    reading = read_manifests(paths or (Path(),), today=now()[:10])
+    reading = read_manifests(paths or (Path(),), at=now())
     errors = errors_among(reading.problems)
     if report(form, reading.problems, folder=folder_of(paths) if below is None else below):
         pass

@@ -89,6 +89,12 @@ def moment(given: str, time: str) -> str:
     return said.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+def day(given: str) -> str:
+    """A date as it is, which is that day in every org; a moment in UTC."""
+    found = moment(given, "00:00:00")
+    return given if len(given) == len("2026-12-31") else found
+
+
 def run_name(at: str) -> str:
     """A new run's name: its moment and enough chance to be unique."""
     return f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"

@@ -29,15 +29,30 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
+from reconciler.kinds.dated import Dated
 from reconciler.kinds.org import Org
 from reconciler.kinds.recorded import RECORDED
-from reconciler.kinds.spec import EVERYONE, OWN, PREVIOUSLY, SUBJECT, Flag, Holds, Named, Settings, Spec, Worded
+from reconciler.kinds.spec import (
+    DATES,
+    EVERYONE,
+    OWN,
+    PREVIOUSLY,
+    SUBJECT,
+    Flag,
+    Holds,
+    Named,
+    Settings,
+    Spec,
+    Worded,
+)
 
 __all__ = [
+    "DATES",
     "EVERYONE",
     "OWN",
     "PREVIOUSLY",
     "SUBJECT",
+    "Dated",
     "Named",
     "Settings",
     "Shape",
@@ -90,7 +105,12 @@ def _shape(spec: type[Spec], parent: str, section: str, depth: int) -> Shape:
             elif isinstance(mark, Worded):
                 words.append(name)
         settings.update((name, part) for part in get_args(info.annotation) if _is_settings(part))
-    attributes = tuple(sorted((name for name in spec.model_fields if name not in sections), key=OWN.__contains__))
+    attributes = tuple(
+        sorted(
+            (name for name in spec.model_fields if name not in sections),
+            key=lambda name: name in OWN and not spec.recorded,
+        )
+    )
     gives = spec.person or spec.place
     flags = (name for name in attributes if Flag in get_args(spec.model_fields[name].annotation))
     weighty = (*words, *flags) if gives or spec.limits else ()

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from reconciler.kinds.people import Domain, Member, TaskType, Team
 from reconciler.kinds.settings import Notifications, OrgPlan, Policies, SignUp
-from reconciler.kinds.spec import Holds, Name, Section, Spec, Word
+from reconciler.kinds.spec import Holds, Name, Section, Spec, Word, Zone
 from reconciler.kinds.things import App, Dataset, Folder, Ontology, Project, Tag
 
 
@@ -23,6 +23,8 @@ class Org(Spec):
     """What kind of org it is; fixed when it is made (E20)."""
     owner: Name | None = None
     """The member who owns the org."""
+    timezone: Zone | None = None
+    """Where its days begin and end, as ``Europe/Berlin``; UTC if it does not say."""
     plan: OrgPlan | None = None
     """What the org has bought."""
     notifications: Notifications | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from reconciler.kinds.spec import Flag, Holds, Level, LevelsByName, Name, Named, Prose, Section, Spec, Word
+from reconciler.kinds.dated import Dated
+from reconciler.kinds.spec import Flag, Holds, Level, LevelsByName, Name, Named, Prose, Section, Word
 
 
-class Experience(Spec):
+class Experience(Dated):
     """How far a member has come in one domain. A missing domain is not zero: it says "never worked on it" (W29)."""
 
     kind = "experience"
@@ -24,7 +25,7 @@ class Experience(Spec):
     """The proficiency, a whole number."""
 
 
-class Assignment(Spec):
+class Assignment(Dated):
     """A member's place in a project, where the role in it is the one held in the org (I1)."""
 
     kind = "assignment"
@@ -37,7 +38,7 @@ class Assignment(Spec):
     }
 
 
-class Member(Named):
+class Member(Named, Dated):
     """A person's membership in an org, with the one role held there."""
 
     kind = "member"
@@ -70,7 +71,7 @@ class Member(Named):
     """Projects the member works in. Left out: not managed."""
 
 
-class Membership(Spec):
+class Membership(Dated):
     """A member's place in a team."""
 
     kind = "membership"

@@ -27,6 +27,7 @@ from pydantic import StringConstraints as Text
 from pydantic_core import PydanticCustomError, core_schema
 
 from reconciler.canonical import LARGEST_INTEGER
+from reconciler.dates import zones
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.text import NameRefused, email_key
 
@@ -58,8 +59,9 @@ class Spec(BaseModel):
 
 
 PREVIOUSLY = "previously"
+DATES = ("starts", "expires")
 
-OWN = frozenset({PREVIOUSLY, "starts", "expires"})
+OWN = frozenset({PREVIOUSLY, *DATES, "timezone"})
 """Fields that are this program's and no platform's: there wherever their kind is, whatever a vocabulary says of fields."""
 
 
@@ -126,6 +128,13 @@ def _date(text: str) -> str:
     return text
 
 
+def _zone(text: str) -> str:
+    """The name of a time zone."""
+    if text not in zones():
+        raise PydanticCustomError("zone", "not a time zone")
+    return text
+
+
 def _by_domain(value: dict[str, str]) -> dict[str, str]:
     """The same by the identity keys of e-mail domains."""
     found: dict[str, str] = {}
@@ -170,6 +179,7 @@ Count = Annotated[int, BeforeValidator(_resolved), Field(ge=0, le=LARGEST_INTEGE
 Date = Annotated[
     str, BeforeValidator(_source_text), AfterValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
+Zone = Annotated[str, BeforeValidator(_source_text), AfterValidator(_zone)]
 Size = Annotated[
     str,
     BeforeValidator(_source_text),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from reconciler.kinds.dated import Dated
 from reconciler.kinds.spec import SUBJECT, Flag, Holds, LevelsByName, Name, Named, Prose, Section, Spec, Word
 
 
-class Grant(Spec):
+class Grant(Dated):
     """Access of a member, a team, an org or everyone to one thing."""
 
     short = "level"

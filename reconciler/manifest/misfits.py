@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import ErrorDetails
 
+from reconciler.dates import zones
 from reconciler.errors import Problem, Source
 from reconciler.kinds import Shape
 from reconciler.manifest.nodes import Block, Items, Plain
@@ -66,6 +67,10 @@ def explained(shape: Shape, detail: ErrorDetails, place: Place, platform: Platfo
         name = str(detail.get("ctx", {}).get("name"))
         message = f"{quoted(name)} is not an e-mail domain"
         return Problem("name-refused", message, place.key(*path, name), "write it as acme.example: word")
+    if detail["type"] == "zone":
+        name = str(getattr(place.seen(*path), "text", place.seen(*path)))
+        hint = nearest(name, zones()) or "write it as Europe/Berlin"
+        return Problem("unknown-timezone", f"{quoted(name)} is not a time zone", place(*path), hint)
     if path and isinstance(path[-1], int):
         field = f"a name in {above[-1]}"
         if detail["type"] == "string_type":

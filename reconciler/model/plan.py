@@ -114,6 +114,11 @@ class Header:
     planned_for: str = ""
     part_of: str = ""
 
+    @property
+    def at(self) -> str:
+        """The moment, or the day, that the plan is of: when it was made, unless it is a preview."""
+        return self.planned_for or self.created
+
 
 @dataclass(frozen=True)
 class Plan:

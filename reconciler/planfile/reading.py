@@ -7,6 +7,7 @@ not fit, a kind or an attribute that nobody knows.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -234,6 +235,8 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
         if sha256(canonical(unsealed)) != raw.get("seal") or (canonical(raw) + "\n").encode() != data:
             raise IntegrityFailure("the plan file has been changed: its seal does not fit", hint=changed)
         read = _PlanDocument.model_validate(raw)
+        if not re.fullmatch(r"[0-9TZ:-]*", read.planned_for):
+            raise ValueError("neither a day nor a moment")
         changes = [change.read() for change in read.resource_changes]
         _check(read.orgs, changes)
         plan = Plan(

@@ -7,11 +7,11 @@ no mention, link, HTML or table can begin (T073, T074). No tables, because a bar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from reconciler.errors import Problem, Severity
 from reconciler.findings import place
-from reconciler.model import Change, OrgPlan, Plan
+from reconciler.model import Address, Change, OrgPlan, Plan
 from reconciler.render.wording import (
     FOLDED,
     access_lines,
@@ -37,25 +37,31 @@ def code(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
-def change_line(change: Change, platform: Platform, encode: Callable[[str], str] = code) -> str:
-    """One change as one list item, with the place in the manifests that asks for it."""
+def change_line(
+    change: Change, platform: Platform, encode: Callable[[str], str] = code, *, number: int | None = None
+) -> str:
+    """One change as one list item, with the place in the manifests that asks for it, and its number if it has one."""
     where = f" {encode(place(change))}" if change.source.line else ""
-    return f"- {encode(f'{sign(change, platform)} {sentence(change, platform)}')}{where}"
+    first = "" if number is None else f"{number} "
+    return f"- {first}{encode(f'{sign(change, platform)} {sentence(change, platform)}')}{where}"
 
 
-def plan_lines(plan: Plan, name: str) -> Iterator[str]:
+def plan_lines(plan: Plan, name: str, *, numbered: bool = False) -> Iterator[str]:
     """The whole plan as Markdown."""
+    numbers = {change.address: number for number, change in enumerate(plan.changes, 1)} if numbered else {}
     yield f"### {verdict(plan)}"
     yield ""
     yield summary(plan)
     yield ""
     for org in plan.orgs:
-        yield from _org_lines(org)
+        yield from _org_lines(org, numbers)
     if not plan.empty:
         yield f"Plan {code(name)}, made {code(plan.header.created)} by {code(plan.header.actor)}."
+    if plan.header.part_of:
+        yield f"It is a part of plan {code(plan.header.part_of)}."
 
 
-def _org_lines(org: OrgPlan) -> Iterator[str]:
+def _org_lines(org: OrgPlan, numbers: Mapping[Address, int]) -> Iterator[str]:
     platform = load(org.org.partition("/")[0])
     yield f"#### {code(org.org)} at serial {org.serial}"
     yield ""
@@ -76,7 +82,7 @@ def _org_lines(org: OrgPlan) -> Iterator[str]:
         yield f"<details><summary>{title} ({len(changes)})</summary>" if folded else f"**{title}** ({len(changes)})"
         yield ""
         for change in changes:
-            yield change_line(change, platform)
+            yield change_line(change, platform, number=numbers.get(change.address))
         yield ""
         if folded:
             yield "</details>"

@@ -6,11 +6,11 @@ whether there is any is the caller's decision. Reads plans, never stores.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from reconciler.errors import Problem, Severity
 from reconciler.findings import place
-from reconciler.model import AuditEntry, Change, GuardResult, OrgPlan, Plan
+from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.wording import (
     access_lines,
     allowed_until,
@@ -38,17 +38,21 @@ def _painted(mark: str, line: str, colour: bool) -> str:
     return f"\x1b[{_COLOURS[mark]}m{line}\x1b[0m" if colour else line
 
 
-def plan_lines(plan: Plan, name: str, *, colour: bool = False) -> Iterator[str]:
+def plan_lines(plan: Plan, name: str, *, colour: bool = False, numbered: bool = False) -> Iterator[str]:
     """The whole plan: every org with its changes under three headings, guards, and the summary."""
+    width = len(str(len(plan.changes)))
+    numbers = {c.address: f"{number:>{width}} " for number, c in enumerate(plan.changes, 1)} if numbered else {}
     for org in plan.orgs:
-        yield from _org_lines(org, colour)
+        yield from _org_lines(org, colour, numbers)
     yield summary(plan)
     if not plan.empty:
         made, until = visible(plan.header.created), visible(plan.header.expires)
         yield f"Plan {name[:16]}, made {made} by {visible(plan.header.actor)}, good until {until}."
+    if plan.header.part_of:
+        yield f"It is a part of plan {visible(plan.header.part_of[:16])}."
 
 
-def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
+def _org_lines(org: OrgPlan, colour: bool, numbers: Mapping[Address, str]) -> Iterator[str]:
     platform = load(org.org.partition("/")[0])
     yield f"{visible(org.org)}  ({platform.title}, at serial {org.serial})"
     for title, changes in under_headings(org).items():
@@ -57,7 +61,8 @@ def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
         for change in changes:
             mark = sign(change, platform)
             where = f"   # {visible(place(change))}" if change.source.line else ""
-            yield _painted(mark, f"    {mark} {sentence(change, platform)}", colour) + where
+            number = numbers.get(change.address, "")
+            yield _painted(mark, f"    {number}{mark} {sentence(change, platform)}", colour) + where
     if moved := following(org):
         yield _painted("→", f"    → {moved}", colour)
     if org.access:

@@ -30,8 +30,8 @@ _BY = {
     Mode.PROMOTE: "promotion",
 }
 
-_WHY = {Cause.SCHEDULED: "departed", Cause.CONFLICT: "the store has changed here, too"}
-"""The only date that comes by itself is the day after somebody's last."""
+_WHY = {Cause.SCHEDULED: "scheduled", Cause.CONFLICT: "the store has changed here, too"}
+"""Dates come by themselves: somebody's last day, and whatever the manifests say of first and last days."""
 
 HEADINGS = ("Power gained", "Taken away", "Everything else", "By date", "Drift")
 FOLDED = "Everything else"
@@ -289,15 +289,31 @@ def counts_of(changes: Iterable[Change]) -> dict[Action, int]:
     return found
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, nouns: str = "") -> str:
     """``1 org``, ``2 orgs``."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def summary(plan: Plan) -> str:
     """``Plan: 3 to create, 1 to update, 2 to delete, in 1 org.`` and whether it may be applied."""
+    preview = (
+        f" A preview of {visible(plan.header.planned_for)}: it cannot be applied." if plan.header.planned_for else ""
+    )
     if plan.empty:
-        return "No changes. The manifests and the stored state agree."
+        return f"No changes. The manifests and the stored state agree.{preview}"
     done = ", ".join(f"{number} to {action}" for action, number in counts(plan).items())
     refused = sum(1 for org in plan.orgs if org.refusals)
-    return f"Plan: {done}, in {counted(len(plan.orgs), 'org')}." + (f" Refused in {refused}." if refused else "")
+    return (
+        f"Plan: {done}, in {counted(len(plan.orgs), 'org')}." + (f" Refused in {refused}." if refused else "") + preview
+    )
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Sorted numbers as a selector writes them: ``3,5-7``."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] == number - 1:
+            found[-1][1:] = [number]
+        else:
+            found.append([number])
+    return ",".join("-".join(map(str, ends)) for ends in found)

@@ -1,0 +1,65 @@
+"""``select``: a part of a saved plan becomes a plan of its own, to be reviewed and applied like any other."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import click
+
+from reconciler.cli import choosing, terminal
+from reconciler.cli.choosing import selector_options
+from reconciler.cli.forms import PLAN_FORMS, below_option, format_among
+from reconciler.cli.planning import enforce_option, plan_bytes, save, show_plan
+from reconciler.cli.terminal import database_option
+from reconciler.errors import GuardRefused, Stale, WrongUsage
+from reconciler.guards import Policy
+from reconciler.planfile import loads
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@selector_options
+@click.option(
+    "--people",
+    "manifests",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Manifests that say under which names a person is known, for person=NAME.",
+)
+@click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Save the part here (0600)."
+)
+@enforce_option
+@database_option
+@format_among((*PLAN_FORMS, "comment"))
+@below_option
+def select(
+    file: Path,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+    safe: bool,
+    manifests: tuple[Path, ...],
+    out: Path,
+    enforce_actor: bool,
+    db: str,
+    form: str,
+    below: str | None,
+) -> int:
+    """Take a part of a saved plan as a plan of its own. FILE may be - for standard input. Changes nothing.
+
+    What is selected brings along what it needs; what is excluded takes along what needs it. Exit codes: 0 the part was
+    saved, 11 a guard refuses it (it is saved and shown all the same), 12 its rows have moved, 64 it cannot be had.
+    """
+    asked = choosing.wanted(only, exclude, safe=safe, manifests=manifests)
+    if not asked:
+        raise WrongUsage("nothing says which part", hint="add --only, --exclude or --safe")
+    whole = loads(plan_bytes(file))
+    with contextlib.closing(terminal.opened(db)) as store:
+        if whole.header.lineage != store.lineage:
+            hint = "name the database it was made against: --db, or RECONCILER_DB"
+            raise Stale("the plan was made for another database", hint=hint)
+        made = choosing.taken(whole, asked, store, Policy(enforce_asker=enforce_actor), terminal.now())
+    save(made.plan, out)
+    show_plan(made.plan, form, below or "", made, file=str(file))
+    return GuardRefused.exit_code if made.plan.refusals else 0

@@ -34,7 +34,7 @@ def week(store: MemoryStore, day: str) -> Plan:
     texts = [
         (f"{name}.yaml", (WEEKS / name / day / "org.yaml").read_text(encoding="utf-8")) for name in platform_names()
     ]
-    return make_plan(read_texts(texts, today=AT[:10]).sound(), store, HEADER)
+    return make_plan(read_texts(texts, at=AT).sound(), store, HEADER)
 
 
 @cache

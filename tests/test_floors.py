@@ -24,7 +24,6 @@ FLOORS = {
     "errors": 0,
     "text": 0,
     "canonical": 0,
-    "codes": 0,
     "manifest.limits": 0,  # numbers; the kinds quote three of them
     "model": 1,
     "kinds.*": 2,
@@ -54,6 +53,9 @@ FLOORS = {
     "findings": 3.4,  # what every form of a review shows
     "render.*": 4,
     "listing": 4.1,
+    "codes": 4.1,  # the guards say what they mean; ``doc`` reads it
+    "render.explanation": 4.2,
+    "render.sarif": 4.2,  # a rule for each code
     "stores.*": 4,
     "planner": 4.2,
     "lifecycle.*": 4.3,
@@ -73,6 +75,7 @@ IMPURE = {
     "stores.*": "talks to databases",
     "manifest.files": "finds and reads manifest files",
     "vocabulary": "reads platforms/*.yaml, which are part of the package",
+    "codes": "reads explanations/*.yaml, likewise",
 }
 # fmt: off
 OUTSIDE = frozenset({

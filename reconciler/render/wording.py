@@ -34,7 +34,11 @@ _WHY = {Cause.SCHEDULED: "departed"}
 
 HEADINGS = ("Power gained", "Taken away", "Everything else")
 
-_INSTEAD = {"not-permitted": "let somebody ask who could"}
+_INSTEAD = {
+    "not-permitted": "let somebody ask who could: --as PERSON",
+    "last-admin": "give somebody else the admin's role first",
+    "sole-admin": "write somebody else as its admin under access: first",
+}
 """What to do about a guard that no allowance lifts, where it is not to change the manifests."""
 
 

@@ -29,6 +29,8 @@ NEEDS: dict[str, frozenset[str]] = {}
 ACROSS: set[str] = set()
 _NEAR = 0.8
 """Nearer than difflib takes for granted: two addresses of one e-mail domain look alike and are two people."""
+_NEAR_WITHIN = 0.7
+"""The same for what stands before one e-mail domain, which is short: ``hedi`` is near ``hedy``, ``eda`` not ``ada``."""
 
 
 def rule(name: str, *, across: bool = False, needs: Iterable[str] = ()) -> Callable[[Check], Check]:
@@ -135,7 +137,7 @@ def _alike(one: str, other: str) -> bool:
     """Whether names that are near are so without the e-mail domain, which people share."""
     own, _, domain = one.rpartition("@")
     its, _, shared = other.rpartition("@")
-    return not own or domain != shared or difflib.SequenceMatcher(None, own, its).ratio() >= _NEAR
+    return not own or domain != shared or difflib.SequenceMatcher(None, own, its).ratio() >= _NEAR_WITHIN
 
 
 @rule("owner-is-admin", needs={"member"})

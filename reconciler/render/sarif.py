@@ -55,8 +55,8 @@ def _meaning(code: str) -> tuple[str, str]:
     """What a code says, and what to do about it."""
     if code in CHANGES:
         return f"A change that the plan would make: {CHANGES[code].lower()}.", "Review it: is this meant?"
-    told = explanations()[code]
-    return told.means, told.cure
+    told = explanations().get(code)
+    return (told.means, told.cure) if told is not None else (f"{code}.", "Follow what the message says.")
 
 
 def _result(finding: Finding, rule: int, fingerprint: str) -> Json:

@@ -17,10 +17,25 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from reconciler import ledger
+from reconciler.canonical import Attrs
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, ReconcilerError, Source, Stale, errors_among
 from reconciler.fold import patched
 from reconciler.guards import Policy
-from reconciler.model import AuditEntry, Change, GuardResult, Head, Header, OrgKey, OrgPlan, Outcome, Plan, Run, State
+from reconciler.model import (
+    Action,
+    Address,
+    AuditEntry,
+    Change,
+    GuardResult,
+    Head,
+    Header,
+    OrgKey,
+    OrgPlan,
+    Outcome,
+    Plan,
+    Run,
+    State,
+)
 from reconciler.planfile import plan_name
 from reconciler.planner import Actual, judged_again
 from reconciler.stores.base import AuditQuery, Conflict, Store, Transaction
@@ -44,12 +59,13 @@ class Applied:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Who applies, when (ISO 8601, UTC), in which run, under which policy."""
+    """Who applies, when (ISO 8601, UTC), in which run, under which policy, and who has approved the plan."""
 
     actor: str
     at: str
     run: str
     policy: Policy = field(default_factory=Policy)
+    approvers: tuple[str, ...] = ()
 
 
 def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
@@ -153,19 +169,53 @@ def _within(
 def _compare(org: OrgPlan, head: Head, state: State, transaction: Transaction) -> list[Outcome]:
     """Done or already for each change, by compare-and-set against the row of now; Stale if a row is neither."""
     outcomes: list[Outcome] = []
-    moved: list[Change] = []
+    stale: list[Change] = []
+    leaving = _leaving(org.changes, state)
+    arriving = {change.address for change in org.changes if change.after is not None}
     for change in org.changes:
-        stored = state.get(change.address)
-        attrs = stored.attrs if stored is not None else None
-        if attrs == change.after:
+        if _is_done(change, state, leaving, arriving):
             outcomes.append(Outcome.ALREADY)
-        elif attrs == change.before:
+        elif _is_before(change, state, leaving):
             outcomes.append(Outcome.DONE)
         else:
-            moved.append(change)
-    if moved:
-        raise _stale(org, head, moved, transaction)
+            stale.append(change)
+    if stale:
+        raise _stale(org, head, stale, transaction)
     return outcomes
+
+
+def _attrs(state: State, address: Address) -> Attrs | None:
+    stored = state.get(address)
+    return stored.attrs if stored is not None else None
+
+
+def _leaving(changes: Iterable[Change], state: State) -> set[Address]:
+    """The addresses whose rows have still to move away: what is to stand there afterwards is not there yet."""
+    waiting = [c for c in changes if c.action is Action.MOVE and _attrs(state, c.comes_from) == c.before]
+    found: set[Address] = set()
+    while (
+        pending := {c.comes_from for c in waiting if c.address in found or _attrs(state, c.address) != c.after} - found
+    ):
+        found |= pending
+    return found
+
+
+def _is_done(change: Change, state: State, leaving: set[Address], arriving: set[Address]) -> bool:
+    """Whether the row is as after the change, and where it came from there is nothing of it any more."""
+    if change.address in leaving or _attrs(state, change.address) != change.after:
+        return False
+    if change.previous == change.address:
+        return state[change.address].name == change.name
+    return change.previous is None or change.previous in arriving or change.previous not in state
+
+
+def _is_before(change: Change, state: State, leaving: set[Address]) -> bool:
+    """Whether the row is as before the change, and the address it moves to is free, or becomes so by this plan."""
+    if change.action is Action.MOVE and change.address in state and change.address not in leaving:
+        return False
+    if change.action is Action.CREATE and change.address in leaving:
+        return True
+    return _attrs(state, change.comes_from) == change.before
 
 
 def _stale(org: OrgPlan, head: Head, moved: Sequence[Change], transaction: Transaction) -> Stale:
@@ -220,6 +270,8 @@ def _entries(
                 after=change.after,
                 name=change.name,
                 commit=commit,
+                previous=change.previous,
+                approvers=attempt.approvers,
             )
         )
         for position, (change, outcome) in enumerate(zip(org.changes, outcomes, strict=True), 1)

@@ -33,13 +33,13 @@ from reconciler import errors
 from reconciler.guards import GUARDS, guard_name
 from reconciler.render.vocabulary import doc
 
-GROUPS = ("files", "yaml", "grammar", "meaning", "lifecycle", "plan", "guards", "modes", "exit-codes")
+GROUPS = ("files", "yaml", "grammar", "meaning", "names", "lifecycle", "plan", "guards", "modes", "exit-codes")
 """The files of ``explanations/``, in the order people meet them."""
 UNSAID = frozenset({"guards", "modes", "exit-codes"})
 """The groups whose codes are no problems: they are said by a plan, or by the end of a command."""
 NOT_RAISED = {
     0: "done, already done, or nothing to do",
-    2: "there are changes (only with `plan --detailed-exitcode`)",
+    2: "there are changes (only with `plan --detailed-exitcode`), or `drift` has found some",
     130: "interrupted by the keyboard",
 }
 """Exit codes that no exception bears."""

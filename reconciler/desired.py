@@ -20,13 +20,14 @@ from reconciler.canonical import LARGEST_INTEGER, Json
 from reconciler.errors import NOWHERE, Problem, Source
 from reconciler.guards import Limits
 from reconciler.keep import MANAGES, parent_of, person_of, referent_of
-from reconciler.kinds import SUBJECT, Shape, Spec, creation_rank, kinds
+from reconciler.kinds import PREVIOUSLY, SUBJECT, Shape, Spec, creation_rank, kinds
 from reconciler.manifest.grammar import Entry, Grammar
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.manifest.misfits import nearest, quoted
 from reconciler.manifest.nodes import Block, Document, Items, Plain, source_of, text_of
 from reconciler.model import Address, Allowance, OrgKey, Resource, State
-from reconciler.people import People, people
+from reconciler.people import People, Person, people, person_key
+from reconciler.renames import former_names
 from reconciler.text import NameRefused, identity_key, visible
 from reconciler.vocabulary import load, platform_names
 
@@ -92,11 +93,22 @@ def _with_people(org: DesiredOrg, known: People, departed: frozenset[str], probl
         if any(other in org.state and other not in staying for other in needed if other is not None):
             continue
         person = known.known.get(address.key[-1]) if shape.spec.person else None
-        if person is not None and person.name and "name" not in resource.attrs:
-            resource = resource._replace(attrs={**resource.attrs, "name": person.name})
+        if person is not None:
+            resource = _known(resource, person)
         staying[address] = resource
         problems += _still_named(resource, departed)
     return replace(org, state=State(staying), departed=departed)
+
+
+def _known(resource: Resource, person: Person) -> Resource:
+    """A member with what is known of the person: the name, where the org says none, and the names it had before."""
+    attrs: dict[str, Json] = dict(resource.attrs)
+    if person.name:
+        attrs.setdefault("name", person.name)
+    former = {person_key(name) for name in person.previously} - {resource.address.key[-1]}
+    if former:
+        attrs[PREVIOUSLY] = sorted(former.union(former_names(attrs)))
+    return resource._replace(attrs=attrs) if attrs != resource.attrs else resource
 
 
 def _still_named(resource: Resource, departed: frozenset[str]) -> Iterator[Problem]:

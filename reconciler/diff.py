@@ -17,11 +17,15 @@ from reconciler.model import Address, Resource, State
 
 
 class Difference(NamedTuple):
-    """A resource as it is and as it should be; one of the two may be missing."""
+    """A resource as it is and as it should be; one of the two may be missing.
+
+    ``named`` says that nothing differs but names: its own, its spelling, or those of what it refers to.
+    """
 
     address: Address
     actual: Resource | None
     desired: Resource | None
+    named: bool = False
 
 
 def diff(desired: State, actual: State) -> Iterator[Difference]:

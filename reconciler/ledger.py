@@ -21,8 +21,14 @@ EMPTY_ROOT = sha256(b"").hexdigest()
 
 
 def entry_document(entry: AuditEntry) -> dict[str, Json]:
-    """What of an entry is hashed: everything but the hash itself."""
+    """What of an entry is hashed: everything but the hash itself. What few entries have is left out of the others."""
+    few: dict[str, Json] = {}
+    if entry.previous is not None:
+        few["previous"] = str(entry.previous)
+    if entry.approvers:
+        few["approvers"] = list(entry.approvers)
     return {
+        **few,
         "action": entry.action,
         "actor": entry.actor,
         "address": str(entry.address),

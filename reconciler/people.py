@@ -57,6 +57,10 @@ class People:
         return tuple(sorted(k for k, p in self.known.items() if p is person)) if person is not None else (key,)
 
 
+NOBODY = People()
+"""Where no document speaks of persons."""
+
+
 def person_key(name: str) -> str:
     """The identity key of an address or a handle. Raises NameRefused."""
     return email_key(name) if "@" in name else identity_key(name)

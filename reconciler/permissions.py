@@ -17,8 +17,8 @@ from reconciler.access import Reach
 from reconciler.canonical import Attrs
 from reconciler.keep import parent_of, referent_of, subject_of
 from reconciler.kinds import kinds
-from reconciler.model import Address, Change, State
-from reconciler.routes import matches
+from reconciler.model import Action, Address, Change, State
+from reconciler.routes import follows, matches
 from reconciler.statements import Capability
 from reconciler.text import indefinite
 from reconciler.vocabulary import Platform
@@ -33,12 +33,18 @@ class Holders(NamedTuple):
 
 
 def needed(change: Change, platform: Platform) -> Iterator[Capability]:
-    """The capabilities that a change needs; none for what people do without asking."""
+    """The capabilities that a change needs; none for what people do without asking, nor for what follows a new name.
+
+    Whoever gives another name to what is there needs what making it needs.
+    """
+    if follows(change):
+        return
     written = change.before, change.after
     in_effect = _in_effect(change, change.before, platform), _in_effect(change, change.after, platform)
+    ways = [written, in_effect, *([(None, in_effect[1])] if change.action is Action.MOVE else [])]
     for ability in platform.capabilities_for(change.address.kind):
         meant = [match for match in ability.covers if match.kind == change.address.kind]
-        if any(matches(m, *sides) for m in meant for sides in (written, in_effect)):
+        if any(matches(m, *sides) for m in meant for sides in ways):
             yield ability
 
 

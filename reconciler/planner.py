@@ -7,19 +7,37 @@ can be shown, and an apply refuses it. Problems with the meaning of the manifest
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from reconciler.access import access_changes
+from reconciler.attribution import Wishes, attributed
 from reconciler.desired import Desired, DesiredOrg
-from reconciler.diff import diff
+from reconciler.diff import Difference, diff
 from reconciler.errors import Problem
-from reconciler.fold import patched
+from reconciler.fold import as_moved, patched
 from reconciler.guards import Case, Policy, judge
 from reconciler.keep import MANAGES, keep, person_of
 from reconciler.kinds import kinds
-from reconciler.model import EMPTY, Address, Allowance, Cause, Change, Head, Header, Mode, OrgKey, OrgPlan, Plan, State
+from reconciler.likeness import proposals
+from reconciler.model import (
+    EMPTY,
+    Address,
+    Allowance,
+    Change,
+    Head,
+    Header,
+    Mode,
+    OrgKey,
+    OrgPlan,
+    Plan,
+    Resource,
+    State,
+)
 from reconciler.order import order
+from reconciler.people import NOBODY, People
+from reconciler.renames import is_named, renamed
 from reconciler.routes import route
 from reconciler.rules import check, check_across
 from reconciler.succession import succeeded
@@ -42,12 +60,14 @@ def plan(
     policy: Policy = Policy(),  # noqa: B008 - frozen
     *,
     beside: Iterable[State] = (),
+    base: Desired | None = None,
 ) -> tuple[Plan, list[Problem]]:
-    """The plan that leads from *actual* to *desired*, and the problems that forbid it to be used.
+    """The plan that leads from *actual* to *desired*, and what was noticed; errors among it forbid the plan to be used.
 
     *actual* needs every org that *desired* speaks of or that an allowance lets go; an org the store does not have
     yet has a head of serial 0. Orgs without changes are left out. *beside* are the states of other orgs, for the rules
-    that speak of several.
+    that speak of several. *base* is what the branch wants that a pull request goes to: then each change says why it is
+    there.
     """
     problems: list[Problem] = []
     orgs: list[OrgPlan] = []
@@ -59,7 +79,10 @@ def plan(
     for state in beside:
         wholes.setdefault(next(iter(state)).platform, []).append(state)
     for key in sorted(wanted):
-        org_plan, whole, found = plan_org(wanted[key], actual[key], desired.allowances, header, policy)
+        before = None if base is None else base.orgs.get(key, DesiredOrg(key, EMPTY)).state
+        org_plan, whole, found = plan_org(
+            wanted[key], actual[key], desired.allowances, header, policy, base=before, people=desired.people
+        )
         wholes.setdefault(key.partition("/")[0], []).append(whole)
         problems += found
         if org_plan.changes:
@@ -95,22 +118,34 @@ def _declared_whole(state: State) -> set[str]:
 
 
 def plan_org(
-    desired: DesiredOrg, actual: Actual, allowances: Iterable[Allowance], header: Header, policy: Policy
+    desired: DesiredOrg,
+    actual: Actual,
+    allowances: Iterable[Allowance],
+    header: Header,
+    policy: Policy,
+    *,
+    base: State | None = None,
+    people: People = NOBODY,
 ) -> tuple[OrgPlan, State, list[Problem]]:
-    """The part of a plan that speaks of one org, the state it leads to, and what the org's rules find there."""
+    """The part of a plan that speaks of one org, the state it leads to, and what was noticed on the way there."""
     platform = load(desired.org.partition("/")[0])
     names = (desired.org, desired.org.partition("/")[2])
     own = tuple(sorted((a for a in allowances if a.org in names), key=lambda a: a[:-1]))  # not by place: law 5
     today = header.created[:10]
     pruned = any(a.guard == "adopted-removed" and a.until >= today for a in own) or policy.prune_adopted
-    kept = keep(desired.state, actual.state, platform, prune_adopted=pruned, departed=desired.departed)
-    whole = succeeded(kept, actual.state, platform)
-    problems = check(whole, platform)
-    changes = tuple(changes_between(whole, actual.state, platform, desired.departed))
+    problems: list[Problem] = []
+    pair = renamed(desired.state, actual.state, problems)
+    kept = keep(pair.desired, pair.actual, platform, prune_adopted=pruned, departed=desired.departed)
+    whole = succeeded(kept, pair.actual, platform)
+    problems += check(whole, platform)
+    wishes = Wishes(pair.desired, base, lambda change: person_of(change.address) in desired.departed)
+    changes = tuple(attributed(changes_between(whole, pair.actual, platform, pair.origin), wishes, platform))
+    problems += proposals(changes, pair.actual, whole, people, platform)
+    before = as_moved(actual.state, changes)
     results = judge(
         Case(
             platform,
-            before=actual.state,
+            before=before,
             after=whole,
             changes=changes,
             recent=actual.recent,
@@ -125,24 +160,45 @@ def plan_org(
     )
     head = actual.head
     # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
-    access = tuple(access_changes(whole, actual.state, changes, platform)) if actual.state else ()
+    access = tuple(access_changes(whole, before, changes, platform)) if actual.state else ()
     made = OrgPlan(desired.org, head.serial, head.digest, changes, results, own, desired.limits, access)
     return made, whole, problems
 
 
 def changes_between(
-    desired: State, actual: State, platform: Platform, departed: frozenset[str] = frozenset()
+    desired: State, actual: State, platform: Platform, origin: Mapping[Address, Resource] = MappingProxyType({})
 ) -> list[Change]:
-    """The ordered changes that lead from one whole state of an org to another."""
-    changes = [route(each, platform, _cause(each.address, departed)) for each in diff(desired, actual)]
+    """The ordered changes that lead from one whole state of an org to another.
+
+    *origin* has the stored resource for each address of *actual* that is stored under another name (see ``renames``).
+    """
+    changes = [route(each, platform) for each in _differences(desired, actual, origin)]
     if not desired:  # what is in an org goes with it, however it would go alone
         changes = [replace(c, mode=Mode.DIRECT) if kinds()[c.address.kind].parent else c for c in changes]
     return order(changes, platform)
 
 
-def _cause(address: Address, departed: frozenset[str]) -> Cause:
-    """What befalls those who have departed came with their last day; everything else was asked for."""
-    return Cause.SCHEDULED if person_of(address) in departed else Cause.REQUESTED
+def _differences(desired: State, actual: State, origin: Mapping[Address, Resource]) -> Iterator[Difference]:
+    """What differs between the states, and what is stored otherwise: under another name, or in another spelling."""
+    differing = set()
+    for each in diff(desired, actual):
+        differing.add(each.address)
+        stored = origin.get(each.address, each.actual)
+        yield Difference(stored.address if stored and each.desired is None else each.address, stored, each.desired)
+    for address, stored in origin.items():
+        if address not in differing and address in desired:
+            yield Difference(address, stored, desired[address], named=True)
+    for address, resource in desired.items():
+        if address not in differing and address not in origin and _respelled(resource, actual[address]):
+            yield Difference(address, actual[address], resource, named=True)
+
+
+def _respelled(resource: Resource, stored: Resource) -> bool:
+    """Whether a thing is written in other letters than it is stored; people have addresses, not spellings."""
+    kind = kinds()[resource.address.kind].spec
+    return (
+        bool(resource.name and stored.name) and resource.name != stored.name and is_named(kind.kind) and not kind.person
+    )
 
 
 def judged_again(
@@ -161,12 +217,13 @@ def judged_again(
     """
     platform = load(org.org.partition("/")[0])
     after = patched(now.state, org.changes)
+    before = as_moved(now.state, org.changes)
     problems = check(after, platform) if now.head.digest != org.digest else []
     problems += check_across([after, *beside], platform) if beside else []
     results = judge(
         Case(
             platform,
-            before=now.state,
+            before=before,
             after=after,
             changes=org.changes,
             recent=now.recent,

@@ -46,10 +46,15 @@ def read_manifests(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, *, to
     return _reading(read(paths, limits), limits, today)
 
 
+def read_files(files: Iterable[ManifestFile], limits: Limits = DEFAULT_LIMITS, *, today: str = "") -> Reading:
+    """The same for bytes that are no files here: a tree of another commit. Links and the like have been left out."""
+    return _reading(Tree(tuple(files), (), ()), limits, today)
+
+
 def read_texts(texts: Iterable[tuple[str, str]], limits: Limits = DEFAULT_LIMITS, *, today: str = "") -> Reading:
     """The same for (name, text) pairs that are no files: stories, editors, tests."""
-    files = tuple(ManifestFile(name, text.encode(errors="surrogatepass")) for name, text in texts)
-    return _reading(Tree(files, (), ()), limits, today)
+    files = (ManifestFile(name, text.encode(errors="surrogatepass")) for name, text in texts)
+    return read_files(files, limits, today=today)
 
 
 def _reading(tree: Tree, limits: Limits, today: str) -> Reading:

@@ -7,15 +7,16 @@ somebody has more or less afterwards. Both answers are lookups in data: no platf
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import IntEnum
 from fnmatch import fnmatchcase
 
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import Difference
 from reconciler.keep import ADOPTED, MANAGES
-from reconciler.kinds import EVERYONE, kinds
-from reconciler.model import Action, Address, Cause, Change, Mode
-from reconciler.statements import Match, Route
+from reconciler.kinds import EVERYONE, PREVIOUSLY, kinds
+from reconciler.model import Action, Address, Change
+from reconciler.statements import Match, Renaming, Route
 from reconciler.vocabulary import Platform
 
 
@@ -27,21 +28,47 @@ class Effect(IntEnum):
     GAIN = 1
 
 
-def route(difference: Difference, platform: Platform, cause: Cause = Cause.REQUESTED) -> Change:
+def route(difference: Difference, platform: Platform) -> Change:
     """The difference as a change, with the mode the platform's vocabulary gives it."""
-    address, actual, desired = difference
+    address, actual, desired, named = difference
     before = actual.attrs if actual is not None else None
     after = desired.attrs if desired is not None else None
-    found = _route(address, before, after, platform)
-    mode = found.mode if found is not None else Mode.DIRECT
-    if desired is not None:
-        return Change(address, before, after, mode, cause, desired.name, desired.source)
-    return Change(address, before, after, mode, cause, actual.name if actual is not None else ())
+    if desired is None:
+        change = Change(address, before, after, name=actual.name if actual is not None else ())
+    else:
+        previous = actual.address if actual is not None and (named or actual.address != address) else None
+        change = Change(address, before, after, name=desired.name, source=desired.source, previous=previous)
+    found = matching_route(change, platform)
+    return change if found is None else replace(change, mode=found.mode)
 
 
-def matching_route(change: Change, platform: Platform) -> Route | None:
-    """The first route of the platform that speaks of this change, or None: then the platform's call does it."""
+def matching_route(change: Change, platform: Platform) -> Route | Renaming | None:
+    """The first route of the platform that speaks of this change, or None: then the platform's call does it.
+
+    Where a thing gets another name, that is what the platform is asked; what hangs on it follows by itself.
+    """
+    if change.action is Action.MOVE and is_renamed(change):
+        return next((fact for fact in platform.renaming if fact.kind == change.address.kind), None)
+    if change.previous is not None:
+        return None
     return _route(change.address, change.before, change.after, platform)
+
+
+def is_renamed(change: Change) -> bool:
+    """Whether a change gives a thing another name, or another spelling of it; what only hangs on such a thing is not meant."""
+    if change.previous is None:
+        return False
+    if change.previous == change.address:
+        return change.before == change.after
+    former = (change.after or {}).get(PREVIOUSLY, ())
+    return change.comes_from.key[-1] in former  # type: ignore[operator]
+
+
+def follows(change: Change) -> bool:
+    """Whether a row changes for no other reason than that what it hangs on, or names, has another name now."""
+    if change.previous is None or is_renamed(change):
+        return False
+    return change.previous == change.address or change.before == change.after
 
 
 def _route(address: Address, before: Attrs | None, after: Attrs | None, platform: Platform) -> Route | None:

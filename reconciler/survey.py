@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, Problem, errors_among
@@ -38,14 +39,16 @@ def make_plan(desired: Desired, store: Store, header: Header, policy: Policy = P
     made, problems = planned(desired, store, header, policy)
     if errors_among(problems):
         raise ManifestInvalid("the manifests do not fit the stored state", problems)
-    return made
+    return replace(made, warnings=tuple(problems))
 
 
-def planned(desired: Desired, store: Store, header: Header, policy: Policy) -> tuple[Plan, list[Problem]]:
-    """The plan of *desired* against what the store says now, and the problems found on the way."""
+def planned(
+    desired: Desired, store: Store, header: Header, policy: Policy, base: Desired | None = None
+) -> tuple[Plan, list[Problem]]:
+    """The plan of *desired* against what the store says now, and what was noticed on the way (see ``planner.plan``)."""
     may_go = orgs_that_may_go(desired, store.heads(), header.created[:10])
     actual = survey(store, [*desired.orgs, *may_go], header.created, policy)
-    return plan(desired, actual, header, policy, beside=neighbours(store, actual))
+    return plan(desired, actual, header, policy, beside=neighbours(store, actual), base=base)
 
 
 def neighbours(store: Store, planned: Collection[OrgKey]) -> Iterator[State]:

@@ -21,7 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from reconciler.canonical import Attrs, Json
-from reconciler.kinds import field_names, kinds, worded_fields
+from reconciler.kinds import OWN, field_names, kinds, worded_fields
 from reconciler.statements import (
     Absent,
     Arrival,
@@ -87,7 +87,7 @@ class Platform(BaseModel):
                 found.setdefault(kind, Absent(says=f"{holder} has no {what}", source="terms"))
             if kind in self.fields:
                 here = {part for name in self.fields[kind] for part in (name, name.partition(".")[0])}
-                for name in (name for name in field_names(kind) if name not in here):
+                for name in (name for name in field_names(kind) if name not in here and name not in OWN):
                     outer, _, inner = name.replace("_", " ").rpartition(".")
                     within = f" in its {outer}" if outer else ""
                     said = f"{indefinite(self.term(kind))} of {self.title} has no {inner}{within}"

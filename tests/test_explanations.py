@@ -139,7 +139,7 @@ def acted(each: Explanation, place: Path, capsys: pytest.CaptureFixture[str], *,
     if each.group == "exit-codes":
         return Said({str(code)}, said)
     assert not right or code == 0, said
-    return Said(set(re.findall(r"error\[([a-z0-9-]+)\]", said)), said)
+    return Said(set(re.findall(r"(?:error|warning)\[([a-z0-9-]+)\]", said)), said)
 
 
 # --- situations -------------------------------------------------------------------------------------------------------
@@ -409,7 +409,7 @@ def test_explain_prints_what_it_means_the_example_with_its_answer_and_the_cure(e
     assert run(["explain", each.code, "--format", "json"]) == 0
     told = json.loads(room.capsys.readouterr().out)
     assert (told["code"], told["means"], told["cure"]) == (each.code, each.means, each.cure)
-    assert [part["text"] for part in told["example"] if part["title"] == "What it says"] == [each.says]
+    assert [part["text"] for part in told["example"] if part["title"] == "What it says"] == [each.says or ""]
     assert run(["explain", each.code, "--format", "markdown"]) == 0
     tokens = MarkdownIt().parse(room.capsys.readouterr().out)
     fences = [token.content.rstrip("\n") for token in tokens if token.type == "fence"]

@@ -25,7 +25,7 @@ FLOORS = {
     "text": 0,
     "canonical": 0,
     "manifest.limits": 0,  # numbers; the kinds quote three of them
-    "model": 1,
+    "model.*": 1,
     "kinds.*": 2,
     "statements": 2,
     "vocabulary": 2.1,  # the words of kinds
@@ -37,6 +37,10 @@ FLOORS = {
     "order": 3.1,  # by what routes say of a change
     "rules": 3.1,
     "succession": 3.1,
+    "renames": 3,
+    "attribution": 3.1,
+    "likeness": 4.1,
+    "drift": 3,
     "permissions": 3.1,
     "guards.*": 3.2,
     "access": 3.05,
@@ -46,7 +50,7 @@ FLOORS = {
     "people": 4,
     "allowances": 4,
     "desired": 4.1,
-    "planfile": 4,
+    "planfile.*": 4,
     "schema": 4.1,  # people, too, have their documents
     "export": 4,
     "render.wording": 3.3,  # sentences, also for what is wrong

@@ -8,6 +8,7 @@ from reconciler.kinds import field_names, kinds
 from reconciler.model import Address, Change, Resource, State
 from reconciler.permissions import Powers, asker_keys, capability, could, is_member, may, needed
 from reconciler.reader import read_texts
+from reconciler.renames import is_named
 from reconciler.vocabulary import load, platform_names
 
 LAB = """\
@@ -376,7 +377,9 @@ def test_every_change_that_means_something_needs_a_capability(name):
         if kind in platform.absent or shape.spec.recorded:
             continue
         here = Address(name, "org-lab", kind, ("k",) * shape.depth)
-        for field in (f for f in field_names(kind) if f not in shape.settings and f"{kind}.{f}" not in platform.absent):
+        for field in field_names(kind):
+            if field in (*shape.settings, "previously") or f"{kind}.{field}" in platform.absent:
+                continue
             outer, _, inner = field.partition(".")
             values = [*platform.ranks.get(f"{kind}.{field}", ("one", "another")), None]
             if isinstance(shape.spec.model_fields[outer].default, bool) or isinstance(
@@ -390,6 +393,16 @@ def test_every_change_that_means_something_needs_a_capability(name):
                 for other in sides:
                     if _meant(kind, one, outer, platform) != _meant(kind, other, outer, platform):
                         assert [*needed(Change(here, one, other), platform)], (kind, one, other)
+
+
+@pytest.mark.parametrize("name", platform_names())
+def test_whoever_gives_a_thing_another_name_needs_what_making_it_needs(name):
+    platform = load(name)
+    for kind in (kind for kind in kinds() if is_named(kind) and kind not in platform.absent):
+        here = Address(name, "org-lab", kind, ("new",))
+        moved = Change(here, {}, {"previously": ["old"]}, previous=here._replace(key=("old",)))
+        assert {*map(str, needed(Change(here, None, {}), platform))} <= {*map(str, needed(moved, platform))}
+        assert [*needed(moved, platform)], kind
 
 
 def _meant(kind, attrs, field, platform):

@@ -20,13 +20,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler import planfile
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import canonical, sha256
 from reconciler.cli.planning import plan_bytes, save
 from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
 from reconciler.model import Header, Plan
-from reconciler.planfile import FORMAT, dumps, loads, plan_name
+from reconciler.planfile import FORMAT, dumps, loads, plan_name, reading
 from reconciler.reader import read_texts
 from reconciler.stores.memory import MemoryStore
 from reconciler.survey import make_plan
@@ -125,7 +124,7 @@ def test_the_document_is_one_line_of_canonical_json_with_opentofus_words():
     raw = json.loads(TEXT)
     assert canonical(raw) + "\n" == TEXT
     assert TEXT.count("\n") == 1
-    assert raw["format_version"] == FORMAT == "1.1"
+    assert raw["format_version"] == FORMAT == "1.2"
     assert {tuple(change["change"]["actions"]) for change in raw["resource_changes"]} == {
         ("create",),
         ("update",),
@@ -367,7 +366,7 @@ def test_a_plan_under_another_name_is_refused(name: object):
 
 
 @pytest.mark.parametrize(
-    "version", ["2.0", "0.9", "1.0", "1.2", "1", "1.1.0", "1.10", "", "01.1", "1.1 ", "x" * 10_000]
+    "version", ["2.0", "0.9", "1.0", "1.1", "1", "1.2.0", "1.20", "", "01.2", "1.2 ", "x" * 10_000]
 )
 def test_every_other_format_is_refused_before_anything_else_is_looked_at(version: str):
     for data in (
@@ -385,11 +384,11 @@ def test_every_other_format_is_refused_before_anything_else_is_looked_at(version
     "data",
     [
         b"{}",
-        b'{"format_version":1.1}',
+        b'{"format_version":1.2}',
         b'{"format_version":1}',
         b'{"format_version":null}',
         b"[]",
-        b'"1.1"',
+        b'"1.2"',
         b"null",
         b"5",
     ],
@@ -410,7 +409,7 @@ TRICKS: dict[str, bytes] = {
     "white space": b" \n",
     "no json": b"org: lab\n",
     "a key twice": b'{"actor":"x",' + BODY[1:],
-    "a key twice and equal": b'{"format_version":"1.1",' + BODY[1:],
+    "a key twice and equal": b'{"format_version":"1.2",' + BODY[1:],
     "NaN": BODY.replace(b'"serial":1', b'"serial":NaN'),
     "Infinity": BODY.replace(b'"serial":1', b'"serial":Infinity'),
     "minus Infinity": BODY.replace(b'"serial":1', b'"serial":-Infinity'),
@@ -426,8 +425,8 @@ TRICKS: dict[str, bytes] = {
     "100,000 lists": b"[" * 100_000,
     "100,000 lists, closed": b"[" * 100_000 + b"]" * 100_000,
     "100,000 objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-    "100,000 lists in a plan": b'{"format_version":"1.1","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-    "800 lists in a plan": b'{"format_version":"1.1","x":' + b"[" * 800 + b"]" * 800 + b"}",
+    "100,000 lists in a plan": b'{"format_version":"1.2","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "800 lists in a plan": b'{"format_version":"1.2","x":' + b"[" * 800 + b"]" * 800 + b"}",
     "a byte order mark": b"\xef\xbb\xbf" + BODY,
     "utf-16": TEXT.encode("utf-16"),
     "utf-32": TEXT.encode("utf-32"),
@@ -467,9 +466,9 @@ def test_any_bytes_at_all_are_refused_without_a_traceback(data: bytes):
 
 
 def test_a_file_larger_than_the_limit_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(planfile, "LARGEST_FILE", len(TEXT.encode()))
+    monkeypatch.setattr(reading, "LARGEST_FILE", len(TEXT.encode()))
     assert loads(TEXT.encode()) == PLAN
-    monkeypatch.setattr(planfile, "LARGEST_FILE", len(TEXT.encode()) - 1)
+    monkeypatch.setattr(reading, "LARGEST_FILE", len(TEXT.encode()) - 1)
     with pytest.raises(IntegrityFailure, match="larger than"):
         loads(TEXT.encode())
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": ("planning:plan", "Show what the manifests would change."),
     "show": ("planning:show", "Show a saved plan."),
     "apply": ("planning:apply", "Make the changes of a plan."),
+    "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
     "invite": ("lifecycle:invite", "Make invitations for members who have not come in yet."),
     "accept": ("lifecycle:accept", "Follow an invitation."),
     "sign-up": ("lifecycle:sign_up", "Come in without an invitation, where the org lets you."),

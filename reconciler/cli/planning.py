@@ -8,7 +8,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +18,7 @@ from reconciler.applier import Applied, Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import terminal
+from reconciler.cli.base import base_option, read_base
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
@@ -30,6 +31,7 @@ from reconciler.errors import (
     Source,
     WrongUsage,
     errors_among,
+    in_reading_order,
 )
 from reconciler.guards import Policy
 from reconciler.model import Header, Outcome, Plan
@@ -55,6 +57,7 @@ enforce_option = click.option(
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
+@base_option
 @as_option
 @enforce_option
 @database_option
@@ -65,6 +68,7 @@ def plan(
     paths: tuple[Path, ...],
     out: Path | None,
     detailed_exitcode: bool,
+    base: str | None,
     asker: str,
     enforce_actor: bool,
     db: str,
@@ -78,12 +82,12 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     folder = folder_of(paths) if below is None else below
-    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder)
+    request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, folder, base)
     with contextlib.closing(terminal.opened(db)) as store:
-        made, problems = make_plan(paths or (Path(),), store, request)
+        made = make_plan(paths or (Path(),), store, request)
     if out is not None:
         save(made, out)
-    show_plan(made, form, problems, folder)
+    show_plan(made, form, folder)
     if made.refusals:
         return GuardRefused.exit_code
     return 2 if detailed_exitcode and not made.empty else 0
@@ -96,7 +100,7 @@ def plan(
 def show(file: Path, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
     made = loads(plan_bytes(file))
-    show_plan(made, form, [], below or "")
+    show_plan(made, form, below or "")
     return GuardRefused.exit_code if made.refusals else 0
 
 
@@ -152,16 +156,17 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks for the change, what the guards obey, how to answer, and for a reader where."""
+    """Who runs a command, who asks for the change, what the guards obey, how to answer, for a reader where; and since when."""
 
     actor: str | None
     asker: str = ""
     policy: Policy = field(default_factory=Policy)
     form: str = "text"
     folder: str = ""
+    base: str | None = None
 
 
-def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[Plan, list[Problem]]:
+def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
     """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
     at = terminal.now()
     reading = read_manifests(paths, today=at[:10])
@@ -169,6 +174,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
         desired = reading.sound()
     except ManifestInvalid as error:
         _stop(reading.problems, request, error)
+    base = read_base(request.base, paths, at[:10]) if request.base is not None else None
     header = Header(
         lineage=store.lineage,
         created=at,
@@ -178,12 +184,13 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),
         asked_by=", ".join(desired.people.names(asker)) if (asker := _asker(request, paths[0])) else "",
+        base=base.name if base is not None else "",
     )
-    made, found = planned(desired, store, header, request.policy)
-    problems = [*reading.problems, *found]
+    made, found = planned(desired, store, header, request.policy, base.desired if base is not None else None)
+    problems = in_reading_order([*reading.problems, *found, *(base.problems if base is not None else ())])
     if errors_among(found):
         _stop(problems, request, ManifestInvalid("the manifests do not fit the stored state", problems))
-    return made, problems
+    return replace(made, warnings=tuple(problems))
 
 
 def _stop(problems: Sequence[Problem], request: Request, error: ManifestInvalid) -> NoReturn:
@@ -212,9 +219,9 @@ def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, y
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
     if len(paths) == 1 and _is_plan(paths[0]):
         return _asked(loads(plan_bytes(paths[0])), request)
-    made, problems = make_plan(paths, store, request)
+    made = make_plan(paths, store, request)
     if request.form != "json":
-        show_plan(made, request.form, problems)
+        show_plan(made, request.form)
     if made.empty or made.refusals or yes:
         return made
     if not sys.stdin.isatty():
@@ -273,22 +280,19 @@ def save(made: Plan, path: Path) -> None:
         raise WrongUsage(f"the plan cannot be written to {path}: {error.strerror}") from None
 
 
-def show_plan(made: Plan, form: str, problems: list[Problem], folder: str = "") -> None:
+def show_plan(made: Plan, form: str, folder: str = "") -> None:
     """Render a plan in the wanted form, with the warnings that came with it."""
-    if report(form, problems, made, folder=folder):
+    if report(form, made.warnings, made, folder=folder):
         return
     if form == "json":
-        body: dict[str, Json] = document(made)
-        terminal.say_json(
-            {**body, "problems": [problem_document(problem) for problem in problems]} if problems else body
-        )
+        terminal.say_json(document(made))
     elif form == "markdown":
         terminal.say(markdown.plan_lines(made, plan_name(made)))
-        terminal.say(markdown.problem_lines(problems))
+        terminal.say(markdown.problem_lines(made.warnings))
     elif form == "comment":
-        terminal.say(comment.plan_comment(made, plan_name(made), problems))
+        terminal.say(comment.plan_comment(made, plan_name(made), made.warnings))
     else:
-        terminal.say_problems(problems)
+        terminal.say_problems(made.warnings)
         terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured()))
 
 

@@ -16,6 +16,7 @@ Facts a class states about itself:
 ``grants``    whether one gives the subject its key names access to what it hangs on
 ``limits``    whether one takes something away: having it is the loss, losing it the gain
 ``recorded``  the kind it hangs on, if people or the platform do it: stored and audited, declared by no manifest
+``echoes``    the kind whose names its own key repeats, where nobody has to declare one
 ``phrases``   sentences for people, where "create team X" does not say it; a vocabulary may say it better
 
 A kind that several things have (a grant on a project, a grant on a dataset) is one class with one subclass for each:
@@ -30,11 +31,14 @@ from typing import Any, NamedTuple, get_args
 
 from reconciler.kinds.org import Org
 from reconciler.kinds.recorded import RECORDED
-from reconciler.kinds.spec import EVERYONE, SUBJECT, Flag, Holds, Settings, Spec, Worded
+from reconciler.kinds.spec import EVERYONE, OWN, PREVIOUSLY, SUBJECT, Flag, Holds, Named, Settings, Spec, Worded
 
 __all__ = [
     "EVERYONE",
+    "OWN",
+    "PREVIOUSLY",
     "SUBJECT",
+    "Named",
     "Settings",
     "Shape",
     "Spec",
@@ -86,7 +90,7 @@ def _shape(spec: type[Spec], parent: str, section: str, depth: int) -> Shape:
             elif isinstance(mark, Worded):
                 words.append(name)
         settings.update((name, part) for part in get_args(info.annotation) if _is_settings(part))
-    attributes = tuple(name for name in spec.model_fields if name not in sections)
+    attributes = tuple(sorted((name for name in spec.model_fields if name not in sections), key=OWN.__contains__))
     gives = spec.person or spec.place
     flags = (name for name in attributes if Flag in get_args(spec.model_fields[name].annotation))
     weighty = (*words, *flags) if gives or spec.limits else ()

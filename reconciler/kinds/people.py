@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from reconciler.kinds.spec import Flag, Holds, Level, LevelsByName, Name, Prose, Section, Spec, Word
+from reconciler.kinds.spec import Flag, Holds, Level, LevelsByName, Name, Named, Prose, Section, Spec, Word
 
 
 class Experience(Spec):
@@ -13,6 +13,7 @@ class Experience(Spec):
 
     kind = "experience"
     short = "level"
+    echoes = "domain"
     phrases: ClassVar[Mapping[str, str]] = {
         "create": "give {parent} level {level} in {name}",
         "update": "change {parent} in {name}",
@@ -36,7 +37,7 @@ class Assignment(Spec):
     }
 
 
-class Member(Spec):
+class Member(Named):
     """A person's membership in an org, with the one role held there."""
 
     kind = "member"
@@ -86,7 +87,7 @@ class Membership(Spec):
     """The role in the team, in the platform's words."""
 
 
-class Team(Spec):
+class Team(Named):
     """A group of members."""
 
     kind = "team"
@@ -97,7 +98,7 @@ class Team(Spec):
     """Places by member. Left out: not managed."""
 
 
-class Domain(Spec):
+class Domain(Named):
     """A domain of experience that members may have a level in."""
 
     kind = "domain"
@@ -106,7 +107,7 @@ class Domain(Spec):
     """What it is about."""
 
 
-class TaskType(Spec):
+class TaskType(Named):
     """A kind of task, and the experience needed for it."""
 
     kind = "task_type"

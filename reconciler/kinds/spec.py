@@ -53,7 +53,14 @@ class Spec(BaseModel):
     grants: ClassVar[bool] = False
     limits: ClassVar[bool] = False
     recorded: ClassVar[str] = ""
+    echoes: ClassVar[str] = ""
     phrases: ClassVar[Mapping[str, str]] = {}
+
+
+PREVIOUSLY = "previously"
+
+OWN = frozenset({PREVIOUSLY, "starts", "expires"})
+"""Fields that are this program's and no platform's: there wherever their kind is, whatever a vocabulary says of fields."""
 
 
 @dataclass(frozen=True)
@@ -175,3 +182,10 @@ Names = Annotated[tuple[Name, ...], BeforeValidator(_sorted_texts)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_sorted_texts), Worded()]
 LevelsByName = Annotated[dict[str, Level], BeforeValidator(_resolved_values)]
 WordsByDomain = Annotated[dict[str, str], BeforeValidator(_text_values), AfterValidator(_by_domain), Worded()]
+
+
+class Named(Spec):
+    """What people give a name to, and may give another one."""
+
+    previously: Names = ()
+    """Names it had before: what is stored under one of them becomes this one, with all that hangs on it (R9)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from reconciler.kinds.spec import SUBJECT, Flag, Holds, LevelsByName, Name, Prose, Section, Spec, Word
+from reconciler.kinds.spec import SUBJECT, Flag, Holds, LevelsByName, Name, Named, Prose, Section, Spec, Word
 
 
 class Grant(Spec):
@@ -71,7 +71,7 @@ class Restriction(Spec):
     """Who still may."""
 
 
-class Tag(Spec):
+class Tag(Named):
     """A label for projects; it exists in the org before a project has it (E16)."""
 
     kind = "tag"
@@ -102,7 +102,7 @@ class ProjectDataset(Spec):
     }
 
 
-class Ontology(Spec):
+class Ontology(Named):
     """What may be annotated; many projects may use one."""
 
     kind = "ontology"
@@ -114,7 +114,7 @@ class Ontology(Spec):
     """Levels by subject. Left out: not managed."""
 
 
-class Dataset(Spec):
+class Dataset(Named):
     """Data to be annotated."""
 
     kind = "dataset"
@@ -126,7 +126,7 @@ class Dataset(Spec):
     """Levels by subject. Left out: not managed."""
 
 
-class Folder(Spec):
+class Folder(Named):
     """A storage folder."""
 
     kind = "folder"
@@ -135,7 +135,7 @@ class Folder(Spec):
     """Levels by subject. Left out: not managed."""
 
 
-class App(Spec):
+class App(Named):
     """A tool that whoever is authorized may run."""
 
     kind = "app"
@@ -144,7 +144,7 @@ class App(Spec):
     """Levels by subject. Left out: not managed."""
 
 
-class Project(Spec):
+class Project(Named):
     """Shared work on data."""
 
     kind = "project"

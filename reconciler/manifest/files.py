@@ -193,5 +193,10 @@ def _identity(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
+def is_manifest(path: str) -> bool:
+    """Whether a file of that path, relative to the folder that is read, is among the manifests by its names."""
+    return path.endswith(SUFFIXES) and not any(map(_is_debris, path.split("/")))
+
+
 def _is_debris(name: str) -> bool:
     return name.startswith(".") or name.endswith("~")

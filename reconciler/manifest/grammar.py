@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from reconciler.canonical import Attrs, Json
 from reconciler.errors import Problem, Source
-from reconciler.kinds import EVERYONE, Settings, Shape, Spec, kinds, worded_fields
+from reconciler.kinds import EVERYONE, PREVIOUSLY, Settings, Shape, Spec, kinds, worded_fields
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.manifest.misfits import Place, described, empty, explained, nearest, nothing, quoted, wrong_type
 from reconciler.manifest.nodes import Block, Items, Plain
@@ -193,7 +193,7 @@ class Grammar:
             elif name in shape.settings:
                 value = self._settings(field, value, place, name, problems)
             if value is not None and (name in shape.spoken or value != self.platform.defaults.get(field)):
-                target = shape.spec.refers.get(name)
+                target = shape.spec.kind if name == PREVIOUSLY else shape.spec.refers.get(name)
                 if target is not None:
                     value = self._referring(target, value, place, name, problems)
                 self._limits(field, value, place, (name,), problems)
@@ -204,6 +204,8 @@ class Grammar:
         """A name, or names with what stands behind them, as identity keys."""
         if isinstance(value, str):
             return self.key(target, value, place(name), problems)
+        if isinstance(value, tuple):
+            return sorted({self.key(target, own, place(name), problems) or own for own in value})
         return {self.key(target, own, place.key(name, own), problems) or own: each for own, each in value.items()}
 
     def _settings(self, name: str, value: Settings, place: Place, own: str, problems: list[Problem]) -> Json:

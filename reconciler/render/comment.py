@@ -21,12 +21,14 @@ from reconciler.model import Action, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.fitting import TITLE_ROOM, Entry, Filled, Part, Section, Tally, fit, hidden, size, tally_lines
 from reconciler.render.markdown import change_line, code, problem_lines
 from reconciler.render.wording import (
+    FOLDED,
     HEADINGS,
     access_lines,
     allowance_line,
     counted,
-    heading,
+    following,
     summary,
+    under_headings,
     verdict,
     way_out,
 )
@@ -40,7 +42,7 @@ LONGEST = 65_000
 left is for the line that a workflow may put below."""
 
 EFFECT, GUARDS, PROBLEMS = "In effect", "Guards", "Problems"
-TITLES = (*HEADINGS[:-1], EFFECT, GUARDS, PROBLEMS, HEADINGS[-1])
+TITLES = (*HEADINGS[:2], EFFECT, GUARDS, PROBLEMS, *HEADINGS[2:])
 """The sections in the order of the page."""
 
 _ALL = 2**53
@@ -133,29 +135,30 @@ def _tally(tally: Tally) -> str:
 
 def _sections(plan: Plan, problems: Sequence[Problem]) -> list[Section]:
     """All of them, in the order of the page; the shares leave some room for whoever comes first."""
-    power, taken, rest = _changes(plan)
-    return [power, taken, _in_effect(plan), _guards(plan), _problems(problems), rest]
+    power, taken, *rest = _changes(plan)
+    return [power, taken, _in_effect(plan), _guards(plan), _problems(problems), *rest]
 
 
 def _by_heading(sections: Sequence[Section]) -> list[Section]:
-    return [section for section in sections if section.title in HEADINGS]
+    """Those that hold changes; what nobody asked for is counted where there is some."""
+    return [each for each in sections if each.title in HEADINGS[:3] or (each.title in HEADINGS and each.total)]
 
 
 def _changes(plan: Plan) -> list[Section]:
-    """The changes under their three headings; those of the last are folded, org by org."""
+    """The changes under their headings; everything else is folded, org by org, and counts what follows new names."""
     parts: dict[str, list[Part]] = {title: [] for title in HEADINGS}
     for org in plan.orgs:
         platform = load(org.org.partition("/")[0])
-        under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
-        for change in org.changes:
-            under[heading(change, platform)].append(change)
-        for title in HEADINGS[:-1]:
+        under = under_headings(org)
+        for title in HEADINGS[:2]:
             under[title].sort(key=partial(_lightness, platform=platform))
         for title, changes in under.items():
-            if changes:
-                make = _folded if title == HEADINGS[-1] else _open
-                parts[title].append(make(org, [_entry(change, platform) for change in changes]))
-    shares = dict(zip(HEADINGS, (30, 20, 10), strict=True))
+            entries = [_entry(change, platform) for change in changes]
+            if title == FOLDED and (moved := following(org)):
+                entries.append(Entry("that follow", partial(_item, f"→ {moved}")))
+            if entries:
+                parts[title].append((_folded if title == FOLDED else _open)(org, entries))
+    shares = dict(zip(HEADINGS, (25, 15, 8, 6, 6), strict=True))
     return [Section(title, parts[title], shares[title]) for title in HEADINGS]
 
 

@@ -23,6 +23,7 @@ from reconciler.render.wording import (
     access_lines,
     allowed_until,
     counted,
+    following,
     sentence,
     sign,
     summary,
@@ -135,6 +136,8 @@ def _org(org: OrgPlan) -> Iterator[str]:
             for change in changes:
                 yield _item(sign(change, platform), sentence(change, platform), str(change.source))
             yield Markup("</ul>")
+    if moved := following(org):
+        yield Markup("<ul>{}</ul>").format(_item("→", moved))
     if org.access:
         yield Markup("<h3>In effect ({})</h3>\n<ul>").format(len(org.access))
         yield from (_item(mark, line) for mark, line in access_lines(org, SHOWN_ACCESS))

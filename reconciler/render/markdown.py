@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
 from reconciler.model import Change, OrgPlan, Plan
-from reconciler.render.wording import HEADINGS, access_lines, sentence, sign, summary, under_headings, verdict
+from reconciler.render.wording import (
+    FOLDED,
+    access_lines,
+    following,
+    sentence,
+    sign,
+    summary,
+    under_headings,
+    verdict,
+)
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
 
@@ -59,7 +68,7 @@ def _org_lines(org: OrgPlan) -> Iterator[str]:
     for title, changes in under_headings(org).items():
         if not changes:
             continue
-        folded = title == HEADINGS[-1]
+        folded = title == FOLDED
         yield f"<details><summary>{title} ({len(changes)})</summary>" if folded else f"**{title}** ({len(changes)})"
         yield ""
         for change in changes:
@@ -68,6 +77,9 @@ def _org_lines(org: OrgPlan) -> Iterator[str]:
         if folded:
             yield "</details>"
             yield ""
+    if moved := following(org):
+        yield f"- {code(f'→ {moved}')}"
+        yield ""
 
 
 def problem_lines(problems: Iterable[Problem], encode: Callable[[str], str] = code) -> Iterator[str]:

@@ -10,11 +10,20 @@ from collections.abc import Iterable, Iterator
 
 from reconciler.errors import Problem, Severity
 from reconciler.model import AuditEntry, Change, GuardResult, OrgPlan, Plan
-from reconciler.render.wording import access_lines, allowed_until, sentence, sign, summary, under_headings, way_out
+from reconciler.render.wording import (
+    access_lines,
+    allowed_until,
+    following,
+    sentence,
+    sign,
+    summary,
+    under_headings,
+    way_out,
+)
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
-_COLOURS = {"+": "32", "-": "31", "~": "33", "=": "2", "!": "1;31", "?": "33"}
+_COLOURS = {"+": "32", "-": "31", "~": "33", "=": "2", "!": "1;31", "?": "33", "→": "36"}
 SHOWN_ADDRESSES = 20
 
 
@@ -48,6 +57,8 @@ def _org_lines(org: OrgPlan, colour: bool) -> Iterator[str]:
             mark = sign(change, platform)
             where = f"   # {visible(str(change.source))}" if change.source.line else ""
             yield _painted(mark, f"    {mark} {sentence(change, platform)}", colour) + where
+    if moved := following(org):
+        yield _painted("→", f"    → {moved}", colour)
     if org.access:
         yield "  In effect"
         yield from (_painted(mark, f"    {mark} {line}", colour) for mark, line in access_lines(org))
@@ -91,7 +102,9 @@ def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Itera
 def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """One line an entry: place in the log, moment, actor, what happened."""
     for entry in entries:
-        change = Change(entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name)
+        change = Change(
+            entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
+        )
         platform = load(entry.address.platform)
         said = f"{sign(change, platform)} {sentence(change, platform)}"
         note = "" if entry.outcome == "done" else f" ({entry.outcome})"

@@ -7,20 +7,21 @@ action and the platform's term for the kind, so a new kind has words at once. Ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import paths
 from reconciler.guards import ALLOWABLE
 from reconciler.keep import ADOPTED, MANAGES
-from reconciler.kinds import kinds
+from reconciler.kinds import PREVIOUSLY, kinds
 from reconciler.model import AccessChange, Action, Allowance, Cause, Change, GuardResult, Mode, OrgPlan, Plan
-from reconciler.routes import Effect, effect, elevates, matching_route
+from reconciler.routes import Effect, effect, elevates, follows, is_renamed, matching_route
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
 
-SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
-_VERBS = {Action.CREATE: "create", Action.UPDATE: "change", Action.DELETE: "delete"}
+SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.MOVE: "→"}
+_VERBS = {Action.CREATE: "create", Action.UPDATE: "change", Action.DELETE: "delete", Action.MOVE: "move"}
 _BY = {
     Mode.MANUAL: "by hand",
     Mode.SUPPORT: "only the platform's support can",
@@ -29,10 +30,13 @@ _BY = {
     Mode.PROMOTE: "promotion",
 }
 
-_WHY = {Cause.SCHEDULED: "departed"}
+_WHY = {Cause.SCHEDULED: "departed", Cause.CONFLICT: "the store has changed here, too"}
 """The only date that comes by itself is the day after somebody's last."""
 
-HEADINGS = ("Power gained", "Taken away", "Everything else")
+HEADINGS = ("Power gained", "Taken away", "Everything else", "By date", "Drift")
+FOLDED = "Everything else"
+BY_CAUSE = {Cause.SCHEDULED: "By date", Cause.DRIFT: "Drift"}
+"""What a pull request does not ask for stands apart: what dates bring, and what somebody has changed in the store."""
 
 _INSTEAD = {
     "not-permitted": "let somebody ask who could: --as PERSON",
@@ -43,7 +47,11 @@ _INSTEAD = {
 
 
 def heading(change: Change, platform: Platform) -> str:
-    """Under which heading reviewers look for a change: power first, losses second (T095)."""
+    """Under which heading reviewers look for a change: what is asked for, power first, losses second (T095); then the rest."""
+    return BY_CAUSE.get(change.cause) or _weight(change, platform)
+
+
+def _weight(change: Change, platform: Platform) -> str:
     if elevates(change, platform):
         return HEADINGS[0]
     loss = effect(change, platform)
@@ -53,16 +61,30 @@ def heading(change: Change, platform: Platform) -> str:
 
 
 def under_headings(org: OrgPlan) -> dict[str, list[Change]]:
-    """The changes of an org under all three headings, each in the order of the plan."""
+    """The changes of an org under all headings, each in the order of the plan; what nobody asked for, power first.
+
+    What only follows a new name is not among them: :func:`following` counts it.
+    """
     platform = load(org.org.partition("/")[0])
     under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
     for change in org.changes:
-        under[heading(change, platform)].append(change)
+        if not follows(change):
+            under[heading(change, platform)].append(change)
+    for title in BY_CAUSE.values():
+        under[title].sort(key=lambda change: HEADINGS.index(_weight(change, platform)))
     return under
 
 
+def following(org: OrgPlan) -> str:
+    """``3 follow the new names: place in team (2), access of a team (1)``; empty if none does."""
+    platform = load(org.org.partition("/")[0])
+    found = Counter(platform.term(change.address.kind) for change in org.changes if follows(change))
+    each = ", ".join(f"{term} ({number})" for term, number in sorted(found.items()))
+    return f"{sum(found.values())} follow the new names: {each}" if found else ""
+
+
 def sign(change: Change, platform: Platform) -> str:
-    """``+``, ``~`` or ``-``; somebody who leaves is a ``-`` even where the row stays."""
+    """``+``, ``~``, ``-`` or ``→``; somebody who leaves is a ``-`` even where the row stays."""
     return "-" if _event(change, platform) == "leave" else SIGNS[change.action]
 
 
@@ -71,15 +93,28 @@ def sentence(change: Change, platform: Platform) -> str:
     event = _event(change, platform)
     shape = kinds()[change.address.kind]
     phrase = platform.phrases.get(f"{change.address.kind}.{event}") or shape.spec.phrases.get(event)
-    subject = _subject(change, platform)
-    said = f"{_VERBS[change.action]} {subject}" if phrase is None else phrase.format_map(_Values(change, platform))
+    if is_renamed(change):
+        said = _renamed(change, platform)
+    elif phrase is None:
+        said = f"{_VERBS[change.action]} {_subject(change, platform)}"
+    else:
+        said = phrase.format_map(_Values(change, platform))
     details = "; ".join(_details(change, platform, event))
     return said + (f": {details}" if details else "") + _manner(change, platform)
 
 
+def _renamed(change: Change, platform: Platform) -> str:
+    """``rename team Segmentation to Dense``, or ``write team Dense in these letters``."""
+    was, becomes = visible(change.comes_from.key[-1]), visible((change.name or change.address.key)[-1])
+    term = platform.term(change.address.kind)
+    if change.previous == change.address:
+        return f"write {term} {becomes} in these letters"
+    return f"rename {term} {was} to {becomes}"
+
+
 def _event(change: Change, platform: Platform) -> str:
     if change.action is Action.DELETE or not kinds()[change.address.kind].spec.person:
-        return change.action.value
+        return "update" if change.action is Action.MOVE else change.action.value
     left, leaves = platform.left(change.before or {}), platform.left(change.after or {})
     if change.action is Action.CREATE:
         return "arrive" if (change.after or {}).get(ADOPTED) else "record" if leaves else "create"
@@ -133,6 +168,8 @@ def _details(change: Change, platform: Platform, event: str) -> Iterator[str]:
         name = visible(".".join(field.path))
         if name == MANAGES:
             yield from _managing(change, platform)
+        elif name == PREVIOUSLY:
+            yield from _former(change)
         elif name == ADOPTED:
             yield "adopted: it stays, though no manifest declares it" if field.after else "declared now"
         elif change.action is Action.CREATE:
@@ -141,6 +178,13 @@ def _details(change: Change, platform: Platform, event: str) -> Iterator[str]:
                 yield f"{name} {spoken(field.after)}"
         elif name not in platform.leaving.set or event == "update":
             yield f"{name} {spoken(field.before)} → {spoken(field.after)}"
+
+
+def _former(change: Change) -> Iterator[str]:
+    """A former name that is told by a move is not told twice; one that is no longer remembered is."""
+    before, after = (_listed(side, PREVIOUSLY) for side in (change.before, change.after))
+    for name in sorted(before - after):
+        yield f"forget the former name {visible(name)}"
 
 
 def _in_effect(side: Attrs | None, change: Change, platform: Platform) -> Attrs:
@@ -161,15 +205,15 @@ def _managing(change: Change, platform: Platform) -> Iterator[str]:
     own = {
         shape.section: platform.section(kind) for kind, shape in kinds().items() if shape.parent == change.address.kind
     }
-    before, after = ({own.get(name, name) for name in _sections(side)} for side in (change.before, change.after))
+    before, after = ({own.get(name, name) for name in _listed(side, MANAGES)} for side in (change.before, change.after))
     for section in sorted(after - before):
         yield f"begin to manage {visible(section)}"
     for section in sorted(before - after):
         yield f"stop managing {visible(section)} (they stay as they are)"
 
 
-def _sections(attrs: Attrs | None) -> set[str]:
-    listed = (attrs or {}).get(MANAGES)
+def _listed(attrs: Attrs | None, name: str) -> set[str]:
+    listed = (attrs or {}).get(name)
     return set(map(str, listed)) if isinstance(listed, Sequence) else set()
 
 
@@ -235,10 +279,17 @@ def verdict(plan: Plan) -> str:
 
 
 def counts(plan: Plan) -> dict[Action, int]:
-    """How many changes of each action a plan has."""
+    """How many changes of each action a plan has; moves only if there are any, and without what follows them."""
+    return counts_of(plan.changes)
+
+
+def counts_of(changes: Iterable[Change]) -> dict[Action, int]:
+    """The same of some changes."""
     found = dict.fromkeys(Action, 0)
-    for change in plan.changes:
-        found[change.action] += 1
+    for change in changes:
+        found[change.action] += not follows(change)
+    if not found[Action.MOVE]:
+        del found[Action.MOVE]
     return found
 
 
@@ -251,7 +302,6 @@ def summary(plan: Plan) -> str:
     """``Plan: 3 to create, 1 to update, 2 to delete, in 1 org.`` and whether it may be applied."""
     if plan.empty:
         return "No changes. The manifests and the stored state agree."
-    found = counts(plan)
-    done = ", ".join(f"{number} to {action.value}" for action, number in found.items())
+    done = ", ".join(f"{number} to {action}" for action, number in counts(plan).items())
     refused = sum(1 for org in plan.orgs if org.refusals)
     return f"Plan: {done}, in {counted(len(plan.orgs), 'org')}." + (f" Refused in {refused}." if refused else "")

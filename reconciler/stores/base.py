@@ -21,7 +21,8 @@ class AuditQuery(NamedTuple):
     """Filters of the audit log; an empty one lets everything through.
 
     ``since`` and ``until`` are inclusive ISO 8601 instants in UTC, compared as text. ``person`` matches any part of
-    an address's key, ``address`` the whole printed address; ``actions`` are those of the entries wanted, if any.
+    an address's key, ``address`` the whole printed address, both also of what moved away from there; ``actions`` are those
+    of the entries wanted, if any.
     """
 
     org: OrgKey = ""

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from reconciler.errors import Busy, Stale
-from reconciler.model import EMPTY, Address, AuditEntry, Change, Head, OrgKey, Resource, Run, State
+from reconciler.errors import NOWHERE, Busy, Stale
+from reconciler.fold import patched
+from reconciler.model import EMPTY, AuditEntry, Change, Head, OrgKey, Run, State
 from reconciler.stores.base import AuditQuery
 
 
@@ -32,8 +33,8 @@ class _Org:
 def _matches(entry: AuditEntry, query: AuditQuery) -> bool:
     return (
         query.org in ("", entry.org)
-        and query.address in ("", str(entry.address))
-        and (not query.person or query.person in entry.address.key)
+        and query.address in ("", str(entry.address), str(entry.previous or ""))
+        and (not query.person or query.person in (*entry.address.key, *(entry.previous.key if entry.previous else ())))
         and query.actor in ("", entry.actor)
         and query.run in ("", entry.run)
         and (not query.actions or entry.action in query.actions)
@@ -76,22 +77,12 @@ class MemoryTransaction:
             raise Stale(f"{self._org}: a run of the name {run.run} is kept already")
         after = _Org(
             head=head,
-            state=_changed(self._before.state, changes),
+            state=patched(self._before.state, (replace(change, source=NOWHERE) for change in changes)),
             entries=self._before.entries + tuple(entries),
             runs=(*self._before.runs, run),
             consumed={**self._before.consumed, run.plan: run},
         )
         self._store._orgs[self._org] = after  # noqa: SLF001
-
-
-def _changed(state: State, changes: Sequence[Change]) -> State:
-    resources: dict[Address, Resource] = dict(state.resources)
-    for change in changes:
-        if change.after is None:
-            resources.pop(change.address, None)
-        else:
-            resources[change.address] = Resource(change.address, change.after, change.name)
-    return State(resources)
 
 
 class MemoryStore:

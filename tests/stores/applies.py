@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from reconciler.canonical import Attrs
 from reconciler.errors import ReconcilerError
-from reconciler.model import Address, Attrs, AuditEntry, Change, Head, Outcome, Resource, Run, State
+from reconciler.model import Address, AuditEntry, Change, Head, Outcome, Resource, Run, State
 from reconciler.stores.base import Store
 
 ORG = "webknossos/brainlab"

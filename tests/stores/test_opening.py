@@ -160,7 +160,7 @@ def test_a_newer_schema_is_refused_by_name(sqlite_url: str, statement: str):
 
 
 def test_an_older_schema_is_refused_until_init_brings_it_up(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("reconciler.stores.sql.opening.REVISIONS", ("0001", "0002", "0003"))
+    monkeypatch.setattr("reconciler.stores.sql.opening.REVISIONS", ("0001", "0002", "0003", "0004"))
     refusal = refused(sqlite_url, VersionNotSupported)
     assert refusal.hint.endswith(f"reconciler init --db {sqlite_url}")
 

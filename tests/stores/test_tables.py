@@ -182,20 +182,32 @@ def test_the_views_show_each_kind_in_columns(database_url: str, opened: SqlStore
             rows = connection.execute(select(text("*")).select_from(text(view)).order_by(text("1, 2"))).mappings().all()
             found[view] = [{k: v for k, v in row.items() if k not in ("org", "attrs", "digest")} for row in rows]
     same = {"serial": 1}
-    rest = dict.fromkeys(("replacement", "allow_billable_activities", "project_access", "app_access"))
+    dated = dict.fromkeys(("starts", "expires"))
+    named = {"previously": None}
+    rest = dict.fromkeys(("replacement", "allow_billable_activities", "project_access", "app_access")) | dated | named
     assert {view: rows for view, rows in found.items() if rows} == {
-        "org_view": [{"name": "Brain Lab", "type": None, "owner": "ada", "plan": None, "audit_entries": 9, **same}],
+        "org_view": [
+            {
+                "name": "Brain Lab",
+                "type": None,
+                "owner": "ada",
+                "timezone": None,
+                "plan": None,
+                "audit_entries": 9,
+                **same,
+            }
+        ],
         "member_view": [
             {"member": "Ada", "name": "Ada", "role": "admin", "active": True, **rest, **same},
             {"member": "bob", "name": None, "role": None, "active": False, **rest, **same},
         ],
-        "team_view": [{"team": "seg", "description": "Dense", **same}],
-        "membership_view": [{"team": "Seg 1", "member": "Ada", "role": "member", **same}],
-        "experience_view": [{"member": "ada", "domain": "nuclei", "level": 10, **same}],
+        "team_view": [{"team": "seg", "description": "Dense", **named, **same}],
+        "membership_view": [{"team": "Seg 1", "member": "Ada", "role": "member", **dated, **same}],
+        "experience_view": [{"member": "ada", "domain": "nuclei", "level": 10, **dated, **same}],
         "project_view": [
-            {"project": "p", "owner": "ada", "paused": True, **dict.fromkeys(PROJECT), **same},
+            {"project": "p", "owner": "ada", "paused": True, **dict.fromkeys(PROJECT), **named, **same},
         ],
-        "project_grant_view": [{"project": "p", "subject": "group:Seg", "level": "admin", **same}],
+        "project_grant_view": [{"project": "p", "subject": "group:Seg", "level": "admin", **dated, **same}],
         "restriction_view": [{"project": "p", "restriction": "copy", "own_to": "none", **same}],
     }
 

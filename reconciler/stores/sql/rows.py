@@ -34,7 +34,7 @@ RESOURCE_READ = ("path", "kind", "attrs", "name")
 RESOURCE = ("org", "path", "kind", "attrs", "name", "serial")
 AUDIT = (
     "org", "seq", "run", "plan", "at", "actor", "path", "action",
-    "mode", "cause", "outcome", "before", "after", "name", "git_commit", "hash",
+    "mode", "cause", "outcome", "before", "after", "name", "git_commit", "hash", "previous", "approvers",
 )  # fmt: skip
 RUN = (
     "org", "run", "plan", "at", "actor", "git_commit", "outcome",
@@ -101,6 +101,8 @@ def audit_rows(entries: Iterable[AuditEntry], texts: Texts) -> Iterator[Row]:
             None if entry.before is None else texts.of(entry.before),
             None if entry.after is None else texts.of(entry.after),
             _name_text(entry.name, entry.address.key, path), entry.commit, entry.hash,
+            None if entry.previous is None else entry.previous.path,
+            canonical(entry.approvers) if entry.approvers else None,
         )  # fmt: skip
 
 
@@ -118,6 +120,10 @@ def run_of(row: Row) -> Run:
 def _key_of(path: str) -> tuple[str, ...]:
     parts = path.split("/")[1:]
     return tuple(map(unquote, parts)) if "%" in path else tuple(parts)
+
+
+def _kind_of(path: str) -> str:
+    return path.partition("/")[0]
 
 
 def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
@@ -140,9 +146,9 @@ def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
 
 def entry_of(row: Row) -> AuditEntry:
     """The inverse of :func:`audit_rows`, for one row."""
-    org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, name, commit, leaf = row
+    org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, name, commit, leaf, *few = row
     platform, _, slug = org.partition("/")
-    key = _key_of(path)
+    key, (previous, approvers) = _key_of(path), few
     return AuditEntry(
         org=org,
         seq=seq,
@@ -150,7 +156,7 @@ def entry_of(row: Row) -> AuditEntry:
         plan=plan,
         at=at,
         actor=actor,
-        address=Address(platform, slug, path.partition("/")[0], key),
+        address=Address(platform, slug, _kind_of(path), key),
         action=_ACTIONS[action],
         mode=_MODES[mode],
         cause=_CAUSES[cause],
@@ -160,4 +166,6 @@ def entry_of(row: Row) -> AuditEntry:
         name=key if name is None else tuple(json.loads(name)),
         commit=commit,
         hash=leaf,
+        previous=None if previous is None else Address(platform, slug, _kind_of(previous), _key_of(previous)),
+        approvers=() if approvers is None else tuple(json.loads(approvers)),
     )

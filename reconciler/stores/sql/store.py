@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Dialect, delete, func, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reconciler.errors import Stale
+from reconciler.fold import vacated
 from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, State
 from reconciler.stores.base import AuditQuery
 from reconciler.stores.sql import rows, tables
@@ -85,7 +86,7 @@ class SqlTransaction:
 
     def _write_resources(self, serial: int, changes: Sequence[Change], texts: rows.Texts) -> None:
         last: dict[Address, Change] = {change.address: change for change in changes}
-        gone = [(self._org, address.path) for address, change in last.items() if change.after is None]
+        gone = [(self._org, address.path) for address in sorted(vacated(last.values()))]
         kept = [*rows.resource_rows(self._org, serial, last.values(), texts)]
         if gone:
             self._connection.exec_driver_sql(_delete_resource(self._connection.dialect), gone)
@@ -163,11 +164,12 @@ def _conditions(query: AuditQuery, dialect: Dialect) -> Iterator[ColumnElement[b
             yield column == value
     if query.address:
         org, path = _split(query.address)
-        yield (columns.org == org) & (columns.path == path)
+        yield (columns.org == org) & ((columns.path == path) | (columns.previous == path))
     if query.person:
         part = Address("", "", "", (query.person,)).path
         position = func.strpos if dialect.name == "postgresql" else func.instr
-        yield position(columns.path + "/", f"{part}/") > 0
+        before = func.coalesce(columns.previous, "")
+        yield (position(columns.path + "/", f"{part}/") > 0) | (position(before + "/", f"{part}/") > 0)
     if query.actions:
         yield columns.action.in_(query.actions)
     if query.since:

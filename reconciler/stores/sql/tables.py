@@ -19,7 +19,7 @@ from reconciler.kinds import kinds
 APPLICATION_ID = 0x7265636F
 """``reco``: SQLite's PRAGMA application_id of our files (T152)."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
 VIEWS = tuple(f"{kind}_view" for kind in kinds())
@@ -96,6 +96,8 @@ audit = _by_org(
     _column("name", null=True),
     _column("git_commit"),
     _column("hash"),
+    _column("previous", null=True),
+    _column("approvers", null=True),
 )
 
 run = _by_org(

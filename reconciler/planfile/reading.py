@@ -1,14 +1,7 @@
-"""A plan as a document: canonical JSON with a name and a seal, the same from memory and from a file.
+"""A document's bytes become a plan again, or are refused.
 
-The *name* (``plan``) is SHA-256 over what the plan would do: lineage, base states, changes, allowances. Two plans of
-equal meaning have one name, whoever made them and wherever the lines stand in the manifests. The *seal* is SHA-256
-over every other byte of the document. Neither is a signature: they detect accidents, and an apply checks everything
-a forger could gain by (base, rows, guards) again.
-
-The shape is OpenTofu's (``format_version``, ``resource_changes[].change.actions``) with our fields beside it. A
-reader refuses every format but its own before it looks at anything else: a field it does not know might be a
-condition it would overlook. To add a field: one line in each direction and in the model of the document, and a new
-number: minor if older documents can still be shown, major if not.
+Everything that is not exactly what ``writing`` writes is refused: another byte, a duplicate key, a name or seal that does
+not fit, a kind or an attribute that nobody knows.
 """
 
 from __future__ import annotations
@@ -18,100 +11,25 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from reconciler.canonical import Json, canonical, sha256
-from reconciler.errors import IntegrityFailure, Severity, Source, VersionNotSupported
+from reconciler.canonical import canonical, sha256
+from reconciler.errors import IntegrityFailure, Problem, Severity, Source, VersionNotSupported
 from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import kinds
-from reconciler.model import AccessChange, Address, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
+from reconciler.model import (
+    AccessChange,
+    Address,
+    Allowance,
+    Cause,
+    Change,
+    GuardResult,
+    Header,
+    Mode,
+    OrgPlan,
+    Plan,
+    Requirement,
+)
+from reconciler.planfile.writing import FORMAT, LARGEST_FILE, document, plan_name
 from reconciler.vocabulary import platform_names
-
-FORMAT = "1.1"
-LARGEST_FILE = 512 * 1024 * 1024
-
-
-def plan_name(plan: Plan) -> str:
-    """The SHA-256 that names what the plan would do."""
-    orgs: list[Json] = [
-        {
-            "org": org.org,
-            "serial": org.serial,
-            "digest": org.digest,
-            "limits": org.limits,
-            "allowances": [[a.org, a.guard, a.up_to, a.until] for a in org.allowances],
-            "changes": [[str(c.address), c.before, c.after, c.mode, c.cause] for c in org.changes],
-        }
-        for org in plan.orgs
-    ]
-    return sha256(canonical({"lineage": plan.header.lineage, "orgs": orgs}))
-
-
-def document(plan: Plan) -> dict[str, Json]:
-    """The plan as a JSON object, with its name and its seal."""
-    header = plan.header
-    whole: dict[str, Json] = {
-        "format_version": FORMAT,
-        "plan": plan_name(plan),
-        "tool": header.tool,
-        "lineage": header.lineage,
-        "created": header.created,
-        "expires": header.expires,
-        "actor": header.actor,
-        "asked_by": header.asked_by,
-        "commit": header.commit,
-        "manifests": header.manifests,
-        "policy": header.policy,
-        "orgs": [_org(org) for org in plan.orgs],
-        "resource_changes": [_change(change) for change in plan.changes],
-    }
-    return {**whole, "seal": sha256(canonical(whole))}
-
-
-def dumps(plan: Plan) -> str:
-    """The document's text: canonical JSON and one newline."""
-    return canonical(document(plan)) + "\n"
-
-
-def _org(org: OrgPlan) -> dict[str, Json]:
-    return {
-        "org": org.org,
-        "serial": org.serial,
-        "digest": org.digest,
-        "limits": dict(org.limits),
-        "guards": [_guard(result) for result in org.guards],
-        "allowances": [_allowance(allowance) for allowance in org.allowances],
-        "access": [{**change._asdict(), "via": list(change.via)} for change in org.access],
-    }
-
-
-def _guard(result: GuardResult) -> dict[str, Json]:
-    return {
-        "guard": result.guard,
-        "severity": result.severity,
-        "count": result.count,
-        "limit": result.limit,
-        "message": result.message,
-        "addresses": list(result.addresses),
-        "allowed_by": _allowance(result.allowed_by) if result.allowed_by else None,
-    }
-
-
-def _allowance(allowance: Allowance) -> dict[str, Json]:
-    return {**allowance._asdict(), "source": allowance.source._asdict()}
-
-
-def _change(change: Change) -> dict[str, Json]:
-    return {
-        "address": str(change.address),
-        "type": change.address.kind,
-        "name": list(change.name),
-        "mode": change.mode,
-        "cause": change.cause,
-        "source": change.source._asdict(),
-        "change": {"actions": [change.action], "before": change.before, "after": change.after},
-    }
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 class _Strict(BaseModel):
@@ -157,8 +75,24 @@ class _Sides(_Strict):
     after: dict[str, Any] | None
 
 
+class _WarningDocument(_Strict):
+    code: str
+    message: str
+    source: _Place
+    hint: str
+    severity: str
+    snippet: str
+    also: list[_Place]
+
+    def read(self) -> Problem:
+        also = tuple(map(_source, self.also))
+        severity = Severity(self.severity)
+        return Problem(self.code, self.message, _source(self.source), self.hint, severity, self.snippet, also)
+
+
 class _ChangeDocument(_Strict):
     address: str
+    previous_address: str | None
     type: str
     name: list[str]
     mode: str
@@ -176,6 +110,7 @@ class _ChangeDocument(_Strict):
             Cause(self.cause),
             tuple(self.name),
             _source(self.source),
+            None if self.previous_address is None else Address.parse(self.previous_address),
         )
 
 
@@ -191,6 +126,17 @@ class _AccessDocument(_Strict):
         return AccessChange(self.person, self.thing, self.before, self.after, tuple(self.via), self.name)
 
 
+class _RequirementDocument(_Strict):
+    says: str
+    count: int
+    by: list[str]
+    holders: str
+    addresses: list[str]
+
+    def read(self) -> Requirement:
+        return Requirement(self.says, self.count, tuple(self.by), self.holders, tuple(self.addresses))
+
+
 class _OrgDocument(_Strict):
     org: str
     serial: int
@@ -199,6 +145,8 @@ class _OrgDocument(_Strict):
     guards: list[_GuardDocument]
     allowances: list[_AllowanceDocument]
     access: list[_AccessDocument]
+    approvals: list[_RequirementDocument]
+    turns: str
 
     def read(self, changes: list[Change]) -> OrgPlan:
         return OrgPlan(
@@ -210,6 +158,8 @@ class _OrgDocument(_Strict):
             tuple(allowance.read() for allowance in self.allowances),
             self.limits,
             tuple(change.read() for change in self.access),
+            tuple(needed.read() for needed in self.approvals),
+            self.turns,
         )
 
 
@@ -225,6 +175,10 @@ class _PlanDocument(_Strict):
     commit: str
     manifests: str
     policy: str
+    base: str
+    planned_for: str
+    part_of: str
+    warnings: list[_WarningDocument]
     orgs: list[_OrgDocument]
     resource_changes: list[_ChangeDocument]
     seal: str
@@ -285,8 +239,12 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
                 manifests=read.manifests,
                 commit=read.commit,
                 policy=read.policy,
+                base=read.base,
+                planned_for=read.planned_for,
+                part_of=read.part_of,
             ),
             tuple(org.read(changes) for org in read.orgs),
+            tuple(warning.read() for warning in read.warnings),
         )
     except (ValidationError, ValueError, TypeError, RecursionError) as reason:
         raise IntegrityFailure(f"the plan file does not hold a plan ({type(reason).__name__})", hint=changed) from None
@@ -301,7 +259,13 @@ def _check(orgs: list[_OrgDocument], changes: list[Change]) -> None:
         raise ValueError("a platform nobody knows")
     if len({change.address for change in changes}) < len(changes):
         raise ValueError("an address stands twice")
+    if len({change.comes_from for change in changes if change.before is not None}) < sum(
+        c.before is not None for c in changes
+    ):
+        raise ValueError("two changes of one row")
     for change in changes:
+        if change.comes_from[:3] != change.address[:3]:
+            raise ValueError("a row that would become another's")
         shape = kinds().get(change.address.kind)
         if shape is None or len(change.address.key) != shape.depth:
             raise ValueError("an address of no kind")

@@ -1,0 +1,134 @@
+"""The base of a pull request: the manifests of another commit, or of another folder, read as those of the head are.
+
+A commit is read with Git from the objects it holds, never by checking it out: nothing of the working tree changes, and
+what a pull request has put into it is not looked at. Names are relative to the same folders as in the head, so that a line
+of the base can be named like one of the head.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from reconciler.desired import Desired
+from reconciler.errors import Problem, Severity, Source, WrongUsage, errors_among
+from reconciler.manifest.files import ManifestFile, is_manifest
+from reconciler.reader import Reading, read_files, read_manifests
+from reconciler.text import visible
+
+base_option = click.option(
+    "--base",
+    metavar="REV|DIR",
+    help="Say of each change whether it is asked for since this commit (or folder), or is drift, or comes by a date.",
+)
+
+_REGULAR = {"100644", "100755"}
+_VERIFY = ("rev-parse", "--quiet", "--verify", "--end-of-options")
+
+
+class Base(NamedTuple):
+    """What the base wants, its name (a commit, or the digest of a folder), and what was noticed while it was read."""
+
+    desired: Desired
+    name: str
+    problems: tuple[Problem, ...] = ()
+
+
+def read_base(given: str, paths: Sequence[Path], today: str) -> Base:
+    """The manifests at *given*: a folder, or a commit of the repository that *paths* are in."""
+    folder = _is_folder(given, paths[0])
+    reading = read_manifests((Path(given),), today=today) if folder else read_files(_files(given, paths), today=today)
+    name = reading.digest if folder else commit(given, paths[0])
+    return Base(reading.desired, name, tuple(_noticed(given, reading)))
+
+
+def _noticed(given: str, reading: Reading) -> Iterator[Problem]:
+    """A base with mistakes is compared as far as it goes: the pull request may be the one that mends it."""
+    errors = errors_among(reading.problems)
+    if errors and {problem.code for problem in errors} != {"no-manifests"}:
+        message = f"the manifests of the base have {len(errors)} error{'s' if len(errors) > 1 else ''}"
+        hint = f"what could be read of them is compared; to see what is wrong, at {visible(given)}: reconciler validate"
+        yield Problem("base-invalid", message, Source(errors[0].source.file), hint, Severity.WARNING)
+
+
+def _is_folder(given: str, near: Path) -> bool:
+    """Whether a folder is meant; a name that is both a folder and a commit is neither."""
+    if not given or not Path(given).is_dir():
+        return False
+    if os.sep not in given and given not in (os.curdir, os.pardir) and _git(near, *_VERIFY, given):
+        hint = f"write ./{given} for the folder, or refs/heads/{given} for the branch"
+        raise WrongUsage(f"{visible(given)} is a folder and a commit", hint=hint)
+    return True
+
+
+def commit(given: str, near: Path) -> str:
+    """The full name of a commit."""
+    found = _git(near, *_VERIFY, f"{given}^{{commit}}").decode().strip()
+    if not found:
+        hint = "name a folder or a commit; in CI, fetch it first (actions/checkout: fetch-depth: 0)"
+        raise WrongUsage(f"{visible(given)} is neither a folder nor a commit of this repository", hint=hint)
+    return found
+
+
+def _files(given: str, paths: Sequence[Path]) -> Iterator[ManifestFile]:
+    """The manifests below *paths* as they were in a commit; a path that was not there then had none."""
+    name = commit(given, paths[0])
+    for path in paths:
+        place = path if path.is_dir() else path.parent
+        prefix = _git(place, "rev-parse", "--show-prefix").decode().strip()
+        inside = prefix if path.is_dir() else f"{prefix}{path.name}"
+        listed = _git(place, "ls-tree", "-r", "-z", "--full-tree", name, *(["--", inside] if inside else []))
+        wanted = {
+            file.removeprefix(prefix): blob
+            for mode, blob, file in _entries(listed)
+            if mode in _REGULAR and (path.is_file() or is_manifest(file.removeprefix(prefix)))
+        }
+        blobs = _blobs(place, [*wanted.values()])
+        yield from (ManifestFile(visible(own), blobs[blob]) for own, blob in wanted.items())
+
+
+def _entries(listed: bytes) -> Iterator[tuple[str, str, str]]:
+    """Mode, object and path of each line of ``git ls-tree -z``; what has no UTF-8 name is no manifest."""
+    for line in listed.split(b"\0"):
+        head, _, raw = line.partition(b"\t")
+        try:
+            if head:
+                mode, _, blob = head.decode().split(" ")
+                yield mode, blob, raw.decode()
+        except UnicodeDecodeError:
+            continue
+
+
+def _blobs(place: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """The contents of many objects, asked for in one go."""
+    found: dict[str, bytes] = {}
+    answer = memoryview(_git(place, "cat-file", "--batch", asked="".join(f"{name}\n" for name in names).encode()))
+    for name in names:
+        head = bytes(answer[:200]).partition(b"\n")[0]
+        if not head.startswith(f"{name} blob ".encode()):
+            raise WrongUsage(f"Git does not find the object {name}", hint="fetch the base whole: git fetch --unshallow")
+        start, size = len(head) + 1, int(head.rpartition(b" ")[2])
+        found[name] = bytes(answer[start : start + size])
+        answer = answer[start + size + 1 :]
+    return found
+
+
+def _git(place: Path, *arguments: str, asked: bytes = b"") -> bytes:
+    """What Git answers to what it is asked; nothing, where it fails."""
+    folder = place if place.is_dir() else place.parent
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell; a revision that looks like an option is refused by --verify
+            ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
+            input=asked,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return b""
+    return done.stdout if done.returncode == 0 else b""

@@ -1,0 +1,99 @@
+"""``drift``: whether the store is as it was last applied."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import click
+
+from reconciler.canonical import Json
+from reconciler.cli import terminal
+from reconciler.cli.terminal import database_option
+from reconciler.drift import Drift, drifted, total
+from reconciler.errors import WrongUsage
+from reconciler.fold import fold
+from reconciler.model import Change
+from reconciler.render import openmetrics
+from reconciler.render.markdown import code
+from reconciler.render.wording import counted, sentence, sign
+from reconciler.stores.base import AuditQuery, Store
+from reconciler.text import visible
+from reconciler.vocabulary import load
+
+DRIFTED = 2
+
+
+@click.command()
+@click.argument("orgs", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "openmetrics"]),
+    default="text",
+    show_default=True,
+    help="How to write the answer.",
+)
+@database_option
+def drift(orgs: tuple[str, ...], form: str, db: str) -> int:
+    """Say where the store is not as it was last applied. ORGS are slugs or platform/slug; default: all.
+
+    Exit codes: 0 no drift, 2 there is some.
+    """
+    with contextlib.closing(terminal.opened(db)) as store:
+        found = _found(store, orgs)
+    if form == "json":
+        terminal.say_json({"drift": total(found), "orgs": [_org(org, changes) for org, changes in found.items()]})
+    elif form == "openmetrics":
+        terminal.say(openmetrics.lines(found))
+    else:
+        terminal.say(_markdown(found) if form == "markdown" else _text(found))
+    return DRIFTED if total(found) else 0
+
+
+def _found(store: Store, orgs: tuple[str, ...]) -> Drift:
+    known = store.heads()
+    unknown = set(orgs) - set(known) - {key.partition("/")[2] for key in known}
+    if unknown:
+        message = f"the store has no org {', '.join(map(visible, sorted(unknown)))}"
+        raise WrongUsage(message, hint=f"it has: {', '.join(map(visible, known))}")
+    wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
+    return {key: drifted(store.state(key), fold(store.audit(AuditQuery(org=key)))) for key in wanted}
+
+
+def _verdict(found: Drift) -> str:
+    if not total(found):
+        return f"No drift: {counted(len(found), 'org')} stored as last applied."
+    orgs = counted(sum(1 for changes in found.values() if changes), "org")
+    return f"Drift: {counted(total(found), 'resource')} in {orgs} not as last applied."
+
+
+def _text(found: Drift) -> Iterator[str]:
+    for org, changes in found.items():
+        if changes:
+            yield visible(org)
+            yield from (f"    {line}" for line in map(_line, changes))
+            yield ""
+    yield _verdict(found)
+    if total(found):
+        yield "    = keep it: write it into the manifests; undo it: reconciler plan, and apply the plan"
+
+
+def _markdown(found: Drift) -> Iterator[str]:
+    yield f"### {_verdict(found)}"
+    for org, changes in found.items():
+        if changes:
+            yield from ("", f"#### {code(org)}", "")
+            yield from (f"- {code(_line(change))}" for change in changes)
+
+
+def _line(change: Change) -> str:
+    platform = load(change.address.platform)
+    return f"{sign(change, platform)} {sentence(change, platform)}"
+
+
+def _org(org: str, changes: tuple[Change, ...]) -> Json:
+    differing: list[Json] = [
+        {"address": str(c.address), "action": c.action.value, "applied": c.before, "stored": c.after} for c in changes
+    ]
+    return {"org": org, "drift": differing}

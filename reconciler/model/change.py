@@ -1,0 +1,87 @@
+"""Changes: one step from a state to another, with its action, its mode, its cause, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reconciler.canonical import Attrs
+from reconciler.errors import NOWHERE, Source
+from reconciler.model.state import Address
+
+
+class Action(StrEnum):
+    """What happens to a resource; derived from which sides of a change exist, and where."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    MOVE = "move"
+
+
+class Mode(StrEnum):
+    """How a platform carries a change out; read from its vocabulary's routes, printed in every plan."""
+
+    DIRECT = "direct"
+    INVITE = "invite"
+    PROMOTE = "promote"
+    RECREATE = "recreate"
+    MANUAL = "manual"
+    SUPPORT = "support"
+    UNSUPPORTED = "unsupported"
+
+
+class Cause(StrEnum):
+    """Why a change is in the plan."""
+
+    REQUESTED = "requested"
+    DRIFT = "drift"
+    SCHEDULED = "scheduled"
+    CONFLICT = "conflict"
+
+
+class Outcome(StrEnum):
+    """What became of a change, or of a whole org, in an apply."""
+
+    DONE = "done"
+    ALREADY = "already"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step: the attributes before and after. Two equal sides cannot be constructed, except where something moves.
+
+    ``previous`` is where the row stands before, if not at ``address``: the history goes along. A ``previous`` that is the
+    address itself says that only the name is written otherwise now (``ada`` becomes ``Ada``).
+    """
+
+    address: Address
+    before: Attrs | None
+    after: Attrs | None
+    mode: Mode = Mode.DIRECT
+    cause: Cause = Cause.REQUESTED
+    name: tuple[str, ...] = ()
+    source: Source = NOWHERE
+    previous: Address | None = None
+
+    def __post_init__(self) -> None:
+        if self.before == self.after and (self.previous is None or self.before is None):
+            raise ValueError(f"a change needs two different sides: {self.address}")
+        if self.previous is not None and (self.before is None or self.after is None):
+            raise ValueError(f"what moves is there before and after: {self.address}")
+
+    @property
+    def action(self) -> Action:
+        """Create, update, delete or move; never stored, so it cannot disagree with the sides."""
+        if self.before is None:
+            return Action.CREATE
+        if self.after is None:
+            return Action.DELETE
+        return Action.UPDATE if self.previous in (None, self.address) else Action.MOVE
+
+    @property
+    def comes_from(self) -> Address:
+        """Where the row stands before the change."""
+        return self.previous or self.address

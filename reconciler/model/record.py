@@ -1,0 +1,68 @@
+"""What a store keeps beside the rows: heads, audit entries and runs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reconciler.canonical import Attrs
+from reconciler.model.change import Action, Cause, Mode, Outcome
+from reconciler.model.state import Address, OrgKey
+
+
+class Head(NamedTuple):
+    """What a store knows of an org without reading its rows.
+
+    ``serial`` counts applies; ``digest`` is the state's; ``size`` counts audit entries; ``frontier`` holds the roots
+    of the complete subtrees of the audit tree, largest first (see ``ledger``).
+    """
+
+    org: OrgKey
+    serial: int
+    digest: str
+    size: int = 0
+    frontier: tuple[str, ...] = ()
+
+
+class AuditEntry(NamedTuple):
+    """The record of one change of one apply. ``seq`` counts from 1 in its org, without gaps; ``hash`` is its leaf.
+
+    Only entries with outcome done or already exist: a refusal leaves no entry, because it changes nothing. ``previous`` is
+    where the row stood before, as in a change; ``approvers`` are those whose approvals were held against the plan.
+    """
+
+    org: OrgKey
+    seq: int
+    run: str
+    plan: str
+    at: str
+    actor: str
+    address: Address
+    action: Action
+    mode: Mode
+    cause: Cause
+    outcome: Outcome
+    before: Attrs | None
+    after: Attrs | None
+    name: tuple[str, ...] = ()
+    commit: str = ""
+    hash: str = ""
+    previous: Address | None = None
+    approvers: tuple[str, ...] = ()
+
+
+class Run(NamedTuple):
+    """One attempt to apply one org: who, when, what became of it. Refused and failed attempts are kept too."""
+
+    org: OrgKey
+    run: str
+    plan: str
+    at: str
+    actor: str
+    commit: str
+    outcome: Outcome
+    serial: int = 0
+    before: str = ""
+    after: str = ""
+    size: int = 0
+    root: str = ""
+    note: str = ""

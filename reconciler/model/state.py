@@ -1,0 +1,121 @@
+"""Addresses, resources and states: what is declared or stored, and under which name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from reconciler.canonical import Attrs, Json, canonical, sha256
+from reconciler.errors import NOWHERE, Source
+
+_READABLE = "@+:,=~!$&'()*"
+_AS_IT_IS = re.compile(r"[A-Za-z0-9@._\-]+", re.ASCII)
+
+OrgKey = str
+"""``platform/slug``: names one organization, begins every primary key, and is what a transaction is about."""
+
+
+class Address(NamedTuple):
+    """The identity of a resource. ``key`` holds identity keys, outermost first: a place in a team is (team, member)."""
+
+    platform: str
+    org: str
+    kind: str
+    key: tuple[str, ...] = ()
+
+    @property
+    def org_key(self) -> OrgKey:
+        """``platform/org``."""
+        return f"{self.platform}/{self.org}"
+
+    @property
+    def path(self) -> str:
+        """The address inside its org: ``membership/Segmentation/ada@brainlab.example``."""
+        return "/".join([self.kind, *map(_quoted, self.key)])
+
+    def __str__(self) -> str:
+        return f"{self.platform}/{self.org}/{self.path}"
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """The inverse of ``str``. Raises ValueError for text that no address prints."""
+        platform, org, kind, *key = text.split("/")
+        return cls(platform, org, kind, tuple(map(unquote, key)))
+
+
+def _quoted(part: str) -> str:
+    """Percent-quoted, so that a name with a slash stays one part; nearly all names are as they are."""
+    return part if _AS_IT_IS.fullmatch(part) else quote(part, safe=_READABLE)
+
+
+class Resource(NamedTuple):
+    """One thing that is declared or stored.
+
+    ``attrs`` is normalised JSON: every attribute of the kind that differs from "nothing said". ``name`` is the key as
+    people wrote it, ``source`` where; neither is part of equality, so case and place alone are never a change.
+    """
+
+    address: Address
+    attrs: Attrs
+    name: tuple[str, ...] = ()
+    source: Source = NOWHERE
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Resource) and self.address == other.address and self.attrs == other.attrs
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.address)
+
+
+@dataclass(frozen=True)
+class State(Mapping[Address, Resource]):
+    """Resources by address. Desired and actual are both this; so are the states before and after a plan."""
+
+    resources: Mapping[Address, Resource] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, resources: Iterable[Resource]) -> State:
+        """The state that holds *resources*; a later one replaces an earlier one of the same address."""
+        return cls({resource.address: resource for resource in resources})
+
+    def __getitem__(self, address: Address) -> Resource:
+        return self.resources[address]
+
+    def __iter__(self) -> Iterator[Address]:
+        return iter(self.resources)
+
+    def __len__(self) -> int:
+        return len(self.resources)
+
+    def __contains__(self, address: object) -> bool:
+        return address in self.resources
+
+    def items(self) -> ItemsView[Address, Resource]:
+        """The dictionary's own view; the inherited one looks every address up again."""
+        return self.resources.items()
+
+    def values(self) -> ValuesView[Resource]:
+        """Likewise."""
+        return self.resources.values()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the sorted addresses and attributes: equal states, equal digests, on every store."""
+        rows: list[Json] = [[*address[:3], *address[3], self.resources[address].attrs] for address in sorted(self)]
+        return sha256(canonical(rows))
+
+
+EMPTY = State()
+
+
+def spelled(address: Address, *states: State) -> str:
+    """The name of a resource as people wrote it, in the first state that has it; else its key."""
+    found = next((state[address] for state in states if address in state), None)
+    return (found.name if found is not None and found.name else address.key or (address.org,))[-1]

@@ -1,0 +1,19 @@
+"""A plan as a document: canonical JSON with a name and a seal, the same from memory and from a file.
+
+The *name* (``plan``) is SHA-256 over what the plan would do: lineage, base states, changes, allowances. Two plans of
+equal meaning have one name, whoever made them and wherever the lines stand in the manifests. The *seal* is SHA-256
+over every other byte of the document. Neither is a signature: they detect accidents, and an apply checks everything
+a forger could gain by (base, rows, guards) again.
+
+The shape is OpenTofu's (``format_version``, ``resource_changes[].change.actions``) with our fields beside it. A
+reader refuses every format but its own before it looks at anything else: a field it does not know might be a
+condition it would overlook. To add a field: one line in each direction and in the model of the document, and a new
+number: minor if older documents can still be shown, major if not.
+"""
+
+from __future__ import annotations
+
+from reconciler.planfile.reading import loads
+from reconciler.planfile.writing import FORMAT, LARGEST_FILE, document, dumps, plan_name
+
+__all__ = ["FORMAT", "LARGEST_FILE", "document", "dumps", "loads", "plan_name"]

@@ -1,0 +1,131 @@
+"""A plan becomes a document: its name, its seal, and every field of it. To add a field: see the room's head."""
+
+from __future__ import annotations
+
+from reconciler.canonical import Json, canonical, sha256
+from reconciler.errors import Problem
+from reconciler.model import (
+    Allowance,
+    Change,
+    GuardResult,
+    OrgPlan,
+    Plan,
+    Requirement,
+)
+
+FORMAT = "1.2"
+LARGEST_FILE = 512 * 1024 * 1024
+
+
+def plan_name(plan: Plan) -> str:
+    """The SHA-256 that names what the plan would do."""
+    orgs: list[Json] = [
+        {
+            "org": org.org,
+            "serial": org.serial,
+            "digest": org.digest,
+            "limits": org.limits,
+            "allowances": [[a.org, a.guard, a.up_to, a.until] for a in org.allowances],
+            "changes": [_meant(change) for change in org.changes],
+        }
+        for org in plan.orgs
+    ]
+    return sha256(canonical({"lineage": plan.header.lineage, "orgs": orgs}))
+
+
+def _meant(change: Change) -> list[Json]:
+    """What a change would do, without where it was written. A name counts where it is all that changes."""
+    moved: list[Json] = [] if change.previous is None else [str(change.previous), list(change.name)]
+    return [str(change.address), change.before, change.after, change.mode, change.cause, *moved]
+
+
+def document(plan: Plan) -> dict[str, Json]:
+    """The plan as a JSON object, with its name and its seal."""
+    header = plan.header
+    whole: dict[str, Json] = {
+        "format_version": FORMAT,
+        "plan": plan_name(plan),
+        "tool": header.tool,
+        "lineage": header.lineage,
+        "created": header.created,
+        "expires": header.expires,
+        "actor": header.actor,
+        "asked_by": header.asked_by,
+        "commit": header.commit,
+        "manifests": header.manifests,
+        "policy": header.policy,
+        "base": header.base,
+        "planned_for": header.planned_for,
+        "part_of": header.part_of,
+        "warnings": [_warning(problem) for problem in plan.warnings],
+        "orgs": [_org(org) for org in plan.orgs],
+        "resource_changes": [_change(change) for change in plan.changes],
+    }
+    return {**whole, "seal": sha256(canonical(whole))}
+
+
+def dumps(plan: Plan) -> str:
+    """The document's text: canonical JSON and one newline."""
+    return canonical(document(plan)) + "\n"
+
+
+def _org(org: OrgPlan) -> dict[str, Json]:
+    return {
+        "org": org.org,
+        "serial": org.serial,
+        "digest": org.digest,
+        "limits": dict(org.limits),
+        "guards": [_guard(result) for result in org.guards],
+        "allowances": [_allowance(allowance) for allowance in org.allowances],
+        "access": [{**change._asdict(), "via": list(change.via)} for change in org.access],
+        "approvals": [_requirement(needed) for needed in org.approvals],
+        "turns": org.turns,
+    }
+
+
+def _requirement(needed: Requirement) -> dict[str, Json]:
+    return {
+        "says": needed.says,
+        "count": needed.count,
+        "by": list(needed.by),
+        "holders": needed.holders,
+        "addresses": list(needed.addresses),
+    }
+
+
+def _warning(problem: Problem) -> dict[str, Json]:
+    return {
+        **problem._asdict(),
+        "severity": problem.severity.value,
+        "source": problem.source._asdict(),
+        "also": [source._asdict() for source in problem.also],
+    }
+
+
+def _guard(result: GuardResult) -> dict[str, Json]:
+    return {
+        "guard": result.guard,
+        "severity": result.severity,
+        "count": result.count,
+        "limit": result.limit,
+        "message": result.message,
+        "addresses": list(result.addresses),
+        "allowed_by": _allowance(result.allowed_by) if result.allowed_by else None,
+    }
+
+
+def _allowance(allowance: Allowance) -> dict[str, Json]:
+    return {**allowance._asdict(), "source": allowance.source._asdict()}
+
+
+def _change(change: Change) -> dict[str, Json]:
+    return {
+        "address": str(change.address),
+        "previous_address": None if change.previous is None else str(change.previous),
+        "type": change.address.kind,
+        "name": list(change.name),
+        "mode": change.mode,
+        "cause": change.cause,
+        "source": change.source._asdict(),
+        "change": {"actions": [change.action], "before": change.before, "after": change.after},
+    }

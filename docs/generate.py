@@ -46,7 +46,7 @@ def exit_codes() -> Iterator[str]:
     found = {int(number): said for number, said in tree}
     found |= {
         0: "done, already done, or nothing to do",
-        2: "there are changes (only with `plan --detailed-exitcode`), or `drift` has found some",
+        2: "there are changes (only with `plan --detailed-exitcode` or `fmt --check`), or `drift` has found some",
         130: "interrupted by the keyboard",
     }
     yield from table("code", "meaning", rows=sorted(found.items()))

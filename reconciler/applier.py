@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from reconciler import ledger
+from reconciler.approvals import missing
 from reconciler.conflicts import compared, conflict, numbers_in
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, ReconcilerError, Source, Stale, errors_among
 from reconciler.fold import patched
@@ -150,6 +151,7 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
         beside=_beside(org, plan, store),
     )
     _refuse(judged, problems)
+    _unapproved(judged, attempt)
     entries = _entries(org, outcomes, head, name, header.commit, attempt)
     after = patched(state, org.changes)
     frontier = ledger.append(head.frontier, head.size, (entry.hash for entry in entries))
@@ -182,6 +184,15 @@ def _refuse(org: OrgPlan, problems: Iterable[Problem]) -> None:
     errors = errors_among(problems)
     if errors:
         raise Stale(f"{org.org} has moved since the plan and would break its rules; nothing was changed", errors)
+
+
+def _unapproved(org: OrgPlan, attempt: Attempt) -> None:
+    """Raise what is not approved, where the policy of now asks for approvals; as the org is now, not as it was (T134)."""
+    rules = attempt.policy.approvals
+    if rules is not None and rules.required:
+        lacking = [*missing(org, attempt.approvers, rules)]
+        if lacking:
+            raise GuardRefused(f"{org.org}: the plan is not approved; nothing was changed", lacking)
 
 
 def _entries(

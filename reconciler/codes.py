@@ -96,6 +96,13 @@ CODES: dict[str, str] = {
     "may-not": "Somebody asks for what the platform does not let them do.",
     "nothing-to-confirm": "An audit entry is confirmed that nobody had to carry out by hand.",
     "export-differs": "The file given is not what an export of the org writes now.",
+    # policy and approvals
+    "codeowners-differ": "The CODEOWNERS file is not what `codeowners` would write.",
+    "policy-file": "A policy file does not hold exactly one document.",
+    "policy-key": "A line of the policy is no public key of the one kind that is used, or the key of two people.",
+    "policy-changed": "The tree under review has another policy than the one that is obeyed (a warning).",
+    "approval-void": "An approval is of another plan, or not signed though the policy asks for it; it does not count (a warning).",
+    "approval-missing": "A plan is not approved by as many of those who may approve it as the policy asks for.",
     # guards: a refusal inside an apply bears the name of the guard, see ``guards.GUARDS``
     # plan, store
     "selector": "An option that selects says KEY=VALUE with no such key, or a value that cannot be one.",
@@ -195,6 +202,13 @@ CURES: dict[str, str] = {
     "may-not": "Ask one of those whom the message names.",
     "nothing-to-confirm": "Look at the list of what is to be confirmed: `reconciler confirm`.",
     "export-differs": "Export the org again, look at what has changed, and keep that file.",
+    # policy and approvals
+    "codeowners-differ": "Write it again: `reconciler codeowners -o FILE`.",
+    "policy-file": "Write the policy into one document.",
+    "policy-key": "Write the line of the person's own .pub file: `ssh-ed25519 …`.",
+    "policy-changed": "Let the owners of the policy agree to the change first; then it holds.",
+    "approval-void": "Approve the plan that is to be applied: `reconciler approve PLAN`.",
+    "approval-missing": "Let one of those whom the message names approve the plan: `reconciler approve PLAN`.",
     # plan, store
     "selector": "Write `org=`, `team=`, `person=`, `kind=`, `file=` or `change=`, as in `docs/parts.md`.",
     "selects-nothing": "Correct the name, or leave the selector out; `reconciler show FILE --numbered` lists the changes.",

@@ -11,6 +11,7 @@ Which capabilities there are is in the vocabularies; to add a way to hold one, s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from reconciler.access import Reach
@@ -20,7 +21,7 @@ from reconciler.kinds import DATES, kinds
 from reconciler.model import Action, Address, Change, State
 from reconciler.routes import follows, matches
 from reconciler.statements import Capability
-from reconciler.text import indefinite
+from reconciler.text import NameRefused, email_key, identity_key, indefinite
 from reconciler.vocabulary import Platform
 
 
@@ -104,6 +105,15 @@ def holder_words(holder: str, platform: Platform) -> str:
 def asker_keys(asked_by: str) -> Sequence[str]:
     """The keys under which whoever asks may be known; a plan's header holds all names of the person."""
     return tuple(key for key in asked_by.split(", ") if key)
+
+
+def actor_keys(actor: str) -> set[str]:
+    """The keys under which whoever runs a command may be known: what they are called may be an address or a name."""
+    keys = set()
+    for key in (identity_key, email_key):
+        with suppress(NameRefused):
+            keys.add(key(actor))
+    return keys
 
 
 class Powers:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from reconciler.access import access_changes
+from reconciler.approvals import required
 from reconciler.attribution import Wishes, attributed
 from reconciler.desired import Desired, DesiredOrg
 from reconciler.diff import Difference, diff
@@ -32,11 +33,13 @@ from reconciler.model import (
     OrgKey,
     OrgPlan,
     Plan,
+    Requirement,
     Resource,
     State,
 )
 from reconciler.order import order
 from reconciler.people import NOBODY, People
+from reconciler.permissions import asker_keys
 from reconciler.renames import is_named, renamed
 from reconciler.routes import route
 from reconciler.rules import check, check_across
@@ -172,6 +175,7 @@ def plan_org(
         own,
         desired.limits,
         access,
+        approvals=_required(changes, actual.state, whole, policy, header.asked_by),
         turns=presence.next_turn(changes),
     )
     return made, whole, problems
@@ -248,7 +252,18 @@ def judged_again(
             deleted_before=_deleted(now),
         )
     )
-    return replace(org, serial=now.head.serial, digest=now.head.digest, guards=results), problems
+    agreed = _required(org.changes, now.state, after, policy, asker, actor)
+    return replace(org, serial=now.head.serial, digest=now.head.digest, guards=results, approvals=agreed), problems
+
+
+def _required(
+    changes: Sequence[Change], before: State, after: State, policy: Policy, asker: str, applier: str = ""
+) -> tuple[Requirement, ...]:
+    """Who must approve the changes of one org, where a policy file is held."""
+    if policy.approvals is None or not changes:
+        return ()
+    platform = load(changes[0].address.platform)
+    return required(changes, before, after, platform, policy.approvals, asker=asker_keys(asker), applier=applier)
 
 
 def _deleted(actual: Actual) -> bool:

@@ -447,7 +447,7 @@ def test_warnings_do_not_stop_and_are_shown_in_every_form(lab: Path, command: Co
         answer = command("plan", "--format", form)
         assert answer.code == 0
         assert "empty-file" in answer.out + answer.err
-    assert command("plan", "--format", "json").json["problems"][0]["severity"] == "warning"
+    assert command("plan", "--format", "json").json["warnings"][0]["severity"] == "warning"
     assert command("validate", "--format", "json").code == 0
 
 

@@ -18,7 +18,7 @@ from test_render import HEADER, HERE, HOSTILE, MARKDOWN, elements, hostile_plan,
 
 from reconciler.cli import cli
 from reconciler.errors import Problem, Severity, Source
-from reconciler.model import AccessChange, Address, Allowance, Change, GuardResult, OrgPlan, Plan
+from reconciler.model import AccessChange, Address, Allowance, Change, GuardResult, OrgPlan, Plan, Requirement
 from reconciler.planfile import dumps, plan_name
 from reconciler.render import comment
 from reconciler.render.comment import LONGEST, MARKER, TITLES, plan_comment, problem_comment
@@ -59,7 +59,7 @@ def a_change(org: str, number: int, sort: tuple[str, str], letters: str) -> Chan
 def a_plan(
     orgs: int, changes: dict[tuple[str, str], int], *, guards: int = 0, access: int = 0, letters: str = "p"
 ) -> Plan:
-    """*changes* of each sort, *guards* and *access* for each of *orgs*."""
+    """*changes* of each sort, *guards*, *access* and as many approvals for each of *orgs*."""
     made = []
     for number in range(orgs):
         org = f"{letters}{number}"
@@ -69,7 +69,8 @@ def a_plan(
             for i in range(guards)
         )
         reached = tuple(AccessChange(f"{letters}{i}", "project/a", "", "admin", (), "a") for i in range(access))
-        made.append(OrgPlan(f"webknossos/{org}", 1, "d", found, judged, access=reached))
+        agreed = tuple(Requirement(f"do {letters}", i + 1, (letters,), letters) for i in range(access))
+        made.append(OrgPlan(f"webknossos/{org}", 1, "d", found, judged, access=reached, approvals=agreed))
     return Plan(HEADER, tuple(made))
 
 
@@ -79,6 +80,7 @@ def expected(plan: Plan) -> Counter[str]:
     for org in plan.orgs:
         found["Guards"] += len(org.guards)
         found["In effect"] += len(org.access)
+        found["Approvals"] += len(org.approvals)
     return found
 
 

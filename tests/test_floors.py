@@ -44,6 +44,7 @@ FLOORS = {
     "likeness": 4.1,
     "drift": 3,
     "permissions": 3.1,
+    "approvals": 3.15,  # a policy holds its rules, and the guards hold a policy
     "guards.*": 3.2,
     "needs": 3.1,
     "additions": 3.1,
@@ -53,10 +54,14 @@ FLOORS = {
     "manifest.*": 3,
     "people": 4,
     "allowances": 4,
+    "signing": 4,
+    "policyfile": 4.1,  # trusts people, and their keys
+    "approvalfile": 4.1,
     "presence": 4.05,  # when people leave
     "calendar": 4.2,
     "desired": 4.1,
     "planfile.*": 4,
+    "codeowners": 4.2,
     "schema": 4.1,  # people, too, have their documents
     "export": 4,
     "render.wording": 3.3,  # sentences, also for what is wrong
@@ -72,6 +77,7 @@ FLOORS = {
     "render.parts": 4.4,  # how a part was chosen, in words
     "lifecycle.*": 4.3,
     "reader": 5,
+    "editing.*": 5.1,  # texts in, texts out
     "survey": 5,
     "applier": 5.1,
     "cli.streams": 5,
@@ -108,6 +114,7 @@ PURE_EXCEPTIONS: dict[tuple[str, str], str] = {  # (module, import): reason
 # Imports inside functions. (module or room, imported module): why it is not at the top.
 LAZY = {
     ("diff", "deepdiff"): "0.1 s at every start, needed where a nested attribute has changed",
+    ("signing", "cryptography"): "an extra: whoever does not sign does not have it",
     ("stores.sql.*", "alembic"): "0.3 s, needed only to create or upgrade a store",
     ("stores.sql.*", "psycopg"): "an extra: whoever keeps the state in SQLite does not have it",
     ("__init__", "importlib"): "imports a public name when it is first used",

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import canonical, sha256
-from reconciler.cli.planning import plan_bytes, save
+from reconciler.cli.planfiles import plan_bytes, save
 from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
 from reconciler.model import Header, Plan
 from reconciler.planfile import FORMAT, dumps, loads, plan_name, reading

@@ -33,6 +33,7 @@ from reconciler.model import (
     OrgPlan,
     Outcome,
     Plan,
+    Requirement,
 )
 from reconciler.planfile import document
 from reconciler.render import comment, markdown, text
@@ -121,7 +122,8 @@ def hostile_plan(s: str) -> Plan:
         GuardResult(s, Severity.WARNING, 1, 0, s),
     )
     header = Header(s, s, s, s, s, s, s, s)
-    return Plan(header, (OrgPlan(org, 1, s, changes, guards, (allowance,)),))
+    approvals = (Requirement(s, 1, (s,), s, (s,)),)
+    return Plan(header, (OrgPlan(org, 1, s, changes, guards, (allowance,), approvals=approvals),))
 
 
 def hostile_problems(s: str) -> list[Problem]:

@@ -85,7 +85,7 @@ def test_an_unknown_key_inside_settings_is_an_error_at_its_own_place(text: str, 
 
 def test_what_another_platform_has_is_not_proposed():
     assert only(ENCORD + "pln: {}\n").hint == (
-        "this org may have: name, type, sign_up, members, groups, tags, ontologies, datasets, folders, projects"
+        "this org may have: name, type, sign_up, timezone, members, groups, tags, ontologies, datasets, folders, projects"
     )
     assert only(ENCORD + "sign_up: {zzz: 1}\n").hint == "this sign_up may have: domains"
     assert only(ENCORD + "grups: {}\n").hint == "did you mean `groups`?"

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import stat
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,10 +19,12 @@ from reconciler.cli.base import base_option, read_base
 from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
+from reconciler.cli.planfiles import is_plan, plan_bytes, save
+from reconciler.cli.policies import agreed, approval_option, held, obeyed, policy_option
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
+from reconciler.desired import Desired
 from reconciler.errors import (
     GuardRefused,
-    IntegrityFailure,
     ManifestInvalid,
     Problem,
     ReconcilerError,
@@ -39,7 +38,7 @@ from reconciler.model import Header, Plan
 from reconciler.parts import Part, Wanted
 from reconciler.people import person_key
 from reconciler.permissions import asker_keys
-from reconciler.planfile import LARGEST_FILE, document, dumps, loads, plan_name
+from reconciler.planfile import document, loads, plan_name
 from reconciler.reader import read_manifests
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import numbered as numbered_document
@@ -70,6 +69,7 @@ enforce_option = click.option(
 @selector_options
 @as_option
 @enforce_option
+@policy_option
 @database_option
 @actor_option
 @format_among((*PLAN_FORMS, "comment"))
@@ -85,6 +85,7 @@ def plan(
     safe: bool,
     asker: str,
     enforce_actor: bool,
+    policy_file: str,
     db: str,
     actor: str | None,
     form: str,
@@ -98,8 +99,8 @@ def plan(
     folder = folder_of(paths) if below is None else below
     paths = paths or (Path(),)
     asked = choosing.wanted(only, exclude, safe=safe, manifests=paths, judged=True)
-    policy = Policy(enforce_asker=enforce_actor)
-    request = Request(actor, asker, policy, form, folder, base, terminal.day(day), asked)
+    _, policy, noticed = held(policy_file, enforce=enforce_actor, base=base)
+    request = Request(actor, asker, policy, form, folder, base, terminal.day(day), asked, tuple(noticed))
     with contextlib.closing(terminal.opened(db)) as store:
         made = make_plan(paths, store, request)
         part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
@@ -132,6 +133,9 @@ def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
 @selector_options
 @as_option
 @enforce_option
+@policy_option
+@approval_option
+@click.option("--require-approvals", is_flag=True, help="Refuse a plan that is not approved as the policy asks.")
 @database_option
 @actor_option
 @format_option
@@ -144,6 +148,9 @@ def apply(
     safe: bool,
     asker: str,
     enforce_actor: bool,
+    policy_file: str,
+    approval_files: tuple[Path, ...],
+    require_approvals: bool,
     db: str,
     actor: str | None,
     form: str,
@@ -152,19 +159,23 @@ def apply(
     """Make the changes of a saved plan, or plan, show, ask and apply in one go.
 
     PATHS is one plan file (- for standard input), or manifest files and folders. Exit codes: 0 done, or already
-    done; 10 manifest errors; 11 a guard refused; 12 the plan is stale; 13 somebody else is applying.
+    done; 10 manifest errors; 11 a guard refused, or approvals are missing; 12 the plan is stale; 13 somebody else is
+    applying; 14 the plan or an approval is not what it claims to be.
     """
+    rules, policy, noticed = held(policy_file, enforce=enforce_actor)
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
         asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)
-        request = Request(actor, asker, Policy(enforce_asker=enforce_actor), form, asked=asked)
+        request = Request(actor, asker, policy, form, asked=asked, noticed=tuple(noticed))
         made = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
         if made is None:
             return 0
         if made.refusals:
             found = [Problem(r.guard, r.message, Source(org.org)) for org in made.orgs for r in org.refusals]
             raise GuardRefused("the plan is refused; nothing was changed", found)
-        attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at), request.policy)
+        policy = obeyed(made, policy, must=require_approvals)
+        who = agreed(made, rules, approval_files)
+        attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at), policy, who)
         results = []
         unwritten: ReconcilerError | None = None
         for result in applied(made, store, attempt):
@@ -185,7 +196,10 @@ def apply(
 
 @dataclass(frozen=True)
 class Request:
-    """Who runs a command, who asks for the change, what the guards obey, how to answer and where, since when and of when."""
+    """Who runs a command, who asks for the change, what the guards obey, how to answer and where, since when and of when.
+
+    ``noticed`` are warnings about the policy, which are shown with the plan.
+    """
 
     actor: str | None
     asker: str = ""
@@ -195,6 +209,7 @@ class Request:
     base: str | None = None
     day: str = ""
     asked: Wanted = field(default_factory=Wanted)
+    noticed: tuple[Problem, ...] = ()
 
 
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
@@ -214,12 +229,14 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
         tool=TOOL,
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),
+        policy=request.policy.digest,
         planned_for=request.day,
-        asked_by=", ".join(desired.people.names(asker)) if (asker := _asker(request, paths[0])) else "",
+        asked_by=", ".join(_names(asker, request.policy, desired)) if (asker := _asker(request, paths[0])) else "",
         base=base.name if base is not None else "",
     )
     made, found = planned(desired, store, header, request.policy, base.desired if base is not None else None)
-    problems = in_reading_order([*reading.problems, *found, *(base.problems if base is not None else ())])
+    behind = base.problems if base is not None else ()
+    problems = in_reading_order([*request.noticed, *reading.problems, *found, *behind])
     if errors_among(found):
         _stop(problems, request, ManifestInvalid("the manifests do not fit the stored state", problems))
     return replace(made, warnings=tuple(problems))
@@ -247,9 +264,16 @@ def _asker(request: Request, folder: Path) -> str:
         return ""
 
 
+def _names(asker: str, policy: Policy, desired: Desired) -> tuple[str, ...]:
+    """All names of whoever asks: where it matters, the policy says which those are, not the manifests under review."""
+    if policy.approvals is not None:
+        return policy.approvals.person(asker)
+    return (asker,) if policy.enforce_asker else desired.people.names(asker)
+
+
 def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool) -> Plan | None:
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
-    if len(paths) == 1 and _is_plan(paths[0]):
+    if len(paths) == 1 and is_plan(paths[0]):
         choosing.refuse_for_file(request.asked, paths[0])
         return _asked(loads(plan_bytes(paths[0])), request)
     choosing.refuse_numbers(request.asked)
@@ -274,46 +298,6 @@ def _asked(made: Plan, request: Request) -> Plan:
         message = f"the plan was asked for by {named}, not by {visible(request.asker)}"
         raise WrongUsage(message, hint="make it again: reconciler plan --as PERSON -o FILE")
     return made
-
-
-def _is_plan(path: Path) -> bool:
-    """A plan is a single file that is no YAML file."""
-    return str(path) == "-" or (path.is_file() and path.suffix not in {".yaml", ".yml"})
-
-
-def plan_bytes(path: Path) -> bytes:
-    """A plan file's bytes: a regular file, or standard input for ``-`` (T132)."""
-    if str(path) == "-":
-        return sys.stdin.buffer.read(LARGEST_FILE + 1)
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise WrongUsage(
-            f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
-        ) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
-    with open(descriptor, "rb") as file:
-        return file.read(LARGEST_FILE + 1)
-
-
-def save(made: Plan, path: Path) -> None:
-    """Write a plan file whole or not at all, readable by its owner only (T194)."""
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(descriptor, "w", encoding="utf-8") as file:
-                file.write(dumps(made))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise WrongUsage(f"the plan cannot be written to {path}: {error.strerror}") from None
 
 
 def show_plan(

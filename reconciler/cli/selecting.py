@@ -10,10 +10,11 @@ import click
 from reconciler.cli import choosing, terminal
 from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, below_option, format_among
-from reconciler.cli.planning import enforce_option, plan_bytes, save, show_plan
+from reconciler.cli.planfiles import plan_bytes, save
+from reconciler.cli.planning import enforce_option, show_plan
+from reconciler.cli.policies import held, obeyed, policy_option
 from reconciler.cli.terminal import database_option
 from reconciler.errors import GuardRefused, Stale, WrongUsage
-from reconciler.guards import Policy
 from reconciler.planfile import loads
 
 
@@ -31,6 +32,7 @@ from reconciler.planfile import loads
     "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Save the part here (0600)."
 )
 @enforce_option
+@policy_option
 @database_option
 @format_among((*PLAN_FORMS, "comment"))
 @below_option
@@ -42,6 +44,7 @@ def select(
     manifests: tuple[Path, ...],
     out: Path,
     enforce_actor: bool,
+    policy_file: str,
     db: str,
     form: str,
     below: str | None,
@@ -55,11 +58,14 @@ def select(
     if not asked:
         raise WrongUsage("nothing says which part", hint="add --only, --exclude or --safe")
     whole = loads(plan_bytes(file))
+    _, policy, noticed = held(policy_file, enforce=enforce_actor)
+    policy = obeyed(whole, policy, must=False)
+    terminal.say_problems(noticed)
     with contextlib.closing(terminal.opened(db)) as store:
         if whole.header.lineage != store.lineage:
             hint = "name the database it was made against: --db, or RECONCILER_DB"
             raise Stale("the plan was made for another database", hint=hint)
-        made = choosing.taken(whole, asked, store, Policy(enforce_asker=enforce_actor), terminal.now())
+        made = choosing.taken(whole, asked, store, policy, terminal.now())
     save(made.plan, out)
     show_plan(made.plan, form, below or "", made, file=str(file))
     return GuardRefused.exit_code if made.plan.refusals else 0

@@ -124,6 +124,32 @@ def author(folder: Path) -> str:
     return _git(folder if folder.is_dir() else folder.parent, "log", "-1", "--format=%ae")
 
 
+def me() -> str:
+    """The e-mail address that Git knows its user by; empty where it knows none."""
+    return _git(Path(), "config", "user.email")
+
+
+def in_repository(file: Path) -> bool:
+    """Whether a file belongs to the repository of the folder that commands run in."""
+    top = _git(Path(), "rev-parse", "--show-toplevel")
+    return bool(top) and Path(top).resolve() in file.resolve().parents
+
+
+def committed(revision: str, file: str) -> bytes | None:
+    """The bytes of a file as it is at a commit, or None; *file* is named from here."""
+    name = file if file.startswith("/") or not revision else f"./{file}"
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, and nothing that could be an option
+            ["git", "-c", "core.fsmonitor=false", "cat-file", "blob", f"{revision}:{name}"],  # noqa: S607 - as above
+            capture_output=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 and not revision.startswith("-") else None
+
+
 def _git(folder: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
+from reconciler.approvals import Rules
 from reconciler.errors import Severity
 from reconciler.kinds import kinds
 from reconciler.model import Action, Address, Allowance, Change, GuardResult, State
@@ -28,7 +29,10 @@ class Limits(BaseModel):
 
 @dataclass(frozen=True)
 class Policy:
-    """The settings guards obey; what an org's own limits may not exceed stands in ``caps``."""
+    """The settings guards obey; what an org's own limits may not exceed stands in ``caps``.
+
+    ``approvals`` and ``digest`` are those of the policy file, where there is one.
+    """
 
     places_removed: int = 20
     others_removed: int = 20
@@ -38,6 +42,8 @@ class Policy:
     prune_adopted: bool = False
     enforce_asker: bool = False
     caps: Mapping[str, int] = field(default_factory=dict)
+    approvals: Rules | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True)

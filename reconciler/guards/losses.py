@@ -8,8 +8,8 @@ from reconciler.guards.case import Case, counted, refusal
 from reconciler.keep import ADOPTED, managed_before, manages, parent_of, referent_of
 from reconciler.kinds import creation_rank, kinds
 from reconciler.model import Action, Address, Change, GuardResult
+from reconciler.permissions import actor_keys
 from reconciler.routes import is_admin, leaves
-from reconciler.text import NameRefused, email_key, identity_key
 from reconciler.vocabulary import Platform
 
 PEOPLE_FLOOR, PEOPLE_CEILING, PEOPLE_PERCENT = 2, 5, 5
@@ -79,7 +79,7 @@ def org_removed(case: Case) -> Iterator[GuardResult]:
 
 def self_removed(case: Case) -> Iterator[GuardResult]:
     """Whoever runs this would leave, or stop being an admin (T092)."""
-    me = _actor_keys(case.actor)
+    me = actor_keys(case.actor)
     mine = [
         change.address
         for change in case.changes
@@ -93,16 +93,6 @@ def self_removed(case: Case) -> Iterator[GuardResult]:
     if mine and not case.whole_org_goes:
         message = "whoever applies this would lose their own place or their own admin role"
         yield refusal(case, "self-removed", len(mine), 0, message, mine)
-
-
-def _actor_keys(actor: str) -> set[str]:
-    keys = set()
-    for key in (identity_key, email_key):
-        try:
-            keys.add(key(actor))
-        except NameRefused:
-            continue
-    return keys
 
 
 def adopted_removed(case: Case) -> Iterator[GuardResult]:

@@ -29,10 +29,14 @@ _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 class ManifestFile(NamedTuple):
-    """The bytes of one file. One byte more than the limit means "too large"; the gate says so."""
+    """The bytes of one file. One byte more than the limit means "too large"; the gate says so.
+
+    ``path`` is where they were read; None for what is no file.
+    """
 
     name: str
     data: bytes
+    path: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class _Reader:
         self.total += len(data)
         if self.total > self.limits.total_bytes:
             raise self.enough(name, "total-size", f"more than {self.limits.total_bytes} bytes (limit total_bytes)")
-        self.files[raw] = ManifestFile(shown, data)
+        self.files[raw] = ManifestFile(shown, data, path)
         return None
 
     def unreadable(self, name: str, error: Exception) -> None:

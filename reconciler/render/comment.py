@@ -18,6 +18,7 @@ from functools import partial
 from reconciler.errors import Problem, Severity, errors_among
 from reconciler.kinds import kinds
 from reconciler.model import Action, Change, GuardResult, OrgPlan, Plan
+from reconciler.render.approvals import approval_lines
 from reconciler.render.fitting import TITLE_ROOM, Entry, Filled, Part, Section, Tally, fit, hidden, size, tally_lines
 from reconciler.render.markdown import change_line, code, problem_lines
 from reconciler.render.wording import (
@@ -42,8 +43,8 @@ LONGEST = 65_000
 """In UTF-16 units, with every line end. Accepted are 65,536 characters or 262,144 bytes, whichever is less; what is
 left is for the line that a workflow may put below."""
 
-EFFECT, GUARDS, PROBLEMS = "In effect", "Guards", "Problems"
-TITLES = (*HEADINGS[:2], EFFECT, GUARDS, PROBLEMS, *HEADINGS[2:])
+EFFECT, APPROVALS, GUARDS, PROBLEMS = "In effect", "Approvals", "Guards", "Problems"
+TITLES = (*HEADINGS[:2], EFFECT, APPROVALS, GUARDS, PROBLEMS, *HEADINGS[2:])
 """The sections in the order of the page."""
 
 _ALL = 2**53
@@ -137,7 +138,7 @@ def _tally(tally: Tally) -> str:
 def _sections(plan: Plan, problems: Sequence[Problem]) -> list[Section]:
     """All of them, in the order of the page; the shares leave some room for whoever comes first."""
     power, taken, *rest = _changes(plan)
-    return [power, taken, _in_effect(plan), _guards(plan), _problems(problems), *rest]
+    return [power, taken, _in_effect(plan), _approvals(plan), _guards(plan), _problems(problems), *rest]
 
 
 def _by_heading(sections: Sequence[Section]) -> list[Section]:
@@ -159,7 +160,7 @@ def _changes(plan: Plan) -> list[Section]:
                 entries.append(Entry("that follow", partial(_item, f"→ {moved}")))
             if entries:
                 parts[title].append((_folded if title == FOLDED else _open)(org, entries))
-    shares = dict(zip(HEADINGS, (25, 15, 8, 6, 6), strict=True))
+    shares = dict(zip(HEADINGS, (23, 14, 7, 6, 5), strict=True))
     return [Section(title, parts[title], shares[title]) for title in HEADINGS]
 
 
@@ -196,7 +197,13 @@ def _in_effect(plan: Plan) -> Section:
         entries = [Entry(_WORDS[mark], partial(_item, f"{mark} {line}")) for mark, line in lines]
         if entries:
             parts.append(_open(org, entries))
-    return Section(EFFECT, parts, 10)
+    return Section(EFFECT, parts, 9)
+
+
+def _approvals(plan: Plan) -> Section:
+    needing = (org for org in plan.orgs if org.approvals)
+    parts = [_open(org, [Entry("required", partial(_item, line)) for line in approval_lines(org)]) for org in needing]
+    return Section(APPROVALS, parts, 9)
 
 
 def _item(line: str) -> str:
@@ -209,7 +216,7 @@ def _guards(plan: Plan) -> Section:
         if org.guards:
             found = [Entry(_judgement(result).lower(), partial(_guard, result, org)) for result in org.guards]
             parts.append(_open(org, found))
-    return Section(GUARDS, parts, 20)
+    return Section(GUARDS, parts, 18)
 
 
 def _judgement(result: GuardResult) -> str:
@@ -237,7 +244,7 @@ def _guard(result: GuardResult, org: OrgPlan) -> str:
 
 def _problems(problems: Sequence[Problem]) -> Section:
     entries = [Entry(f"{problem.severity}", partial(_problem, problem)) for problem in problems]
-    return Section(PROBLEMS, [Part("", entries)] if entries else [], 10)
+    return Section(PROBLEMS, [Part("", entries)] if entries else [], 9)
 
 
 def _problem(problem: Problem) -> str:

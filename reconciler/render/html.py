@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from reconciler.findings import Finding, Level
 from reconciler.model import Action, GuardResult, OrgPlan, Plan
+from reconciler.render.approvals import approval_lines
 from reconciler.render.wording import (
     HEADINGS,
     access_lines,
@@ -130,6 +131,10 @@ def _org(org: OrgPlan) -> Iterator[str]:
     if org.guards:
         yield Markup("<h3>Guards ({})</h3>\n<ul>").format(len(org.guards))
         yield from (_guard(result, org) for result in org.guards)
+        yield Markup("</ul>")
+    if org.approvals:
+        yield Markup("<h3>Approvals ({})</h3>\n<ul>").format(len(org.approvals))
+        yield from (Markup("<li><bdi>{}</bdi></li>").format(line) for line in approval_lines(org))
         yield Markup("</ul>")
     for title, changes in under_headings(org).items():
         if changes:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from reconciler.errors import Problem, Severity
 from reconciler.model import Address, Change, OrgPlan, Plan
+from reconciler.render.approvals import approval_lines
 from reconciler.render.wording import (
     FOLDED,
     access_lines,
@@ -70,6 +71,11 @@ def _org_lines(org: OrgPlan, numbers: Mapping[Address, int]) -> Iterator[str]:
         yield f"**In effect** ({len(org.access)})"
         yield ""
         yield from (f"- {code(f'{mark} {line}')}" for mark, line in access_lines(org))
+        yield ""
+    if org.approvals:
+        yield f"**Approvals** ({len(org.approvals)})"
+        yield ""
+        yield from (f"- {code(line)}" for line in approval_lines(org))
         yield ""
     for title, changes in under_headings(org).items():
         if not changes:

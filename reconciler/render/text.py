@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from reconciler.errors import Problem, Severity
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
+from reconciler.render.approvals import approval_lines
 from reconciler.render.wording import (
     access_lines,
     allowed_until,
@@ -68,6 +69,9 @@ def _org_lines(org: OrgPlan, colour: bool, numbers: Mapping[Address, str]) -> It
     if org.access:
         yield "  In effect"
         yield from (_painted(mark, f"    {mark} {line}", colour) for mark, line in access_lines(org))
+    if org.approvals:
+        yield "  Approvals"
+        yield from (f"    {line}" for line in approval_lines(org))
     for result in org.guards:
         yield from _guard_lines(result, org, colour)
     yield ""

@@ -1,0 +1,40 @@
+"""Plan files on disk: read whole, written whole. What stands in one is ``planfile``'s business."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from reconciler.cli.writing import write_whole
+from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.model import Plan
+from reconciler.planfile import LARGEST_FILE, dumps
+
+
+def is_plan(path: Path) -> bool:
+    """A plan is a single file that is no YAML file."""
+    return str(path) == "-" or (path.is_file() and path.suffix not in {".yaml", ".yml"})
+
+
+def plan_bytes(path: Path) -> bytes:
+    """A plan file's bytes: a regular file, or standard input for ``-`` (T132)."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(LARGEST_FILE + 1)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise WrongUsage(
+            f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
+        ) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
+    with open(descriptor, "rb") as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+def save(made: Plan, path: Path) -> None:
+    """Write a plan file."""
+    write_whole(dumps(made), path, "the plan")

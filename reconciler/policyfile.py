@@ -1,0 +1,259 @@
+"""The policy file: what the protected branch says of guards, approvals and people, whatever a pull request says.
+
+It is read like a manifest, strictly and with every problem at its line, but it is none: the manifests cannot change it, and a
+change of it in a pull request does not hold for the plan of that pull request (T110). Which file, and at which commit, is for
+the command line to say. To let a policy say more: one field below, with its docstring, and what it means in :func:`_policy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from reconciler.approvals import Rules
+from reconciler.canonical import sha256
+from reconciler.errors import Problem, Severity, Source, errors_among, in_reading_order
+from reconciler.guards import Policy
+from reconciler.kinds import Settings, Shape, Spec
+from reconciler.kinds.spec import Count, Flag, Name, Names, Section
+from reconciler.manifest.compose import compose
+from reconciler.manifest.gate import admit
+from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.misfits import Place, described, empty, explained, nothing, quoted
+from reconciler.manifest.nodes import Block
+from reconciler.people import person_key
+from reconciler.signing import PublicKey, public_key
+from reconciler.text import NameRefused
+
+
+class GuardSettings(Settings):
+    """What holds where an org has no limit of its own, and how guards count."""
+
+    places_removed: Count | None = None
+    """Places in teams that may be taken within the window."""
+    others_removed: Count | None = None
+    """Resources of any other kind that may be deleted within the window."""
+    fewest_admins: Count | None = None
+    """Active admins below which the guard warns."""
+    window_days: Count | None = None
+    """The days over which removals are counted."""
+    plan_days: Count | None = None
+    """The days for which a plan is good."""
+    prune_adopted: Flag | None = None
+    """Whether what was there before its section was managed may be removed like everything else."""
+    enforce_asker: Flag | None = None
+    """Whether what the asker may not do on the platform is refused."""
+
+
+class Caps(Settings):
+    """The most that an org's own limits may be."""
+
+    people_removed: Count | None = None
+    """People who may leave within the window."""
+    places_removed: Count | None = None
+    """Places in teams that may be taken within the window."""
+    others_removed: Count | None = None
+    """Resources of any other kind that may be deleted within the window."""
+
+
+class Approving(Settings):
+    """How many approvals a plan needs, and what an approval is worth."""
+
+    required: Flag = False
+    """Whether an apply refuses a plan that is not approved, also without --require-approvals."""
+    each: Count = 1
+    """The approvals for a change."""
+    power: Count = 1
+    """The approvals for a change that gives power over others."""
+    require_signed: Count = 1
+    """How many people at least must have signed; 0: approvals need no signature."""
+    separate_applier: Flag = False
+    """Whether whoever applies the plan may not be one of those who approve it."""
+
+
+class Trusted(Spec):
+    """A person as the policy knows them."""
+
+    kind = "person"
+
+    also: Names = ()
+    """Other addresses and handles of the same person."""
+    keys: Names = ()
+    """The public keys with which the person signs, as in an .pub file: ssh-ed25519 and what follows."""
+    handle: Name | None = None
+    """The person's name on the Git host, for CODEOWNERS: @ada. Also one of the person's names."""
+
+
+class Policyfile(Spec):
+    """All that a policy file may say."""
+
+    kind = "policy"
+
+    guards: GuardSettings = GuardSettings()
+    """Defaults of the guards."""
+    caps: Caps = Caps()
+    """The most that orgs may allow themselves under guards:."""
+    approvals: Approving | None = None
+    """What approvals are asked for. Left out: none."""
+    owners: Names = ()
+    """Who may change the policy, and approves what nobody in an org could."""
+    robots: Names = ()
+    """Accounts that are no people: they never approve."""
+    people: Section = None
+    """Persons, by one of their names."""
+
+
+S = TypeVar("S", bound=Spec)
+
+_PERSON = Shape(Trusted, "", "people", 1, tuple(Trusted.model_fields), {}, (), {}, (), ())
+_SETTINGS: Mapping[str, type[Settings]] = {"guards": GuardSettings, "caps": Caps, "approvals": Approving}
+_POLICY = Shape(Policyfile, "", "", 0, tuple(Policyfile.model_fields), {}, (), _SETTINGS, (), ())
+
+
+@dataclass(frozen=True)
+class PolicyFile:
+    """What a policy file says: for guards and approvals, whose public keys there are, and names on the Git host."""
+
+    policy: Policy = field(default_factory=lambda: Policy(approvals=Rules(0, 0, 0)))
+    keys: Mapping[PublicKey, str] = field(default_factory=dict)
+    handles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> Rules:
+        """What it says of approvals and people."""
+        return self.policy.approvals or Rules(0, 0, 0)
+
+
+def read_policy(data: bytes, file: str) -> tuple[PolicyFile, list[Problem]]:
+    """The policy in the bytes of a file, and everything wrong with it; with an error it must not be used."""
+    text, problems = admit(data, file, DEFAULT_LIMITS)
+    documents, found = compose(text, file, DEFAULT_LIMITS) if text is not None else ([], [])
+    problems += found
+    if len(documents) != 1:
+        if not errors_among(problems):
+            message = "a policy file holds one document"
+            problems.append(Problem("policy-file", message, Source(file), "write it into one document, without ---"))
+        return PolicyFile(), in_reading_order(problems)
+    root = documents[0].root
+    place = Place(file, root, root.line, root.column)
+    said = _validated(Policyfile, _POLICY, place, problems)
+    made = _policy(said, _people(place, problems), sha256(data), place, problems)
+    return made, in_reading_order(problems)
+
+
+def _validated(spec: type[S], shape: Shape, place: Place, problems: list[Problem]) -> S:
+    """A node as its Spec; what is wrong with it is explained and left out, so that the rest is read, too."""
+    node: Block = place.node
+    hollow = [name for name, value in node.items() if nothing(value)]
+    problems.extend(empty(name, place.key(name), section=False) for name in hollow)
+    said = {name: value for name, value in node.items() if name not in hollow}
+    try:
+        return spec.model_validate(said)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        problems.extend(explained(shape, detail, place) for detail in found)
+        wrong = {detail["loc"][0] for detail in found}
+        return spec.model_validate({name: value for name, value in said.items() if name not in wrong})
+
+
+def _policy(said: Policyfile, people: _Known, digest: str, place: Place, problems: list[Problem]) -> PolicyFile:
+    """What a policy means for guards and approvals."""
+    asked = said.approvals or Approving(each=0, power=0, require_signed=0)
+    rules = Rules(
+        each=asked.each,
+        power=asked.power,
+        signed=asked.require_signed,
+        required=asked.required,
+        separate_applier=asked.separate_applier,
+        owners=tuple(sorted(_keys(said.owners, "owners", place, problems))),
+        robots=frozenset(_keys(said.robots, "robots", place, problems)),
+        names=people.names,
+    )
+    stated = {name: value for name, value in said.guards.model_dump().items() if value is not None}
+    caps = {name: value for name, value in said.caps.model_dump().items() if value is not None}
+    policy = Policy(**stated, caps=caps, approvals=rules, digest=digest)
+    return PolicyFile(policy, people.keys, people.handles)
+
+
+def _keys(names: Iterable[str], field_name: str, place: Place, problems: list[Problem]) -> Iterator[str]:
+    for name in names:
+        try:
+            yield person_key(name)
+        except NameRefused as reason:
+            problems.append(_refused(name, reason, place(field_name)))
+
+
+def _refused(name: str, reason: NameRefused, source: Source) -> Problem:
+    return Problem("name-refused", f"person {quoted(name)} {reason}", source, "write an address or a handle")
+
+
+class _Known:
+    """The persons of a policy, as they are met: all their names, whose key is whose, and what the Git host calls them."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.names: dict[str, tuple[str, ...]] = {}
+        self.keys: dict[PublicKey, str] = {}
+        self.handles: dict[str, str] = {}
+        self.problems = problems
+
+    def add(self, name: str, person: Trusted, at: Source, place: Place) -> None:
+        """One more person, as written at *place* under a name written at *at*."""
+        handle = person.handle or ""
+        every = []
+        for own in dict.fromkeys((name, *person.also, *([handle.removeprefix("@")] if handle else ()))):
+            try:
+                every.append(person_key(own))
+            except NameRefused as reason:
+                self.problems.append(_refused(own, reason, at))
+        for key in every:
+            if key in self.names:
+                message = f"{quoted(key)} is a name of two people"
+                self.problems.append(Problem("person-twice", message, at, "delete one of the two"))
+        self.names.update(dict.fromkeys(every, tuple(sorted(set(every)))))
+        self.handles.update(dict.fromkeys(every, handle) if handle else {})
+        for line in person.keys if every else ():
+            self._key(line, every[0], place("keys"))
+
+    def _key(self, line: str, person: str, at: Source) -> None:
+        try:
+            key = public_key(line)
+        except ValueError as reason:
+            hint = "write the line of the .pub file: ssh-keygen -t ed25519 makes one"
+            self.problems.append(Problem("policy-key", f"{quoted(line)} {reason}", at, hint))
+            return
+        if self.keys.setdefault(key, person) != person:
+            message = f"the key {key.fingerprint} is also that of {quoted(self.keys[key])}"
+            self.problems.append(Problem("policy-key", message, at, "give each person a key of their own"))
+
+
+def _people(place: Place, problems: list[Problem]) -> _Known:
+    """The persons under ``people:``."""
+    known = _Known(problems)
+    node = place.seen("people")
+    if isinstance(node, Block):
+        for name, entry in node.items():
+            key_line, key_column, *spot = node.places[name]
+            own = Place(place.file, entry, *spot)
+            at = Source(place.file, key_line, key_column)
+            if isinstance(entry, Block):
+                known.add(name, _validated(Trusted, _PERSON, own, problems), at, own)
+            elif nothing(entry):
+                known.add(name, Trusted(), at, own)
+            else:
+                message = f"this person is {described(entry)}, not a mapping"
+                problems.append(Problem("wrong-type", message, own(), "write also:, keys: or handle:"))
+    elif node is not None and not nothing(node):
+        message = f"people is {described(node)}, not a mapping"
+        problems.append(Problem("wrong-type", message, place("people"), "write a name and a colon"))
+    return known
+
+
+def set_aside(held: bytes | None, here: bytes | None, file: str) -> Iterator[Problem]:
+    """A warning if the tree under review has another policy than the one that is held: it is not obeyed (T110)."""
+    if here != held:
+        what = "is new here" if held is None else "is missing here" if here is None else "is changed here"
+        message = f"{what}; the policy of the protected branch holds, and a change of it needs its owners"
+        yield Problem("policy-changed", message, Source(file), "let the owners agree to it first", Severity.WARNING)

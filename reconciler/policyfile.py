@@ -124,8 +124,8 @@ S = TypeVar("S", bound=Spec)
 
 _DUTIES = Shape(Separated, "", "apart", 1, tuple(Separated.model_fields), {}, (), {}, (), ())
 _PERSON = Shape(Trusted, "", "people", 1, tuple(Trusted.model_fields), {}, (), {}, (), ())
-_SETTINGS: Mapping[str, type[Settings]] = {"guards": GuardSettings, "caps": Caps, "approvals": Approving}
-_POLICY = Shape(Policyfile, "", "", 0, tuple(Policyfile.model_fields), {}, (), _SETTINGS, (), ())
+POLICY_SETTINGS: Mapping[str, type[Settings]] = {"guards": GuardSettings, "caps": Caps, "approvals": Approving}
+_POLICY = Shape(Policyfile, "", "", 0, tuple(Policyfile.model_fields), {}, (), POLICY_SETTINGS, (), ())
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from reconciler.keep import parent_of, subject_of
 from reconciler.kinds import kinds
 from reconciler.model import Address, Change, Mode, State
-from reconciler.routes import Effect, effect, elevates, standing
+from reconciler.routes import Effect, effect, elevates, powerful_teams, standing
 from reconciler.vocabulary import Platform
 
 _WAYS = {
@@ -26,7 +26,7 @@ _WAYS = {
 def decisions(changes: Sequence[Change], before: State, platform: Platform) -> dict[int, str]:
     """The places of the changes of one org that do not only add, each with why not."""
     created = {change.address for change in changes if change.before is None}
-    powerful = {a.key[-1] for a, r in before.items() if _gives_power(a, r.attrs, platform)}
+    powerful = powerful_teams(before, platform)
     found = {}
     for place, change in enumerate(changes):
         why = next(_reasons(change, created, powerful, platform), "")
@@ -91,10 +91,3 @@ def _flags(change: Change, platform: Platform) -> list[str]:
     flags = [name for name in kinds()[kind].weighty if name not in kinds()[kind].words]
     default = {name: platform.value(kind, {}, name) for name in flags}
     return [name for name in flags if after.get(name) is True and default[name] is not True]
-
-
-def _gives_power(address: Address, attrs: object, platform: Platform) -> bool:
-    """Whether a grant that is there makes whoever has it an admin of something."""
-    levels = platform.elevated if kinds()[address.kind].spec.grants else frozenset()
-    words = kinds()[address.kind].words if levels else ()
-    return isinstance(attrs, dict) and any((f"{address.kind}.{word}", attrs.get(word)) in levels for word in words)

@@ -140,14 +140,14 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
         log = transaction.audit(AuditQuery(org=org.org))
         raise conflict(org, numbers_in(plan, org), head, state, log, store.runs(org.org))
     header = plan.header
-    recent = recent_losses(transaction.audit, org.org, attempt.at, attempt.policy.window_days, state)
+    recent = recent_losses(transaction.audit, org.org, attempt.at, attempt.policy, state)
     judged, problems = judged_again(
         org,
         Actual(head, state, recent),
         attempt.policy,
+        header=header,
         actor=attempt.actor,
         today=attempt.at[:10],
-        asker=header.asked_by,
         beside=_beside(org, plan, store),
     )
     _refuse(judged, problems)

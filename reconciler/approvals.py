@@ -21,7 +21,7 @@ from reconciler.keep import parent_of, person_of, subject_of
 from reconciler.kinds import kinds
 from reconciler.model import Action, Address, Change, OrgPlan, Requirement, State, spelled
 from reconciler.permissions import Powers, actor_keys, holder_words, needed
-from reconciler.routes import elevates, is_admin, leaves
+from reconciler.routes import changes_hands, elevates, is_admin, leaves, powerful_teams
 from reconciler.statements import Capability
 from reconciler.vocabulary import Platform
 
@@ -76,16 +76,16 @@ def required(
         count = max(rules.each, rules.power)
         says = f"make the {platform.term('org')} ({spelled(orgs[0].address, after)})"
         return (Requirement(says, count, owners, words, (str(orgs[0].address),)),) if count else ()
-    before = as_moved(before, [change for change in changes if not _of_others(change, rules)])
+    before = as_held(before, changes, rules)
     gone = [change for change in orgs if change.action is Action.DELETE]
     electors = _Electors(gone or changes, before, after, platform, rules, asker, applier)
     found: dict[Requirement, list[tuple[Change, Address]]] = {}
     for change in gone or changes:
-        powerful_first = sorted(steps(change, rules), key=lambda step: not elevates(step, platform))
+        powerful_first = sorted(steps(change, rules), key=lambda step: not electors.elevates(step))
         asked = {r: step for step in powerful_first for r in electors.requirements(step)}
         for requirement in _fewest([*asked]):
             found.setdefault(requirement, []).append((asked[requirement], change.address))
-    power = {requirement: any(elevates(step, platform) for step, _ in about) for requirement, about in found.items()}
+    power = {requirement: any(electors.elevates(step) for step, _ in about) for requirement, about in found.items()}
     heaviest = sorted(found, key=lambda r: (-r.count, not power[r], r.says, r.by))
     return tuple(_about(requirement, found[requirement], before, after) for requirement in heaviest)
 
@@ -98,7 +98,7 @@ def steps(change: Change, rules: Rules) -> Iterator[Change]:
     """
     if change.action is not Action.MOVE or change.after is None:
         yield change if change.previous is None else replace(change, after=_renamed(change), previous=None)
-    elif _of_others(change, rules):
+    elif of_others(change, rules):
         yield replace(change, address=change.comes_from, after=None, previous=None)
         yield replace(change, before=None, previous=None)
     elif change.before != change.after or len(change.address.key) == 1:
@@ -110,10 +110,17 @@ def _renamed(change: Change) -> Attrs:
     return {**(change.after or {}), "": (change.name or change.address.key)[-1]}
 
 
-def _of_others(change: Change, rules: Rules) -> bool:
+def of_others(change: Change, rules: Rules) -> bool:
     """Whether a row moves from one person to another, as far as the policy knows them."""
-    old, new = person_of(change.comes_from), person_of(change.address)
-    return old is not None and new is not None and rules.person(old) != rules.person(new)
+    if not changes_hands(change):
+        return False
+    names = (person_of(change.comes_from), person_of(change.address))
+    return len({rules.person(name) for name in names if name is not None}) > 1
+
+
+def as_held(before: State, changes: Iterable[Change], rules: Rules) -> State:
+    """*before* with the new names of things, and of people the policy knows by both: nobody has yet what was somebody else's."""
+    return as_moved(before, [change for change in changes if not of_others(change, rules)])
 
 
 def agreeing(requirement: Requirement, approvers: Iterable[str], rules: Rules) -> list[str]:
@@ -190,14 +197,19 @@ class _Electors:
         self.platform = platform
         self.rules = rules
         self.powers = Powers(before, platform, after)
+        self.powerful = powerful_teams(before, platform) | powerful_teams(after, platform)
         never = {*asker, *(actor_keys(applier) if applier and rules.separate_applier else ()), *rules.robots}
         each = [step for change in changes for step in steps(change, rules)]
         self.never = rules.everybody(never | {p for step in each for p in self._losing(step)})
         self.rising = rules.everybody({p for step in each for p in self._gaining(step)})
 
+    def elevates(self, step: Change) -> bool:
+        """Whether a step gives power over others, by itself or by a place in a team that has it."""
+        return elevates(step, self.platform, self.powerful)
+
     def requirements(self, change: Change) -> Iterator[Requirement]:
         """One for each capability that a change needs, without what it is about; the most particular first."""
-        power = elevates(change, self.platform)
+        power = self.elevates(change)
         count = self.rules.power if power else self.rules.each
         barred = self.never | self.rising if power else self.never
         abilities = [*needed(change, self.platform)] if count else []
@@ -238,13 +250,17 @@ class _Electors:
     def _losing(self, step: Change) -> Iterator[str]:
         """Whom a step takes out of the org, or power over others from."""
         person = person_of(step.address)
-        if person is not None and (leaves(step, self.platform) or elevates(_undone(step), self.platform)):
+        if step.address.kind == "org" and self.elevates(step):
+            yield str((step.before or {}).get("owner", ""))
+        if person is not None and (leaves(step, self.platform) or self.elevates(_undone(step))):
             yield person
 
     def _gaining(self, step: Change) -> Iterator[str]:
         """Whom a step gives power over others; of a team, all who are in it before or after."""
-        if not elevates(step, self.platform):
+        if not self.elevates(step):
             return
+        if step.address.kind == "org":
+            yield str((step.after or {})["owner"])
         whom = subject_of(step.address) if kinds()[step.address.kind].spec.grants else None
         person = person_of(step.address)
         if person is not None:

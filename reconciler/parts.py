@@ -127,9 +127,9 @@ def _judged_org(
         replace(org, digest=now.head.digest),  # the rules are asked here, whether the state has moved or not
         now,
         ground.policy,
+        header=header,
         actor=header.actor,
         today=ground.today,
-        asker=header.asked_by,
         beside=same,
     )
     before = as_moved(now.state, org.changes)

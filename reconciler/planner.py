@@ -39,7 +39,7 @@ from reconciler.model import (
 )
 from reconciler.order import order
 from reconciler.people import NOBODY, People
-from reconciler.permissions import asker_keys
+from reconciler.permissions import actor_keys, asker_keys
 from reconciler.presence import Presence
 from reconciler.renames import Renamed, is_named, renamed
 from reconciler.routes import route
@@ -156,6 +156,7 @@ def plan_org(
             today=today,
             asker=header.asked_by,
             deleted_before=_deleted(actual),
+            stored=actual.state,
         )
     )
     head = actual.head
@@ -170,7 +171,7 @@ def plan_org(
         own,
         desired.limits,
         access,
-        approvals=_required(changes, actual.state, whole, policy, header.asked_by),
+        approvals=_required(changes, actual.state, whole, policy, header),
         turns=presence.next_turn(changes),
     )
     return made, whole, problems
@@ -229,12 +230,19 @@ def changes_between(
 
 
 def _differences(desired: State, actual: State, origin: Mapping[Address, Resource]) -> Iterator[Difference]:
-    """What differs between the states, and what is stored otherwise: under another name, or in another spelling."""
+    """What differs between the states, and what is stored otherwise: under another name, or in another spelling.
+
+    A row stands for itself once: where a name that passes on is named all the same, ``renames`` has refused the plan.
+    """
     differing = set()
     for each in diff(desired, actual):
         differing.add(each.address)
         stored = origin.get(each.address, each.actual)
-        yield Difference(stored.address if stored and each.desired is None else each.address, stored, each.desired)
+        address = stored.address if stored and each.desired is None else each.address
+        named_again = address != each.address and address in desired
+        same = stored is not None and each.desired is not None and stored[:2] == each.desired[:2]
+        if not named_again and not same:
+            yield Difference(address, stored, each.desired)
     for address, stored in origin.items():
         if address not in differing and address in desired:
             yield Difference(address, stored, desired[address], named=True)
@@ -256,9 +264,9 @@ def judged_again(
     now: Actual,
     policy: Policy,
     *,
+    header: Header,
     actor: str,
     today: str,
-    asker: str = "",
     beside: Sequence[State] = (),
 ) -> tuple[OrgPlan, list[Problem]]:
     """An org's plan held against the state and the policy of now: guards, and the rules if the state has moved.
@@ -282,22 +290,27 @@ def judged_again(
             policy=policy,
             actor=actor,
             today=today,
-            asker=asker,
+            asker=header.asked_by,
             deleted_before=_deleted(now),
+            stored=now.state,
         )
     )
-    agreed = _required(org.changes, now.state, after, policy, asker, actor)
+    agreed = _required(org.changes, now.state, after, policy, header, actor)
     return replace(org, serial=now.head.serial, digest=now.head.digest, guards=results, approvals=agreed), problems
 
 
 def _required(
-    changes: Sequence[Change], before: State, after: State, policy: Policy, asker: str, applier: str = ""
+    changes: Sequence[Change], before: State, after: State, policy: Policy, header: Header, applier: str = ""
 ) -> tuple[Requirement, ...]:
-    """Who must approve the changes of one org, where a policy file is held."""
+    """Who must approve the changes of one org, where a policy file is held.
+
+    Whoever has written a part of what is asked for asks for it, too; where nobody is known to ask, whoever made the plan does.
+    """
     if policy.approvals is None or not changes:
         return ()
     platform = load(changes[0].address.platform)
-    return required(changes, before, after, platform, policy.approvals, asker=asker_keys(asker), applier=applier)
+    asker = {*asker_keys(header.asked_by), *asker_keys(header.authors)} or actor_keys(header.actor)
+    return required(changes, before, after, platform, policy.approvals, asker=asker, applier=applier)
 
 
 def _deleted(actual: Actual) -> bool:

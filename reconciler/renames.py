@@ -3,7 +3,7 @@
 ``previously: [old]`` says that a thing had another name. Where a row of that name is stored, it *moves*: its address
 changes, its history stays, and so do the places, grants and references that hang on it. What has moved remembers it
 (the attribute ``previously``), so the line may stay in the manifest: it is not done twice, not even a swap. A line that
-speaks of nothing that is stored leaves no trace.
+speaks of nothing that is stored leaves no trace, and one whose names have both been given again does nothing.
 
 All moves of an org happen at once, so names may be swapped or passed on in a chain. What cannot be meant is a problem: two
 that claim one former name, one that claims two, and a name that is taken by something that stays.
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reconciler.canonical import Attrs, Json
-from reconciler.errors import Problem
+from reconciler.errors import Problem, Severity
 from reconciler.kinds import PREVIOUSLY, SUBJECT, Named, kinds
 from reconciler.model import Address, Resource, State
 from reconciler.text import visible
@@ -49,6 +49,9 @@ def renamed(desired: State, actual: State, problems: list[Problem]) -> Renamed:
         remembered, pending = _former(resource, actual)
         _claim(resource, pending, moves, problems)
         settled[resource.address] = _remembering(resource, [*remembered, *(old.key[-1] for old in pending)])
+    for old in _overtaken(moves, desired, actual):
+        settled[moves[old]] = _forgetting(settled[moves[old]], old.key[-1])
+        problems.append(_still(old, desired[moves.pop(old)]))
     _check_free(moves, desired, actual, problems)
     wanted = State({**desired.resources, **settled})
     if not moves:
@@ -56,7 +59,9 @@ def renamed(desired: State, actual: State, problems: list[Problem]) -> Renamed:
     names: dict[str, dict[str, str]] = {}
     for old, new in moves.items():
         names.setdefault(old.kind, {})[old.key[-1]] = new.key[-1]
-    return _everything(wanted, actual, names)
+    found = _everything(wanted, actual, names)
+    problems += _reused(found)
+    return found
 
 
 def _former(resource: Resource, actual: State) -> tuple[list[str], list[Address]]:
@@ -92,6 +97,45 @@ def _claim(resource: Resource, pending: list[Address], moves: dict[Address, Addr
             moves[old] = resource.address
 
 
+def _overtaken(moves: Mapping[Address, Address], desired: State, actual: State) -> list[Address]:
+    """The former names whose line is over: both things are stored and both are declared, so neither is the other any more.
+
+    So it is where a store was set up by manifests that gave a former name again. Where what has the new name moves away
+    itself, the line counts.
+    """
+    left = dict(moves)
+    while over := [old for old, new in left.items() if new in actual and new not in left and old in desired]:
+        for old in over:
+            del left[old]
+    return sorted(moves.keys() - left.keys())
+
+
+def _still(old: Address, resource: Resource) -> Problem:
+    was, now = visible(old.key[-1]), visible(_spelled(resource))
+    message = f"{was} does not become {now}: both are declared, and both are stored"
+    hint = f"take previously: [{was}] out once every store has {now}"
+    return Problem("rename-overtaken", message, resource.source, hint, Severity.WARNING)
+
+
+def _reused(found: Renamed) -> Iterator[Problem]:
+    """What goes on naming a thing by a name that passes to another in the same plan: nobody could see who gains and loses."""
+    for moved, stored in found.origin.items():
+        old, wanted = stored.address, found.desired.get(moved)
+        if moved not in found.desired and old in found.desired:
+            yield _in_two_steps(found.desired[old], moved)
+        elif wanted is not None and wanted.attrs != found.actual[moved].attrs:
+            renamed_here = {n for n, value in found.actual[moved].attrs.items() if value != stored.attrs.get(n)}
+            if any(wanted.attrs.get(name) == stored.attrs[name] for name in renamed_here):
+                yield _in_two_steps(wanted, moved)
+
+
+def _in_two_steps(resource: Resource, moved: Address) -> Problem:
+    name = visible("/".join(resource.name or resource.address.key))
+    message = f"{resource.address.kind} {name} would name another thing than before, because a name is given again here"
+    hint = f"apply the new names first, with what names them ({visible(moved.path)}); then give the old name again"
+    return Problem("rename-reused", message, resource.source, hint)
+
+
 def _check_free(moves: Mapping[Address, Address], desired: State, actual: State, problems: list[Problem]) -> None:
     """What moves needs a name that nothing else keeps (T098)."""
     for old, new in moves.items():
@@ -111,6 +155,10 @@ def _remembering(resource: Resource, former: list[str]) -> Resource:
     if former:
         attrs[PREVIOUSLY] = sorted(former)
     return resource._replace(attrs=attrs)
+
+
+def _forgetting(resource: Resource, name: str) -> Resource:
+    return _remembering(resource, [own for own in former_names(resource.attrs) if own != name])
 
 
 # --- all that hangs on a name ------------------------------------------------------------------------------------------

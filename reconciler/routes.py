@@ -6,7 +6,7 @@ somebody has more or less afterwards. Both answers are lookups in data: no platf
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from enum import IntEnum
@@ -14,9 +14,9 @@ from fnmatch import fnmatchcase
 
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import Difference
-from reconciler.keep import ADOPTED, MANAGES
+from reconciler.keep import ADOPTED, MANAGES, person_of
 from reconciler.kinds import EVERYONE, OWN, PREVIOUSLY, kinds
-from reconciler.model import Action, Address, Change
+from reconciler.model import Action, Address, Change, State
 from reconciler.statements import Match, Renaming, Route
 from reconciler.vocabulary import Platform
 
@@ -141,13 +141,36 @@ def effect(change: Change, platform: Platform) -> Effect:
     return Effect(-gain if kinds()[kind].spec.limits else gain)
 
 
-def elevates(change: Change, platform: Platform) -> bool:
-    """Whether the change gives somebody power over others that they did not have, or gives something to everybody."""
+def elevates(change: Change, platform: Platform, powerful: Container[str] = ()) -> bool:
+    """Whether the change gives somebody power over others that they did not have, or gives something to everybody.
+
+    Who owns the org has power over all in it. A place in a team gives the power that the team has: *powerful* are such teams, as :func:`powerful_teams` finds them. Whoever
+    has a row under another person's name before has nothing of it before.
+    """
     kind = change.address.kind
     if kinds()[kind].spec.grants and change.address.key[-1] == EVERYONE:
         return effect(change, platform) is Effect.GAIN
-    before, after = _powers(kind, change.before, platform), _powers(kind, change.after, platform)
+    if kind == "org" and change.before is not None and change.after is not None:
+        return change.after.get("owner") not in (None, change.before.get("owner"))
+    was = None if changes_hands(change) else change.before
+    if was is None and change.after is not None and kinds()[kind].parent == "team":
+        return f"team:{change.address.key[0]}" in powerful or bool(_powers(kind, change.after, platform))
+    before, after = _powers(kind, was, platform), _powers(kind, change.after, platform)
     return any(rank > before.get(field, 0) for field, rank in after.items())
+
+
+def powerful_teams(state: State, platform: Platform) -> set[str]:
+    """The teams that have power over something, as grants name them."""
+    granted = ((a, r) for a, r in state.items() if kinds()[a.kind].spec.grants and a.key[-1].startswith("team:"))
+    return {address.key[-1] for address, resource in granted if _powers(address.kind, resource.attrs, platform)}
+
+
+def changes_hands(change: Change) -> bool:
+    """Whether a row passes from one name of a person to another; whether that is one person, only a policy can say (T109)."""
+    if change.action is not Action.MOVE:
+        return False
+    old, new = person_of(change.comes_from), person_of(change.address)
+    return old is not None and new is not None and old != new
 
 
 def _powers(kind: str, attrs: Attrs | None, platform: Platform) -> dict[str, int]:

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
+from reconciler.approvals import Rules
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, Problem, errors_among
 from reconciler.guards import Policy
@@ -30,7 +31,7 @@ def survey(store: Store, orgs: Iterable[OrgKey], at: str, policy: Policy) -> dic
             found[org] = Actual(Head(org, 0, EMPTY.digest))
         else:
             state = store.state(org)
-            found[org] = Actual(head, state, recent_losses(store.audit, org, at, policy.window_days, state))
+            found[org] = Actual(head, state, recent_losses(store.audit, org, at, policy, state))
     return found
 
 
@@ -62,18 +63,29 @@ def neighbours(store: Store, planned: Collection[OrgKey]) -> Iterator[State]:
 
 
 def recent_losses(
-    audit: Callable[[AuditQuery], Iterator[AuditEntry]], org: OrgKey, at: str, days: int, now: State
+    audit: Callable[[AuditQuery], Iterator[AuditEntry]], org: OrgKey, at: str, policy: Policy, now: State
 ) -> tuple[tuple[str, Address], ...]:
-    """What the last *days* took away from *org* and has not come back: (delete or update, address).
+    """What the last days took away from *org* and has not come back: (delete, update or move, address).
 
-    Only deletions and updates are read, so a large first apply costs the next plan nothing.
+    Only deletions, updates and moves are read, so a large first apply costs the next plan nothing. Of the moves those count
+    that pass on what a person has to another name, unless the policy knows both as one person.
     """
     platform = load(org.partition("/")[0])
-    since = (datetime.datetime.fromisoformat(at) - datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    since = (datetime.datetime.fromisoformat(at) - datetime.timedelta(days=policy.window_days)).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )
+    rules = policy.approvals or Rules()
     lost: dict[Address, str] = {}
-    for entry in audit(AuditQuery(org=org, since=since, actions=(Action.DELETE, Action.UPDATE))):
+    for entry in audit(AuditQuery(org=org, since=since, actions=(Action.DELETE, Action.UPDATE, Action.MOVE))):
         stored = now.get(entry.address)
         person = kinds()[entry.address.kind].spec.person
+        passed = entry.previous if person and entry.action is Action.MOVE else None
+        if (
+            passed is not None
+            and passed not in now
+            and rules.person(passed.key[0]) != rules.person(entry.address.key[0])
+        ):
+            lost[passed] = Action.MOVE.value
         if stored is None and entry.action is Action.DELETE:
             lost[entry.address] = Action.DELETE.value
         elif stored is not None and person and platform.left(stored.attrs) and not platform.left(entry.before or {}):

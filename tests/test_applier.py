@@ -366,7 +366,7 @@ def test_losses_leave_the_window_after_its_days_and_when_somebody_returns():
     store = a_lab(leaves(0), leaves(2))
 
     def lost(at: str) -> set[str]:
-        found = recent_losses(store.audit, LAB, at, 7, store.state(LAB))
+        found = recent_losses(store.audit, LAB, at, Policy(), store.state(LAB))
         return {str(address.key[-1]) for _, address in found}
 
     assert lost(AT) == {"p1@lab.example", "p2@lab.example"}
@@ -382,13 +382,13 @@ def test_deletions_count_as_losses_until_the_same_thing_is_there_again():
     )
 
     def lost() -> tuple[tuple[str, Address], ...]:
-        return recent_losses(store.audit, LAB, AT, 7, store.state(LAB))
+        return recent_losses(store.audit, LAB, AT, Policy(), store.state(LAB))
 
     gone = [address("membership", "seg", "bob@lab.example"), address("team", "new"), address("team", "seg")]
     assert lost() == tuple(("delete", one) for one in gone)
     done(store, planned(store, FIRST), Attempt("ada", AT, "back"))
     assert lost() == (("delete", address("team", "new")),)
-    assert recent_losses(store.audit, "webknossos/other", AT, 7, State()) == ()
+    assert recent_losses(store.audit, "webknossos/other", AT, Policy(), State()) == ()
 
 
 def test_whoever_applies_is_guarded_against_locking_themselves_out():

@@ -398,7 +398,10 @@ def test_what_is_neither_a_folder_nor_a_commit_is_refused(repository: Path, base
 def test_a_name_that_is_a_folder_and_a_branch_is_refused(repository: Path, capsys):
     git(repository, "branch", "manifests")
     assert run(["plan", "manifests", "--base", "manifests"]) == 64
-    assert "./manifests for the folder, or refs/heads/manifests for the branch" in capsys.readouterr().err
+    assert (
+        f"./manifests for the folder, or {git(repository, 'rev-parse', 'main')} for the commit"
+        in capsys.readouterr().err
+    )
     assert run(["plan", "manifests", "--base", "./manifests"]) == 0
     assert run(["plan", "manifests", "--base", "refs/heads/manifests"]) == 0
 

@@ -70,8 +70,9 @@ def is_folder(given: str, near: Path) -> bool:
     surely = given in (os.curdir, os.pardir) or given.startswith(
         (os.sep, f"{os.curdir}{os.sep}", f"{os.pardir}{os.sep}")
     )
-    if not surely and _git(near, *_VERIFY, f"{given}^{{commit}}"):
-        hint = f"write ./{given} for the folder, or refs/heads/{given} for the branch"
+    found = "" if surely else _git(near, *_VERIFY, f"{given}^{{commit}}").decode().strip()
+    if found:
+        hint = f"write ./{visible(given)} for the folder, or {found} for the commit"
         raise WrongUsage(f"{visible(given)} is a folder and a commit", hint=hint)
     return True
 

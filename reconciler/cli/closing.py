@@ -13,6 +13,7 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option, answered, by_option, look, plain, record, runner_option, say_done
 from reconciler.cli.orgs import chosen, key_of, org_option
+from reconciler.cli.policies import held, policy_option
 from reconciler.cli.terminal import actor_option, database_option, lock_timeout_option
 from reconciler.errors import WrongUsage
 from reconciler.model import OrgKey
@@ -90,6 +91,7 @@ def confirm(
 @click.option(
     "--as", "asker", envvar="RECONCILER_AS", required=True, metavar="PERSON", help="Who deletes it; also RECONCILER_AS."
 )
+@policy_option
 @database_option
 @runner_option
 @answer_option
@@ -100,6 +102,7 @@ def org(
     exported: Path,
     typed: str,
     asker: str,
+    policy_file: str,
     db: str,
     actor: str | None,
     form: str,
@@ -120,7 +123,8 @@ def org(
         )
         _typed(typed, key, len(changes) - 1)
         who = terminal.actor_name(actor or person)
-        result = record(store, actual, changes, actor=who, at=at, allowances=[allowance])
+        _, policy, _ = held(policy_file)
+        result = record(store, actual, changes, actor=who, at=at, allowances=[allowance], asker=person, policy=policy)
     if form == "json":
         say_done(result, changes, form)
     elif result is not None:

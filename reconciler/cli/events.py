@@ -17,7 +17,7 @@ from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.planning import TOOL
-from reconciler.errors import ReconcilerError, WrongUsage
+from reconciler.errors import GuardRefused, ReconcilerError, WrongUsage
 from reconciler.guards import Policy
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Allowance, Change, Header, OrgKey, State
@@ -67,13 +67,22 @@ def record(
     at: str,
     allowances: Iterable[Allowance] = (),
     others: Iterable[State] = (),
+    asker: str = "",
+    policy: Policy = Policy(),  # noqa: B008 - frozen
 ) -> Applied | None:
-    """Make a plan of an event and apply it; None if there is nothing to change. Raises what refuses it."""
+    """Make a plan of an event and apply it; None if there is nothing to change. Raises what refuses it.
+
+    What a *policy* wants approved goes by the manifests: an event has nothing that could be approved.
+    """
     if not changes:
         return None
-    policy = Policy()
-    header = Header(store.lineage, at, terminal.later(at, policy.plan_days), actor, TOOL)
+    header = Header(store.lineage, at, terminal.later(at, policy.plan_days), actor, TOOL, asked_by=asker)
     made = lifecycle.event(changes, actual, header, policy, allowances=allowances, others=others)
+    if policy.approvals is not None and policy.approvals.required and made.orgs[0].approvals:
+        said = "; ".join(needed.says for needed in made.orgs[0].approvals)
+        raise GuardRefused(
+            f"the policy asks for approval to {said}", hint="change the manifests, and plan and approve that"
+        )
     (result,) = applied(made, store, Attempt(actor, at, terminal.run_name(at), policy))
     if result.error is not None:
         raise result.error

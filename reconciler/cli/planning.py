@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
@@ -15,7 +16,7 @@ from reconciler.applier import Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import choosing, outcomes, terminal
-from reconciler.cli.base import base_option, read_base
+from reconciler.cli.base import Base, base_option, read_base
 from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
@@ -231,6 +232,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
         commit=terminal.commit_name(paths[0]),
         policy=request.policy.digest,
         planned_for=request.day,
+        authors=", ".join(_authors(paths[0], base)),
         asked_by=", ".join(_names(asker, request.policy, desired)) if (asker := _asker(request, paths[0])) else "",
         base=base.name if base is not None else "",
     )
@@ -262,6 +264,15 @@ def _asker(request: Request, folder: Path) -> str:
                 "nobody knows who asks for this", hint="add --as PERSON, or commit the manifests"
             ) from None
         return ""
+
+
+def _authors(folder: Path, base: Base | None) -> list[str]:
+    """The keys of everybody who has written a commit since the base, or with somebody who has."""
+    found = set()
+    for address in terminal.authors(folder, base.name) if base is not None else ():
+        with suppress(NameRefused):
+            found.add(person_key(address))
+    return sorted(found)
 
 
 def _names(asker: str, policy: Policy, desired: Desired) -> tuple[str, ...]:

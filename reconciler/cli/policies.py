@@ -54,7 +54,12 @@ def held(
     usual = Policy(enforce_asker=enforce)
     if not named:
         return None, usual, []
-    if base and ":" not in named and not is_folder(base, Path(named)) and terminal.in_repository(Path(named)):
+    if (
+        base
+        and ":" not in named
+        and not is_folder(base, Path(named))
+        and terminal.repository_of(Path(named)) is not None
+    ):
         if terminal.committed(base, named) is None:
             return None, usual, [*set_aside(None, b"", named)]
         named = f"{base}:{named}"

@@ -124,23 +124,33 @@ def author(folder: Path) -> str:
     return _git(folder if folder.is_dir() else folder.parent, "log", "-1", "--format=%ae")
 
 
+def authors(folder: Path, since: str) -> list[str]:
+    """The e-mail addresses in the commits since another one that touch a folder: authors, committers, and who wrote with them."""
+    place = folder if folder.is_dir() else folder.parent
+    said = _git(
+        place, "log", "--format=%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)", f"{since}..HEAD", "--", "."
+    )
+    return sorted({line.rpartition("<")[2].rstrip("> ") for line in said.splitlines() if line.strip()})
+
+
 def me() -> str:
     """The e-mail address that Git knows its user by; empty where it knows none."""
     return _git(Path(), "config", "user.email")
 
 
-def in_repository(file: Path) -> bool:
-    """Whether a file belongs to the repository of the folder that commands run in."""
-    top = _git(Path(), "rev-parse", "--show-toplevel")
-    return bool(top) and Path(top).resolve() in file.resolve().parents
+def repository_of(file: Path) -> Path | None:
+    """The repository that a file is in by its name. A link on the way does not lead out of it: who made the link is not asked."""
+    whole = Path(os.path.abspath(file))
+    return next((folder for folder in whole.parents if (folder / ".git").exists()), None)
 
 
 def committed(revision: str, file: str) -> bytes | None:
     """The bytes of a file as it is at a commit, or None; *file* is named from here."""
-    name = file if file.startswith("/") or not revision else f"./{file}"
+    root = repository_of(Path(file))
+    name = os.path.relpath(os.path.abspath(file), root) if root is not None else file
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and nothing that could be an option
-            ["git", "-c", "core.fsmonitor=false", "cat-file", "blob", f"{revision}:{name}"],  # noqa: S607 - as above
+            ["git", "-c", "core.fsmonitor=false", "-C", str(root or "."), "cat-file", "blob", f"{revision}:{name}"],  # noqa: S607 - as above
             capture_output=True,
             timeout=10,
             check=False,

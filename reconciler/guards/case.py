@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt
 from reconciler.approvals import Rules
 from reconciler.errors import Severity
 from reconciler.kinds import kinds
-from reconciler.model import Action, Address, Allowance, Change, GuardResult, State
+from reconciler.model import EMPTY, Action, Address, Allowance, Change, GuardResult, State
 from reconciler.vocabulary import Platform
 
 
@@ -60,7 +60,8 @@ class Case:
     """What the guards judge: one org, its changes, and what went before them.
 
     ``recent`` holds (action, address) of what applies of the last days took away; ``today`` is an ISO date (UTC);
-    ``actor`` applies the plan, ``asker`` is who asked for it, under all names.
+    ``actor`` applies the plan, ``asker`` is who asked for it, under all names. ``stored`` is what is before under its own
+    names, ``before`` under the new ones.
     """
 
     platform: Platform
@@ -75,6 +76,7 @@ class Case:
     today: str = ""
     asker: str = ""
     deleted_before: bool = False
+    stored: State = EMPTY
 
     def limit(self, name: str, default: int) -> int:
         """The org's own limit or the default, never above the policy's cap."""
@@ -97,6 +99,11 @@ class Case:
     def is_in(self, address: Address, attrs: Mapping[str, object]) -> bool:
         """Whether this is somebody who is in the org and has not left."""
         return kinds()[address.kind].spec.person and not self.platform.left(attrs)  # type: ignore[arg-type]
+
+    @property
+    def rules(self) -> Rules:
+        """Which names are one person's, as far as the policy knows."""
+        return self.policy.approvals or Rules()
 
     @property
     def whole_org_goes(self) -> bool:

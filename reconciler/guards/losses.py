@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from reconciler.approvals import of_others
 from reconciler.guards.case import Case, counted, refusal
 from reconciler.keep import ADOPTED, managed_before, manages, parent_of, referent_of
 from reconciler.kinds import creation_rank, kinds
@@ -18,16 +19,16 @@ PEOPLE_FLOOR, PEOPLE_CEILING, PEOPLE_PERCENT = 2, 5, 5
 
 def people_removed(case: Case) -> Iterator[GuardResult]:
     """More people would leave than the limit, counting those who left in the last days."""
-    gone = [change.address for change in case.changes if leaves(change, case.platform)]
+    passed = {c.comes_from for c in case.changes if kinds()[c.address.kind].spec.person and of_others(c, case.rules)}
+    gone = [*passed, *(change.address for change in case.changes if leaves(change, case.platform))]
     recent = {address for _, address in case.recent if kinds()[address.kind].spec.person} - set(gone)
     count = len(gone) + len(recent)
     people = sum(1 for r in case.before.values() if case.is_in(r.address, r.attrs)) + len(recent)
     default = min(PEOPLE_CEILING, max(PEOPLE_FLOOR, people * PEOPLE_PERCENT // 100))
     limit = case.limit("people_removed", default)
     if gone and count > limit and not case.whole_org_goes:
-        message = (
-            f"{counted(len(gone), 'person', 'people')} would leave{_and_recent(recent, case)}; the limit is {limit}"
-        )
+        others = f", {len(passed)} of them by passing on what they have to another name" if passed else ""
+        message = f"{counted(len(gone), 'person', 'people')} would leave{others}{_and_recent(recent, case)}; the limit is {limit}"
         yield refusal(case, "people-removed", count, limit, message, gone)
 
 
@@ -79,14 +80,15 @@ def org_removed(case: Case) -> Iterator[GuardResult]:
 
 def self_removed(case: Case) -> Iterator[GuardResult]:
     """Whoever runs this would leave, or stop being an admin (T092)."""
-    me = actor_keys(case.actor)
+    me = case.rules.everybody(actor_keys(case.actor))
     mine = [
         change.address
         for change in case.changes
         if kinds()[change.address.kind].spec.person
-        and change.address.key[-1] in me
+        and change.comes_from.key[-1] in me
         and (
             leaves(change, case.platform)
+            or change.address.key[-1] not in me
             or (is_admin(change.before, case.platform) > is_admin(change.after, case.platform))
         )
     ]

@@ -36,9 +36,7 @@ def event(
     org = actual.head.org
     platform = load(org.partition("/")[0])
     asked = OrgPlan(org, 0, "", tuple(changes), allowances=tuple(allowances))  # of no state, so that rules are held too
-    judged, problems = judged_again(
-        asked, actual, policy, actor=header.actor, today=header.created[:10], asker=header.asked_by
-    )
+    judged, problems = judged_again(asked, actual, policy, header=header, actor=header.actor, today=header.created[:10])
     after = patched(actual.state, judged.changes)
     problems += check_across([after, *others], platform)
     problems += [Problem(result.guard, result.message, Source(org)) for result in judged.refusals]

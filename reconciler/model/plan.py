@@ -97,6 +97,7 @@ class OrgPlan:
 class Header:
     """Who made a plan, when, from what, and who asked for the change. Sealed, but not part of the plan's name.
 
+    ``asked_by`` are the names of one person, ``authors`` those of everybody who has written a commit since the base.
     ``base`` is the commit or folder whose manifests were compared with, ``planned_for`` the moment it is a preview of, if
     that is not ``created``, ``part_of`` the name of the plan it was taken from.
     """
@@ -110,6 +111,7 @@ class Header:
     commit: str = ""
     policy: str = ""
     asked_by: str = ""
+    authors: str = ""
     base: str = ""
     planned_for: str = ""
     part_of: str = ""

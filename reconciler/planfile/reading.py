@@ -173,6 +173,7 @@ class _PlanDocument(_Strict):
     expires: str
     actor: str
     asked_by: str
+    authors: str
     commit: str
     manifests: str
     policy: str
@@ -238,6 +239,7 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
                 expires=read.expires,
                 actor=read.actor,
                 asked_by=read.asked_by,
+                authors=read.authors,
                 tool=read.tool,
                 manifests=read.manifests,
                 commit=read.commit,

@@ -51,6 +51,7 @@ def document(plan: Plan) -> dict[str, Json]:
         "expires": header.expires,
         "actor": header.actor,
         "asked_by": header.asked_by,
+        "authors": header.authors,
         "commit": header.commit,
         "manifests": header.manifests,
         "policy": header.policy,

@@ -8,15 +8,16 @@ action and the platform's term for the kind, so a new kind has words at once. Ev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import paths
 from reconciler.guards import ALLOWABLE
-from reconciler.keep import ADOPTED, MANAGES
+from reconciler.keep import ADOPTED, MANAGES, person_of
 from reconciler.kinds import PREVIOUSLY, kinds
 from reconciler.model import AccessChange, Action, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
-from reconciler.routes import Effect, effect, elevates, follows, is_renamed, matching_route
+from reconciler.routes import Effect, changes_hands, effect, elevates, follows, is_renamed, matching_route
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
 
@@ -42,13 +43,10 @@ _INSTEAD = {"not-permitted": "let somebody ask who could"}
 """What to do about a guard that no allowance lifts, where it is not to change the manifests."""
 
 
-def heading(change: Change, platform: Platform) -> str:
-    """Under which heading reviewers look for a change: what is asked for, power first, losses second (T095); then the rest."""
-    return BY_CAUSE.get(change.cause) or _weight(change, platform)
-
-
-def _weight(change: Change, platform: Platform) -> str:
-    if elevates(change, platform):
+def _weight(change: Change, platform: Platform, rising: Container[str]) -> str:
+    """Under which heading reviewers look for a change that is asked for: power first, losses second (T095); then the rest."""
+    joins = kinds()[change.address.kind].parent == "team" and change.before is None
+    if elevates(change, platform) or (joins and change.address.key[-1] in rising):
         return HEADINGS[0]
     loss = effect(change, platform)
     if loss is Effect.LOSS or (change.action is Action.DELETE and loss is not Effect.GAIN):
@@ -62,19 +60,32 @@ def under_headings(org: OrgPlan) -> dict[str, list[Change]]:
     What only follows a new name is not among them: :func:`following` counts it.
     """
     platform = load(org.org.partition("/")[0])
+    rising = _rising(org, platform)
     under: dict[str, list[Change]] = {title: [] for title in HEADINGS}
     for change in org.changes:
-        if not follows(change):
-            under[heading(change, platform)].append(change)
+        if not follows(change) or elevates(change, platform):
+            under[BY_CAUSE.get(change.cause) or _weight(change, platform, rising)].append(change)
     for title in BY_CAUSE.values():
-        under[title].sort(key=lambda change: HEADINGS.index(_weight(change, platform)))
+        under[title].sort(key=lambda change: HEADINGS.index(_weight(change, platform, rising)))
     return under
+
+
+def _rising(org: OrgPlan, platform: Platform) -> set[str]:
+    """The people who gain power over something in effect, by whatever path: a place in a team may be one."""
+    found = set()
+    for each in org.access:
+        field = f"{each.thing.partition('/')[0]}_grant.level"
+        ranks = platform.ranks.get(field, {})
+        if (field, each.after) in platform.elevated and ranks[each.after] > ranks.get(each.before, 0):
+            found.add(each.person)
+    return found
 
 
 def following(org: OrgPlan) -> str:
     """``3 follow the new names: place in team (2), access of a team (1)``; empty if none does."""
     platform = load(org.org.partition("/")[0])
-    found = Counter(platform.term(change.address.kind) for change in org.changes if follows(change))
+    unseen = (c for c in org.changes if follows(c) and not elevates(c, platform))
+    found = Counter(platform.term(change.address.kind) for change in unseen)
     each = ", ".join(f"{term} ({number})" for term, number in sorted(found.items()))
     return f"{sum(found.values())} follow the new names: {each}" if found else ""
 
@@ -91,6 +102,10 @@ def sentence(change: Change, platform: Platform) -> str:
     phrase = platform.phrases.get(f"{change.address.kind}.{event}") or shape.spec.phrases.get(event)
     if is_renamed(change):
         said = _renamed(change, platform)
+    elif follows(change) and changes_hands(change):
+        said = (
+            f"{sentence(replace(change, before=None, previous=None), platform)}, in place of {_former_person(change)}"
+        )
     elif phrase is None:
         said = f"{_VERBS[change.action]} {_subject(change, platform)}"
     else:
@@ -105,7 +120,14 @@ def _renamed(change: Change, platform: Platform) -> str:
     term = platform.term(change.address.kind)
     if change.previous == change.address:
         return f"write {term} {becomes} in these letters"
-    return f"rename {term} {was} to {becomes}"
+    role = (
+        f", role {visible(str(platform.value('member', change.after or {}, 'role')))}" if changes_hands(change) else ""
+    )
+    return f"rename {term} {was} to {becomes}{role if elevates(change, platform) else ''}"
+
+
+def _former_person(change: Change) -> str:
+    return visible(person_of(change.comes_from) or "")
 
 
 def _event(change: Change, platform: Platform) -> str:

@@ -333,8 +333,8 @@ FIRES: dict[str, tuple[list[str], str]] = {
     ),
     "duties-apart": (
         [f"{EN}members: {{{EN_ADMINS}, bob@lab.example: }}\nprojects: {{P: {{access: {{}}}}}}"],
-        f"{EN}members: {{{EN_ADMINS}, bob@lab.example: }}\ngroups: {{G: {{members: [bob@lab.example]}}}}\n"
-        "projects: {P: {access: {bob@lab.example: viewer, 'group:G': admin}}}",
+        (f"{EN}members: {{{EN_ADMINS}, bob@lab.example: }}\ngroups: {{G: {{members: [bob@lab.example]}}}}\n"
+        "projects: {P: {access: {bob@lab.example: viewer, 'group:G': admin}}}"),
     ),
     "org-returns": ([f"{WK}members: {{{ADMINS}}}", GO], f"{WK}members: {{{ADMINS}}}"),
     "not-permitted": ([f"{WK}members: {{{ADMINS}, bob@lab.example: }}"], f"{WK}members: {{{ADMINS}, bob@lab.example: {{role: admin}}}}"),

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check cover schemas docs bless real lock clean $(VENV)
+.PHONY: help demo test judges check cover schemas docs bless real lock clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -25,6 +25,14 @@ demo: $(MADE)  ## the program at work, on the examples
 
 test: $(MADE)  ## all tests, one worker per core
 	$(BIN)/python -m pytest -n auto
+
+# Without these, the tests that want them are skipped and say so. On a Debian-like machine, as root.
+judges:  ## for the tests of the forms: a browser, and validators of other projects
+	@missing=; for need in chromium:chromium java:default-jre-headless npm:npm; do \
+	    command -v $${need%:*} > /dev/null || missing="$$missing $${need#*:}"; done; \
+	    [ -z "$$missing" ] || { apt-get update -qq && apt-get install -qq --no-install-recommends $$missing; }
+	npm ci --prefix tests/judges --ignore-scripts --no-audit --no-fund
+	chmod +x tests/judges/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 
 check: $(MADE)  ## lint, format, types, floors, documentation
 	$(BIN)/ruff check .
@@ -40,6 +48,7 @@ schemas: $(MADE)  ## rewrite schemas/ from the kinds and vocabularies
 
 docs: $(MADE)  ## rewrite the generated parts of the documentation and the golden plans of the examples
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m pytest -q --bless tests/test_injection.py
 
 bless: $(MADE)  ## rewrite the golden texts of the stories; read the diff before you commit it
 	$(BIN)/python -m pytest tests/test_stories.py --bless

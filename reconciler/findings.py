@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from reconciler.canonical import canonical, sha256
 from reconciler.errors import NOWHERE, Problem, Severity, Source
-from reconciler.model import GuardResult, OrgPlan, Plan
+from reconciler.model import Change, GuardResult, OrgPlan, Plan
 from reconciler.render.wording import HEADINGS, allowed_until, sentence, sign, under_headings, way_out
 from reconciler.text import visible
 from reconciler.vocabulary import load
@@ -55,6 +55,17 @@ CHANGES = {title.lower().replace(" ", "-"): title for title in HEADINGS}
 """The codes of changes, by what reviewers look for: ``power-gained``, ``taken-away``, ``everything-else``."""
 
 
+IN_THE_BASE = "in the base"
+"""What is said of the line of something removed: it stands in the base alone, not in the manifests that were planned."""
+
+
+def place(change: Change) -> str:
+    """Where a change is asked for: ``org.yaml:3:4``, or ``org.yaml:3:4 in the base``; empty if in no line."""
+    if not change.source.line:
+        return ""
+    return f"{change.source} {IN_THE_BASE}" if change.after is None else str(change.source)
+
+
 def findings(problems: Iterable[Problem], plan: Plan | None = None, *, changes: bool = True) -> list[Finding]:
     """Everything that was found, gravest first; in a level: problems, guards, then changes with power before losses."""
     found = [of_problem(problem) for problem in problems]
@@ -79,15 +90,18 @@ def of_problem(problem: Problem) -> Finding:
 
 
 def of_guard(result: GuardResult, org: OrgPlan) -> Finding:
-    """What a guard says, at the lines of the changes it speaks of; what is removed has no line any more."""
-    written = {str(change.address): change.source for change in org.changes if change.source.line}
-    places = [_shown(written[address]) for address in result.addresses if address in written] or [NOWHERE]
+    """What a guard says, at the lines of the changes it speaks of; what is removed has a line in the base, or none."""
+    written = {str(change.address): change for change in org.changes if change.source.line}
+    found = sorted((written[a] for a in result.addresses if a in written), key=lambda change: change.after is None)
+    places = [_shown(change.source) for change in found] or [NOWHERE]
     level, hint = Level.WARNING, ""
     if result.allowed_by is not None:
         level, hint = Level.NOTE, allowed_until(result.allowed_by)
     elif result.severity is Severity.ERROR:
         level, hint = Level.ERROR, way_out(result, org)
     message = visible(result.message)
+    if found and found[-1].after is None:
+        message += f" (what is removed: at its line {IN_THE_BASE})"
     return Finding(visible(result.guard), level, message, places[0], hint, visible(org.org), tuple(places[1:]))
 
 
@@ -97,6 +111,8 @@ def of_changes(org: OrgPlan) -> Iterator[Finding]:
     for code, changes in zip(CHANGES, under_headings(org).values(), strict=True):
         for change in changes:
             said = f"{sign(change, platform)} {sentence(change, platform)}"
+            if change.after is None and change.source.line:
+                said += f" (at its line {IN_THE_BASE})"
             yield Finding(code, Level.NOTE, said, _shown(change.source), address=visible(str(change.address)))
 
 

@@ -95,7 +95,7 @@ def resealed(edit: Edit, *, renamed: bool = False) -> bytes:
                 "limits": org["limits"],
                 "allowances": [[a["org"], a["guard"], a["up_to"], a["until"]] for a in org["allowances"]],
                 "changes": [
-                    [c["address"], c["change"]["before"], c["change"]["after"], c["mode"], c["cause"]]
+                    [c["address"], c["change"]["before"], c["change"]["after"], c["route"], c["cause"]]
                     for c in raw["resource_changes"]
                     if c["address"].startswith(org["org"] + "/")
                 ],
@@ -252,7 +252,7 @@ EDITS: dict[str, Edit] = {
     "operations are reordered": lambda raw: raw["resource_changes"].insert(0, raw["resource_changes"].pop(1)),
     "operations of two orgs are mixed": lambda raw: raw["resource_changes"].reverse(),
     "a wish is changed": lambda raw: raw["resource_changes"][0]["change"]["after"].update(role="admin"),
-    "a mode is changed": lambda raw: raw["resource_changes"][0].update(mode="support"),
+    "a mode is changed": lambda raw: raw["resource_changes"][0].update(route="support"),
     "a cause is changed": lambda raw: raw["resource_changes"][0].update(cause="drift"),
     "an address is changed": lambda raw: raw["resource_changes"][0].update(address="webknossos/lab/team/x"),
     "the base is changed": lambda raw: raw["orgs"][0].update(serial=7),
@@ -332,6 +332,7 @@ def test_a_guard_result_taken_out_of_the_file_is_judged_again_by_the_apply():
     raw = json.loads(dumps(plan))
     for org in raw["orgs"]:
         org["guards"] = []
+    raw["applyable"] = True
     raw.pop("seal")
     raw["seal"] = sha256(canonical(raw))
     forged = loads((canonical(raw) + "\n").encode())

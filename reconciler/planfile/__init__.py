@@ -5,7 +5,8 @@ equal meaning have one name, whoever made them and wherever the lines stand in t
 over every other byte of the document. Neither is a signature: they detect accidents, and an apply checks everything
 a forger could gain by (base, rows, guards) again.
 
-The shape is OpenTofu's (``format_version``, ``resource_changes[].change.actions``) with our fields beside it. A
+The shape is OpenTofu's (``format_version``, ``resource_changes[].change.actions``) with our fields beside it; what
+stands there for its readers alone is derived, and only compared when read back (see ``opentofu``). A
 reader refuses every format but its own before it looks at anything else: a field it does not know might be a
 condition it would overlook. To add a field: one line in each direction and in the model of the document, and a new
 number: minor if older documents can still be shown, major if not.

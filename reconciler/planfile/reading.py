@@ -93,10 +93,14 @@ class _WarningDocument(_Strict):
 
 class _ChangeDocument(_Strict):
     address: str
-    previous_address: str | None
-    type: str
-    name: list[str]
+    previous_address: str | None = None
     mode: str
+    type: str
+    name: str
+    provider_name: str
+    action_reason: str = ""
+    names: list[str]
+    route: str
     cause: str
     source: _Place
     change: _Sides
@@ -107,9 +111,9 @@ class _ChangeDocument(_Strict):
             Address.parse(self.address),
             sides.before,
             sides.after,
-            Mode(self.mode),
+            Mode(self.route),
             Cause(self.cause),
-            tuple(self.name),
+            tuple(self.names),
             _source(self.source),
             None if self.previous_address is None else Address.parse(self.previous_address),
         )
@@ -170,7 +174,10 @@ class _PlanDocument(_Strict):
     tool: str
     lineage: str
     created: str
+    timestamp: str
     expires: str
+    errored: bool
+    applyable: bool
     actor: str
     asked_by: str
     authors: str
@@ -183,6 +190,7 @@ class _PlanDocument(_Strict):
     warnings: list[_WarningDocument]
     orgs: list[_OrgDocument]
     resource_changes: list[_ChangeDocument]
+    resource_drift: list[dict[str, Any]]
     seal: str
 
 

@@ -12,6 +12,7 @@ from reconciler.model import (
     Plan,
     Requirement,
 )
+from reconciler.planfile import opentofu
 
 FORMAT = "1.2"
 LARGEST_FILE = 512 * 1024 * 1024
@@ -48,7 +49,10 @@ def document(plan: Plan) -> dict[str, Json]:
         "tool": header.tool,
         "lineage": header.lineage,
         "created": header.created,
+        "timestamp": header.created,
         "expires": header.expires,
+        "errored": False,  # where manifests have errors, there is no plan
+        "applyable": opentofu.applyable(plan),
         "actor": header.actor,
         "asked_by": header.asked_by,
         "authors": header.authors,
@@ -61,6 +65,7 @@ def document(plan: Plan) -> dict[str, Json]:
         "warnings": [_warning(problem) for problem in plan.warnings],
         "orgs": [_org(org) for org in plan.orgs],
         "resource_changes": [_change(change) for change in plan.changes],
+        "resource_drift": opentofu.drift(plan.changes),
     }
     return {**whole, "seal": sha256(canonical(whole))}
 
@@ -121,12 +126,12 @@ def _allowance(allowance: Allowance) -> dict[str, Json]:
 
 def _change(change: Change) -> dict[str, Json]:
     return {
-        "address": str(change.address),
-        "previous_address": None if change.previous is None else str(change.previous),
-        "type": change.address.kind,
-        "name": list(change.name),
-        "mode": change.mode,
+        **opentofu.described(change),
+        **opentofu.moved(change),
+        **opentofu.reason(change),
+        "names": list(change.name),
+        "route": change.mode,
         "cause": change.cause,
         "source": change.source._asdict(),
-        "change": {"actions": [change.action], "before": change.before, "after": change.after},
+        "change": {"actions": opentofu.actions(change), "before": change.before, "after": change.after},
     }

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from markupsafe import Markup
 
-from reconciler.findings import Finding, Level
-from reconciler.model import Action, GuardResult, OrgPlan, Plan
+from reconciler.findings import Finding, Level, place
+from reconciler.model import GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.wording import (
     HEADINGS,
+    SIGNS,
     access_lines,
     allowed_until,
     counted,
@@ -40,93 +42,173 @@ SHOWN_ACCESS = 1000
 SHOWN_ADDRESSES = 100
 
 STYLE: Final = Markup("""\
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --quiet: #57606a; --line: #d0d7de; --gain: #116329;
-  --loss: #a40e26; --other: #7a4d00; }
+:root { color-scheme: light dark; --paper: #ffffff; --card: #f6f8fa; --ink: #1f2328; --quiet: #57606a; --line: #d0d7de;
+  --gain: #116329; --gained: #dafbe1; --loss: #a40e26; --lost: #ffebe9; --other: #7a4d00; --othered: #fff1cf; }
 @media screen and (prefers-color-scheme: dark) {
-  :root { --ink: #e6edf3; --paper: #0d1117; --quiet: #9da7b3; --line: #30363d; --gain: #56d364; --loss: #ff7b72;
-    --other: #e3b341; }
+  :root { --paper: #0d1117; --card: #161b22; --ink: #e6edf3; --quiet: #9da7b3; --line: #30363d;
+    --gain: #56d364; --gained: #12261e; --loss: #ff8b83; --lost: #331a1c; --other: #e3b341; --othered: #2b2310; }
 }
-body { background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto;
-  max-width: 70rem; overflow-wrap: anywhere; padding: 1rem; }
-h1, h2, h3 { line-height: 1.2; margin: 1.5em 0 .5em; }
-h2 { border-top: 1px solid var(--line); padding-top: 1rem; }
-p, ul, table { margin: .5em 0; }
-table { border-collapse: collapse; }
-th, td { border-bottom: 1px solid var(--line); padding: .25rem .75rem .25rem 0; text-align: right; }
-th:first-child { text-align: left; }
+* { box-sizing: border-box; }
+body { background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, "Segoe UI", Roboto, Arial, sans-serif;
+  margin: 0 auto; max-width: 68rem; overflow-wrap: anywhere; padding: clamp(1rem, 4vw, 2.5rem); }
+h1, h2, h3, p, ul, table { margin: 0; }
+h1 { font-size: 1.9rem; letter-spacing: -.02em; line-height: 1.2; }
+h2 { font-size: 1.2rem; line-height: 1.3; }
+h3 { color: var(--quiet); font-size: .85rem; letter-spacing: .04em; margin: 1.25rem 0 .35rem; text-transform: uppercase; }
+header { background: var(--card); border: 1px solid var(--line); border-left: .4rem solid var(--quiet);
+  border-radius: .5rem; padding: 1.25rem 1.5rem; }
+header.ready { border-left-color: var(--gain); }
+header.refused { background: var(--lost); border-left-color: var(--loss); }
+header.refused h1 { color: var(--loss); }
+header p { margin-top: .35rem; }
+header small { display: block; margin-top: .75rem; }
+small, .note { color: var(--quiet); font-size: .85rem; }
+header.refused small { color: inherit; }
+code, b, li > small { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
+section { border: 1px solid var(--line); border-radius: .5rem; margin-top: 1.5rem; padding: 1rem 1.5rem 1.25rem; }
+a { color: inherit; text-underline-offset: .2em; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin-top: 1.5rem; width: 100%; }
+th, td { border-bottom: 1px solid var(--line); padding: .5rem .75rem; text-align: right; vertical-align: baseline; }
+th:first-child { padding-left: 0; text-align: left; }
+th:last-child, td:last-child { padding-right: 0; }
+thead th { color: var(--quiet); font-size: .85rem; font-weight: 600; overflow-wrap: normal; }
+tbody th { font-weight: 600; }
+td b { display: inline-block; min-width: 2.4em; }
 ul { list-style: none; padding: 0; }
-li { break-inside: avoid; display: grid; gap: 0 .5rem; grid-template-columns: 1rem 1fr; padding: .1rem 0; }
-li > * { grid-column: 2; }
-li > b { font-family: ui-monospace, monospace; grid-column: 1; }
-small, footer { color: var(--quiet); font-size: .85rem; }
-summary { cursor: pointer; }
-.gain > b { color: var(--gain); }
-.loss > b, .refused strong, h1.refused { color: var(--loss); }
-.other > b, .warning strong { color: var(--other); }
-@media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; } }""")
+li { align-items: baseline; break-inside: avoid; display: grid; gap: 0 .75rem; grid-template-columns: 1.5rem minmax(55%, 1fr) auto;
+  padding: .2rem 0; }
+li > b { border-radius: .3rem; line-height: 1.5rem; text-align: center; }
+li > small { text-align: right; }
+.gain { color: var(--gain); }
+.loss { color: var(--loss); }
+.other { color: var(--other); }
+li.gain, li.loss, li.other { color: inherit; }
+.gain > b { background: var(--gained); color: var(--gain); }
+.loss > b { background: var(--lost); color: var(--loss); }
+.other > b { background: var(--othered); color: var(--other); }
+li.refused, li.warning, li.allowed { border-left: .25rem solid var(--quiet); border-radius: .25rem; display: block;
+  background: var(--card); margin: .5rem 0; padding: .5rem .9rem; }
+li.refused { background: var(--lost); border-color: var(--loss); }
+li.warning { background: var(--othered); border-color: var(--other); }
+.refused strong { color: var(--loss); }
+.warning strong { color: var(--other); }
+li .note { color: inherit; display: block; }
+summary { cursor: pointer; font-size: .85rem; }
+@media (max-width: 40rem) {
+  section { padding: .75rem 1rem 1rem; }
+  li { grid-template-columns: 1.5rem 1fr; }
+  li > small { grid-column: 2; text-align: left; }
+  table, tbody, tr, th, td { display: block; padding: 0; text-align: left; }
+  thead { display: none; }
+  tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
+  th, td { border: 0; }
+  td { display: inline; }
+  td:nth-of-type(n+2)::before { color: var(--quiet); content: " · "; }
+  td:nth-of-type(2)::after { content: " power gained"; }
+  td:nth-of-type(3)::after { content: " taken away"; }
+  td:nth-of-type(4)::before { content: " · guards: "; }
+  td b { margin-right: .6em; min-width: 0; }
+}
+@page { margin: 16mm; }
+@media print {
+  body { font-size: 10pt; max-width: none; padding: 0; }
+  section { border-width: 1px 0 0; border-radius: 0; padding: .75rem 0 0; }
+  h2, h3, thead { break-after: avoid; }
+}""")
 POLICY = (
     f"default-src 'none'; style-src 'sha256-{b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}';"
     " base-uri 'none'; form-action 'none'"
 )
 _CLASSES = {"+": "gain", "-": "loss"}
 _LEVELS = {Level.ERROR: "refused", Level.WARNING: "warning", Level.NOTE: "allowed"}
+_COUNTED = HEADINGS[:2]
+"""The headings that have a column of their own; the others are counted with all changes, and where they stand."""
 
 
 def lines(plan: Plan | None, name: str, findings: Sequence[Finding]) -> Iterator[str]:
     """The page. Without a plan, it says why there is none. Of the findings, it shows those found in files."""
     title = "No plan: the manifests have errors" if plan is None else verdict(plan)
-    grave = plan is None or bool(plan.refusals)
     yield Markup(
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="{}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n<h1{}>{}</h1>"
-    ).format(POLICY, title, STYLE, Markup(' class="refused"') if grave else "", title)
+        "<title>{}</title>\n<style>{}</style>\n</head>\n<body>"
+    ).format(POLICY, title, STYLE)
+    yield from _head(plan, name, title)
+    yield Markup("<main>")
     if plan is not None:
-        yield Markup("<p>{}</p>").format(summary(plan))
         yield from _counts(plan)
     yield from _problems([finding for finding in findings if not finding.address])
-    for org in plan.orgs if plan is not None else ():
-        yield from _org(org)
-    yield Markup("</main>")
+    for number, org in enumerate(plan.orgs if plan is not None else (), 1):
+        yield from _org(org, number)
+    yield Markup("</main>\n</body>\n</html>")
+
+
+def _head(plan: Plan | None, name: str, title: str) -> Iterator[str]:
+    """What a reviewer reads first: the verdict, the counts, and which plan of whom this is."""
+    mood = "refused" if plan is None or plan.refusals else "quiet" if plan.empty else "ready"
+    yield Markup('<header class="{}">\n<h1>{}</h1>').format(mood, title)
+    if plan is not None:
+        yield Markup("<p>{}</p>").format(summary(plan))
     if plan is not None and not plan.empty:
-        yield from _footer(plan, name)
-    yield Markup("</body>\n</html>")
+        header = plan.header
+        asked = f", asked for by {header.asked_by}" if header.asked_by else ""
+        commit = f" from commit {header.commit}" if header.commit else ""
+        yield Markup("<small>Made {} by {}{}{}{}.<br>Plan <code>{}</code></small>").format(
+            *map(visible, (header.created, header.actor, asked, commit, good_until(header), name))
+        )
+    yield Markup("</header>")
 
 
 def _counts(plan: Plan) -> Iterator[str]:
-    """How many changes of each action and under each heading, org by org."""
+    """How many changes of each action, how many of them give power or take away, and how many guards refuse: org by org."""
     if plan.empty:
         return
-    heads = ("org", *(f"to {action}" for action in Action), *map(str.lower, HEADINGS), "refusals")
+    heads = ("Org", "Changes", *_COUNTED, "Guards")
     yield Markup("<table>\n<thead><tr>{}</tr></thead>\n<tbody>").format(
         Markup("").join(Markup('<th scope="col">{}</th>').format(head) for head in heads)
     )
-    for org in plan.orgs:
-        actions = [sum(1 for change in org.changes if change.action is action) for action in Action]
-        numbers = (*actions, *map(len, under_headings(org).values()), len(org.refusals))
-        cells = Markup("").join(Markup("<td>{}</td>").format(number) for number in numbers)
-        yield Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}</tr>').format(visible(org.org), cells)
+    for number, org in enumerate(plan.orgs, 1):
+        under = under_headings(org)
+        refused = len(org.refusals)
+        guards = (
+            Markup('<span class="loss">{} refused</span>').format(refused) if refused else len(org.guards) or "none"
+        )
+        cells = (_signs(org), *(len(under[title]) for title in _COUNTED), guards)
+        yield Markup('<tr><th scope="row"><a href="#org-{}"><bdi>{}</bdi></a></th>{}</tr>').format(
+            number, visible(org.org), Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells)
+        )
     yield Markup("</tbody>\n</table>")
+
+
+def _signs(org: OrgPlan) -> str:
+    """``+6 ~2 -1``: the changes of an org by what happens to the rows."""
+    found = Counter(SIGNS[change.action] for change in org.changes)
+    marks = (
+        Markup('<b class="{}">{}{}</b>').format(_class(mark), mark, found[mark])
+        for mark in SIGNS.values()
+        if found[mark]
+    )
+    return Markup(" ").join(marks)
 
 
 def _problems(findings: Sequence[Finding]) -> Iterator[str]:
     if not findings:
         return
-    yield Markup("<h2>Problems ({})</h2>\n<ul>").format(len(findings))
+    yield Markup("<section>\n<h2>Problems ({})</h2>\n<ul>").format(len(findings))
     for finding in findings:
         where = str(finding.source) or "manifests"
-        yield Markup('<li class="{}"><span><strong>{}</strong> {} <bdi>{}</bdi></span> <small>{}</small></li>').format(
-            _LEVELS[finding.level], finding.level, finding.code, finding.told, where
-        )
-    yield Markup("</ul>")
+        yield Markup(
+            '<li class="{}"><strong>{}</strong> {} <bdi>{}</bdi> <span class="note"><bdi>{}</bdi></span></li>'
+        ).format(_LEVELS[finding.level], finding.level, finding.code, finding.told, where)
+    yield Markup("</ul>\n</section>")
 
 
-def _org(org: OrgPlan) -> Iterator[str]:
+def _org(org: OrgPlan, number: int) -> Iterator[str]:
     platform = load(org.org.partition("/")[0])
-    yield Markup("<section>\n<h2><bdi>{}</bdi></h2>\n<p>{}, at serial {}</p>").format(
-        visible(org.org), platform.title, org.serial
+    yield Markup('<section id="org-{}">\n<h2><bdi>{}</bdi></h2>\n<p class="note">{}, at serial {}</p>').format(
+        number, visible(org.org), platform.title, org.serial
     )
     if org.guards:
         yield Markup("<h3>Guards ({})</h3>\n<ul>").format(len(org.guards))
@@ -140,10 +222,10 @@ def _org(org: OrgPlan) -> Iterator[str]:
         if changes:
             yield Markup("<h3>{} ({})</h3>\n<ul>").format(title, len(changes))
             for change in changes:
-                yield _item(sign(change, platform), sentence(change, platform), str(change.source))
+                yield _item(sign(change, platform), sentence(change, platform), place(change))
             yield Markup("</ul>")
     if moved := following(org):
-        yield Markup("<ul>{}</ul>").format(_item("→", moved))
+        yield Markup("<h3>New names</h3>\n<ul>{}</ul>").format(_item("→", moved))
     if org.access:
         yield Markup("<h3>In effect ({})</h3>\n<ul>").format(len(org.access))
         yield from (_item(mark, line) for mark, line in access_lines(org, SHOWN_ACCESS))
@@ -151,12 +233,14 @@ def _org(org: OrgPlan) -> Iterator[str]:
     yield Markup("</section>")
 
 
+def _class(mark: str) -> str:
+    return _CLASSES.get(mark, "other")
+
+
 def _item(mark: str, line: str, where: str = "") -> str:
     """One line of a list: the sign in a column of its own, so that no name can look like one (T084)."""
     place = Markup(" <small><bdi>{}</bdi></small>").format(visible(where)) if where else ""
-    return Markup('<li class="{}"><b>{}</b> <bdi>{}</bdi>{}</li>').format(
-        _CLASSES.get(mark, "other"), mark, line, place
-    )
+    return Markup('<li class="{}"><b>{}</b> <bdi>{}</bdi>{}</li>').format(_class(mark), mark, line, place)
 
 
 def _guard(result: GuardResult, org: OrgPlan) -> str:
@@ -165,12 +249,12 @@ def _guard(result: GuardResult, org: OrgPlan) -> str:
         level, word, more = "allowed", "Allowed", allowed_until(result.allowed_by)
     elif result.refuses:
         level, word, more = "refused", "Refused", way_out(result, org)
-    return Markup('<li class="{}"><span><strong>{}</strong> {} <bdi>{}</bdi></span>{}{}</li>').format(
+    return Markup('<li class="{}"><strong>{}</strong> {}: <bdi>{}</bdi>{}{}</li>').format(
         level,
         word,
         visible(result.guard),
         visible(result.message),
-        Markup(" <small><bdi>{}</bdi></small>").format(more) if more else "",
+        Markup(' <span class="note"><bdi>{}</bdi></span>').format(more) if more else "",
         _addresses(result.addresses),
     )
 
@@ -182,15 +266,6 @@ def _addresses(addresses: Sequence[str]) -> str:
     shown = [visible(address) for address in addresses[:SHOWN_ADDRESSES]]
     rest = len(addresses) - len(shown)
     items = Markup("<br>").join([*shown, *([f"and {rest} more"] if rest else [])])
-    return Markup("<details><summary>{}</summary><small>{}</small></details>").format(
+    return Markup('<details><summary>{}</summary><span class="note">{}</span></details>').format(
         counted(len(addresses), "resource"), items
-    )
-
-
-def _footer(plan: Plan, name: str) -> Iterator[str]:
-    header = plan.header
-    asked = f", asked for by {header.asked_by}" if header.asked_by else ""
-    commit = f" from commit {header.commit}" if header.commit else ""
-    yield Markup("<footer>\n<p>Plan {}</p>\n<p>Made {} by {}{}{}{}.</p>\n</footer>").format(
-        *map(visible, (name, header.created, header.actor, asked, commit, good_until(header)))
     )

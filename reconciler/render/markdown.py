@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from reconciler.errors import Problem, Severity
+from reconciler.findings import place
 from reconciler.model import Address, Change, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.wording import (
@@ -41,7 +42,7 @@ def change_line(
     change: Change, platform: Platform, encode: Callable[[str], str] = code, *, number: int | None = None
 ) -> str:
     """One change as one list item, with the place in the manifests that asks for it, and its number if it has one."""
-    where = f" {encode(str(change.source))}" if change.source.line else ""
+    where = f" {encode(place(change))}" if change.source.line else ""
     first = "" if number is None else f"{number} "
     return f"- {first}{encode(f'{sign(change, platform)} {sentence(change, platform)}')}{where}"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from reconciler.errors import Problem, Severity
+from reconciler.findings import place
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.wording import (
@@ -61,7 +62,7 @@ def _org_lines(org: OrgPlan, colour: bool, numbers: Mapping[Address, str]) -> It
             yield f"  {title}"
         for change in changes:
             mark = sign(change, platform)
-            where = f"   # {visible(str(change.source))}" if change.source.line else ""
+            where = f"   # {visible(place(change))}" if change.source.line else ""
             number = numbers.get(change.address, "")
             yield _painted(mark, f"    {number}{mark} {sentence(change, platform)}", colour) + where
     if moved := following(org):

@@ -49,7 +49,7 @@ class World:
         self.host_file = place / "host.json"
         self.host_file.write_text(json.dumps(EMPTY))
         bin_folder = place / "bin"
-        bin_folder.mkdir()
+        bin_folder.mkdir(exist_ok=True)
         for name, command in {
             "reconciler": [sys.executable, "-P", "-m", "reconciler"],
             "gh": [sys.executable, str(ROOT / "tests" / "e2e" / "hosting.py")],

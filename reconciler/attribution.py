@@ -53,9 +53,10 @@ def _causes(changes: list[Change], wishes: Wishes, platform: Platform) -> Mappin
     by_origin = {change.comes_from: change for change in changes}
     found = dict(own)
     for change in changes:
-        if own[change.address] is Cause.DRIFT and change.address not in wishes.head:
+        cause = own[change.address]
+        if cause in (Cause.DRIFT, Cause.SCHEDULED) and change.address not in wishes.head:
             because = {own[each.address] for each in _behind(change, by_origin, platform)}
-            found[change.address] = min({Cause.DRIFT, *because}, key=_STRONGEST.index)
+            found[change.address] = min({cause, *because}, key=_STRONGEST.index)
     return found
 
 

@@ -168,6 +168,19 @@ def test_who_departs_today_goes_by_date_though_nobody_has_changed_a_line():
     assert causes(plan) == {"member/bob@brainlab.example": ("update", "scheduled")}
 
 
+def test_a_last_day_that_the_pull_request_writes_is_what_it_asks_for_with_all_that_goes():
+    """Also with the place that no manifest declares."""
+    lines = "org: vision\nplatform: encord\nmembers:\n  ada@a.example: {role: internal_admin}\n  eve@a.example: {role: internal_admin}\n"
+    base, head = f"{lines}  bob@a.example:\n", f"{lines}  bob@a.example: {{expires: 2026-11-20}}\n"
+    store = stored(f"{base}groups: {{G: {{members: [bob@a.example]}}}}\n", base)
+    asked, by_itself = (
+        causes(planned(read_texts([("org.yaml", head)], at=AT).sound(), store, HEADER, policy(), other)[0])
+        for other in (read_texts([("org.yaml", text)], at=AT).sound() for text in (base, head))
+    )
+    assert asked == dict.fromkeys(("member/bob@a.example", "membership/g/bob@a.example"), ("delete", "requested"))
+    assert by_itself == dict.fromkeys(asked, ("delete", "scheduled"))
+
+
 MEMBERS = st.dictionaries(
     st.sampled_from(["bob", "eve", "zoe"]), st.sampled_from(["member", "dataset_manager", "admin"]), max_size=3
 )

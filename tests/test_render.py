@@ -211,6 +211,17 @@ MARKDOWN: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("to_html", MARKDOWN.values(), ids=MARKDOWN)
+def test_no_run_of_backticks_is_too_long_for_a_fence(to_html: Callable[[str], str]):
+    for length in (1, 39, 40, 41, 79, 80, 81, 500):
+        for s in ("`" * length + "<b>", "a" + "`" * length + "<b>@org/team", "`" * length):
+            shown = to_html(markdown.code(s))
+            assert elements(shown) == elements(to_html(markdown.code("x"))), (length, s)
+            assert shown.startswith("<p><code>")
+            assert shown.rstrip().endswith("</code></p>")
+    assert markdown.code("a" + "`" * 99) == "`a⟨99 x U+0060⟩`"
+
+
+@pytest.mark.parametrize("to_html", MARKDOWN.values(), ids=MARKDOWN)
 @pytest.mark.parametrize("what", [name for name in RENDERED if name.endswith("markdown")])
 def test_no_name_makes_an_element_of_a_review_comment(to_html: Callable[[str], str], what: str):
     render = RENDERED[what]

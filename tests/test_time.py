@@ -290,7 +290,9 @@ def test_a_preview_is_shown_saved_and_never_applied():
         comment.plan_comment(plan, "name"),
         html.lines(plan, "name", []),
     ):
-        assert said in "\n".join(lines)
+        shown = "\n".join(lines)
+        assert said in shown
+        assert "good until" not in shown
     for at in ("2026-11-23T10:00:00Z", "2026-11-25T10:00:00Z"):
         with pytest.raises(Stale, match="preview of 2026-11-25") as caught:
             list(apply(plan, store, Attempt("robot", at, "r2")))

@@ -28,6 +28,7 @@ from reconciler.render.wording import (
     allowance_line,
     counted,
     following,
+    good_until,
     summary,
     under_headings,
     verdict,
@@ -70,7 +71,7 @@ def plan_comment(plan: Plan, name: str, problems: Sequence[Problem] = ()) -> Ite
     header = plan.header
     asked = f", asked for by {said(header.asked_by)}" if header.asked_by else ""
     closing = [
-        f"Plan {said(name)}, made {said(header.created)} by {said(header.actor)}{asked}, good until {said(header.expires)}.",
+        f"Plan {said(name)}, made {said(header.created)} by {said(header.actor)}{asked}{good_until(header, said)}.",
         "To see it whole: `reconciler show FILE`, with the plan file of that name.",
     ]
     yield from _page(opening, sections, [] if plan.empty else closing)

@@ -25,6 +25,7 @@ from reconciler.render.wording import (
     allowed_until,
     counted,
     following,
+    good_until,
     sentence,
     sign,
     summary,
@@ -190,6 +191,6 @@ def _footer(plan: Plan, name: str) -> Iterator[str]:
     header = plan.header
     asked = f", asked for by {header.asked_by}" if header.asked_by else ""
     commit = f" from commit {header.commit}" if header.commit else ""
-    yield Markup("<footer>\n<p>Plan {}</p>\n<p>Made {} by {}{}{}, good until {}.</p>\n</footer>").format(
-        *map(visible, (name, header.created, header.actor, asked, commit, header.expires))
+    yield Markup("<footer>\n<p>Plan {}</p>\n<p>Made {} by {}{}{}{}.</p>\n</footer>").format(
+        *map(visible, (name, header.created, header.actor, asked, commit, good_until(header)))
     )

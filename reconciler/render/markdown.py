@@ -25,10 +25,13 @@ from reconciler.render.wording import (
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
 
+LONGEST_RUN = 40
+"""Of backticks, as they are. Renderers know no fence above a length (cmark-gfm: 80), so longer runs are counted."""
+
 
 def code(text: str) -> str:
     """*text* as a code span that it cannot leave."""
-    shown = visible(text)
+    shown = re.sub(rf"`{{{LONGEST_RUN + 1},}}", lambda run: f"⟨{len(run[0])} x U+0060⟩", visible(text))
     fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", shown)), default=0))
     pad = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
     return f"{fence}{pad}{shown}{pad}{fence}"

@@ -15,6 +15,7 @@ from reconciler.render.wording import (
     access_lines,
     allowed_until,
     following,
+    good_until,
     sentence,
     sign,
     summary,
@@ -46,8 +47,8 @@ def plan_lines(plan: Plan, name: str, *, colour: bool = False, numbered: bool = 
         yield from _org_lines(org, colour, numbers)
     yield summary(plan)
     if not plan.empty:
-        made, until = visible(plan.header.created), visible(plan.header.expires)
-        yield f"Plan {name[:16]}, made {made} by {visible(plan.header.actor)}, good until {until}."
+        made, by = visible(plan.header.created), visible(plan.header.actor)
+        yield f"Plan {name[:16]}, made {made} by {by}{good_until(plan.header)}."
     if plan.header.part_of:
         yield f"It is a part of plan {visible(plan.header.part_of[:16])}."
 

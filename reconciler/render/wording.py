@@ -8,14 +8,14 @@ action and the platform's term for the kind, so a new kind has words at once. Ev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import paths
 from reconciler.guards import ALLOWABLE
 from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import PREVIOUSLY, kinds
-from reconciler.model import AccessChange, Action, Allowance, Cause, Change, GuardResult, Mode, OrgPlan, Plan
+from reconciler.model import AccessChange, Action, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
 from reconciler.routes import Effect, effect, elevates, follows, is_renamed, matching_route
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
@@ -267,6 +267,11 @@ def allowed_until(allowance: Allowance) -> str:
     """``allowed until 2026-12-31 by org.yaml:3:1: the project has ended``."""
     where = visible(str(allowance.source))
     return f"allowed until {visible(allowance.until)} by {where}: {visible(allowance.reason)}"
+
+
+def good_until(header: Header, encode: Callable[[str], str] = visible) -> str:
+    """``, good until …`` in a sentence about a plan; nothing for a preview, which is good for nothing but being seen."""
+    return "" if header.planned_for else f", good until {encode(header.expires)}"
 
 
 def verdict(plan: Plan) -> str:

@@ -27,7 +27,7 @@ LONGEST = 65_000
 LARGEST_PLAN = 512 * 1024 * 1024
 
 
-class Refused(Exception):  # noqa: N818 - as in the program: named after what happened
+class Refused(Exception):
     """The step cannot go on; *reason* is the output ``failure-reason``."""
 
     def __init__(self, message: str, reason: str = "", code: int = 1) -> None:

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -140,8 +141,9 @@ def _git(*arguments: str) -> str:
 # --- what becomes of it -----------------------------------------------------------------------------------------------
 
 
+@cache
 def _document(file: Path) -> dict[str, Any]:
-    """A plan file as the program reads it: with its seal checked."""
+    """A plan file as the program reads it: with its seal checked. A plan file is written once."""
     done = reconciler("show", file, "--format", "json")
     if not done.said:
         raise Refused("the plan file is not one", REASONS.get(done.code, "apply-failed"), done.code or 1)
@@ -181,7 +183,9 @@ def _chosen(place: Path, fresh: Path) -> Path:
         return fresh
     found = github.merged(os.environ.get("GITHUB_SHA", ""))
     if found is None:
-        raise Refused("this commit is not the merge of a pull request, so nobody has reviewed a plan", "plan-changed", CHANGED)
+        raise Refused(
+            "this commit is not the merge of a pull request, so nobody has reviewed a plan", "plan-changed", CHANGED
+        )
     reviewed = place / "reviewed.plan"
     if not github.reviewed_plan(found, reviewed):
         raise Refused(f"#{found.number} has left no plan: {github.artifact_name(found.head)}", "plan-changed", CHANGED)
@@ -201,7 +205,9 @@ def _insist(reviewed: dict[str, Any], fresh: dict[str, Any]) -> None:
         others = {each for each in others if each in asked or reached.get(each) != wanted[each]["after"]}
     if others:
         log("\n".join(f"- {address}" for address in sorted(others)))
-        message = f"{len(others)} of the reviewed changes are not what the manifests here ask for: make and review a new plan"
+        message = (
+            f"{len(others)} of the reviewed changes are not what the manifests here ask for: make and review a new plan"
+        )
         raise Refused(message, "plan-changed", CHANGED)
 
 

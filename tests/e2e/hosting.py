@@ -16,7 +16,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 PAGE = 2
-EMPTY: dict[str, Any] = {"calls": [], "comments": {}, "issues": [], "pulls": [], "commits": {}, "artifacts": [], "next": 1}
+EMPTY: dict[str, Any] = {
+    "calls": [],
+    "comments": {},
+    "issues": [],
+    "pulls": [],
+    "commits": {},
+    "artifacts": [],
+    "next": 1,
+}
 BOT = "github-actions[bot]"
 
 
@@ -26,43 +34,54 @@ def pages(items: list[Any], key: str = "") -> str:
     return "".join(json.dumps({key: page} if key else page) for page in cut)
 
 
-def answer(host: dict[str, Any], method: str, path: str, said: dict[str, Any]) -> str | bytes:
-    url = urlsplit(path.removeprefix("repos/lab/orgs/"))
-    query = {name: values[0] for name, values in parse_qs(url.query).items()}
-    match [method, *url.path.split("/")]:
-        case ["GET", "pulls"]:
+def read(host: dict[str, Any], path: str, query: dict[str, str]) -> str | bytes:
+    match path.split("/"):
+        case ["pulls"]:
             found = [each for each in host["pulls"] if each["state"] == query["state"]]
             return pages([each for each in found if each["head"]["label"] == query["head"]])
-        case ["GET", "commits", commit, "pulls"]:
+        case ["commits", commit, "pulls"]:
             return pages(host["commits"].get(commit, []))
-        case ["GET", "issues", number, "comments"]:
+        case ["issues", number, "comments"]:
             return pages(host["comments"].get(number, []))
+        case ["issues"]:
+            return pages(host["issues"])
+        case ["actions", "artifacts"]:
+            return json.dumps({"artifacts": [each for each in host["artifacts"] if each["name"] == query["name"]]})
+        case ["actions", "artifacts", number, "zip"]:
+            return base64.b64decode(next(each["zip"] for each in host["artifacts"] if each["id"] == int(number)))
+    raise LookupError(path)
+
+
+def write(host: dict[str, Any], method: str, path: str, said: dict[str, Any]) -> str:
+    made = {"user": {"login": BOT}}
+    match [method, *path.split("/")]:
         case ["POST", "issues", number, "comments"]:
-            made = {"id": host["next"], "user": {"login": BOT}, **said}
-            host["next"] += 1
+            made |= {"id": drawn(host)}
             host["comments"].setdefault(number, []).append(made)
-            return json.dumps(made)
         case ["PATCH", "issues", "comments", number]:
             made = next(each for all_ in host["comments"].values() for each in all_ if each["id"] == int(number))
-            made.update(said)
-            return json.dumps(made)
-        case ["GET", "issues"]:
-            return pages(host["issues"])
         case ["POST", "issues"]:
-            made = {"number": host["next"], "state": "open", "user": {"login": BOT}, **said}
-            host["next"] += 1
+            made |= {"number": drawn(host), "state": "open"}
             host["issues"].append(made)
-            return json.dumps(made)
         case ["PATCH", "issues", number]:
             made = next(each for each in host["issues"] if each["number"] == int(number))
-            made.update(said)
-            return json.dumps(made)
-        case ["GET", "actions", "artifacts"]:
-            return json.dumps({"artifacts": [each for each in host["artifacts"] if each["name"] == query["name"]]})
-        case ["GET", "actions", "artifacts", number, "zip"]:
-            return base64.b64decode(next(each["zip"] for each in host["artifacts"] if each["id"] == int(number)))
         case _:
             raise LookupError(path)
+    made.update(said)
+    return json.dumps(made)
+
+
+def drawn(host: dict[str, Any]) -> int:
+    """A number that nothing has yet."""
+    host["next"] += 1
+    return int(host["next"])
+
+
+def answer(host: dict[str, Any], method: str, path: str, said: dict[str, Any]) -> str | bytes:
+    url = urlsplit(path.removeprefix("repos/lab/orgs/"))
+    if method != "GET":
+        return write(host, method, url.path, said)
+    return read(host, url.path, {name: values[0] for name, values in parse_qs(url.query).items()})
 
 
 def main(arguments: list[str]) -> int:
@@ -78,7 +97,7 @@ def main(arguments: list[str]) -> int:
         assert re.fullmatch(r"repos/lab/orgs/[\w/?=&%.-]+", path), path
         found = answer(host, method, path, said)
     except (LookupError, AssertionError, StopIteration) as error:
-        print(f"gh: Not Found (HTTP 404): {error}", file=sys.stderr)
+        sys.stderr.write(f"gh: Not Found (HTTP 404): {error}\n")
         return 1
     finally:
         file.write_text(json.dumps(host), encoding="utf-8")

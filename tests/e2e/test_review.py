@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from conftest import ORG
+from lab import ORG
 from world import FORKS, Done, Step, World, for_fork, for_pull
 
 PLANNED = {"base": "HEAD^1", "policy": "policy.yaml"}

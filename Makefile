@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check cover schemas docs bless real lock clean $(VENV)
+.PHONY: help demo test check cover schemas docs transcript bless real lock clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -40,6 +40,9 @@ schemas: $(MADE)  ## rewrite schemas/ from the kinds and vocabularies
 
 docs: $(MADE)  ## rewrite the generated parts of the documentation and the golden plans of the examples
 	$(BIN)/python docs/generate.py
+
+transcript: $(MADE)  ## play a pull request of 2,000 people, and write docs/transcript.md
+	$(BIN)/python docs/console.py docs/transcript.md
 
 bless: $(MADE)  ## rewrite the golden texts of the stories; read the diff before you commit it
 	$(BIN)/python -m pytest tests/test_stories.py --bless

@@ -26,7 +26,7 @@ WORKFLOWS = sorted((ROOT / "examples" / "ci" / "github").glob("*.yml"))
 PIPELINE = ROOT / "examples" / "ci" / "gitlab" / ".gitlab-ci.yml"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 SCRIPTS = [ROOT / "examples" / "demo.sh", ROOT / ".ci" / "run"]
-OURS = re.compile(r"OWNER/reconciler@0{40}")
+OURS = re.compile(r"OWNER/reconciler@(0{40}|COMMIT)")
 
 
 def ran(program: str, *arguments: object, cwd: Path | None = None, said: str = "") -> tuple[bool, str]:
@@ -85,6 +85,16 @@ def test_the_hooks_are_what_pre_commit_reads(tmp_path):
     content("pre-commit", "validate-manifest", HOOKS)
     broken = written(tmp_path, "hooks.yaml", "- {id: x, name: y, language: python}\n")
     refused("Missing required key: entry", "pre-commit", "validate-manifest", broken)
+
+
+def test_what_the_pages_say_to_paste_is_what_the_same_programs_read(tmp_path):
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    plan, pipeline, hooks = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    content("check-jsonschema", "--builtin-schema", "vendor.github-workflows", written(tmp_path, "plan.yml", plan))
+    content("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", written(tmp_path, "gitlab.yml", pipeline))
+    content("pre-commit", "validate-config", written(tmp_path, "hooks.yaml", hooks.replace("COMMIT", "a" * 40)))
+    assert {hook["id"] for hook in yaml.safe_load(hooks)["repos"][0]["hooks"]} == {hook["id"] for hook in loaded(HOOKS)}
+    content("actionlint", cwd=project(tmp_path, plan=plan))
 
 
 # --- what goes wrong although the schema is content ---------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """The whole road on real organizations, on SQLite and PostgreSQL: ``make real DATA=folder``.
 
 The folder holds ``kubernetes.tar.xz`` (8 orgs in 78 files) and ``kubeflow-history.tar.xz`` (80 successive versions of
-one org), both in the manifest grammar. They are read in place and unpacked into a temporary folder; nothing of them
-is kept. Seconds are CPU of this process, the median of five where the step can be repeated; the yardstick is what
-PyYAML's C loader alone needs for the same files, measured in the same minute. A failed check ends the run with 1.
+one org), both in the manifest grammar. The second is replayed as pull requests, each version with the one before as its
+base: every change must be asked for, and where somebody interferes, what they did must be drift and nothing else. They
+are read in place and unpacked into a temporary folder; nothing of them is kept. Seconds are CPU of this process, the
+median of five where the step can be repeated; the yardstick is what PyYAML's C loader alone needs for the same files,
+measured in the same minute. A failed check ends the run with 1.
 """
 
 from __future__ import annotations
@@ -29,17 +31,21 @@ from postgres import server
 
 from reconciler.applier import Applied, Attempt, apply
 from reconciler.desired import Desired
+from reconciler.errors import errors_among
 from reconciler.export import export_org
 from reconciler.fold import fold
-from reconciler.model import Header, Outcome, Plan
+from reconciler.guards import Policy
+from reconciler.model import Cause, Change, Header, Outcome, Plan
 from reconciler.planfile import dumps, loads, plan_name
 from reconciler.reader import read_manifests, read_texts
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.stores.sql import init_store
 from reconciler.survey import make_plan
+from reconciler.survey import planned as planned_with
 
 T = TypeVar("T")
 START = "2026-01-01T00:00:00Z"
+Texts = list[tuple[str, str]]
 
 
 def seconds(step: Callable[[], T], times: int = 1) -> tuple[float, T]:
@@ -177,6 +183,54 @@ def seen(plan: Plan) -> set[tuple[Any, ...]]:
     }  # fmt: skip
 
 
+STRAY = "stray@people.example"
+
+
+def of_the_request(texts: Texts, before: Texts, store: Store, at: str) -> Plan:
+    """The plan of the pull request that leads from one version to the next."""
+    base = read_texts(before, at=at).desired
+    plan, problems = planned_with(read_texts(texts, at=at).sound(), store, header(store, at), Policy(), base)
+    check(not errors_among(problems), f"{at}: the plan with a base has problems")
+    return plan
+
+
+def texts_of(version: Path) -> Texts:
+    """The manifests of one version."""
+    return [(file.name, file.read_text()) for file in sorted(version.rglob("*.yaml"))]
+
+
+def allowance_for(plan: Plan, at: str) -> tuple[str, str]:
+    """The document that allows what guards refuse."""
+    lines = [
+        f"- {{org: kubeflow, guard: {r.guard}, up_to: {r.count}, reason: replay, until: {at[:10]}}}"
+        for r in plan.refusals
+    ]
+    return "allow.yaml", "allow:\n" + "\n".join(lines) + "\n"
+
+
+def interfered(before: Texts, store: Store, at: str) -> None:
+    """Somebody adds a person in another way than by a pull request."""
+    with_stray = [(name, text.replace("\nmembers:\n", f"\nmembers:\n  {STRAY}:\n", 1)) for name, text in before]
+    plan = planned(read_texts(with_stray).sound(), store, at)
+    check(all(r.outcome is Outcome.DONE for r in carried_out(plan, store, at)), f"{at}: nobody could interfere")
+    check([c.address.key for c in plan.changes] == [(STRAY,)], f"{at}: there was more than the interference")
+
+
+def is_of_the_stray(change: Change) -> bool:
+    """Whether a change is about the person who was added by other means."""
+    return STRAY in change.address.key
+
+
+def attributed(plan: Plan, name: str, *, strays: int) -> Counter[Cause]:
+    """The causes in a plan with a base, of which exactly those of the stray must be drift."""
+    for change in plan.changes:
+        due = Cause.DRIFT if is_of_the_stray(change) else Cause.REQUESTED
+        check(change.cause is due, f"{name}: {change.address} is said to be {change.cause}, and it is {due}")
+    causes = Counter(change.cause for change in plan.changes)
+    check(causes[Cause.DRIFT] == strays, f"{name}: {causes[Cause.DRIFT]} changes are drift, not {strays}")
+    return causes
+
+
 def moments() -> Iterator[str]:
     """A moment for each version, eight days apart: the guards' window never sees two steps."""
     for step in range(1000):
@@ -191,10 +245,13 @@ def history(folder: Path, engine: str, url: str) -> None:
     begun = time.process_time()
     versions = sorted(folder.iterdir())
     changes = 0
+    before: Texts = []
     for version, at in zip(versions, moments(), strict=False):
-        texts = [(file.name, file.read_text()) for file in sorted(version.rglob("*.yaml"))]
+        texts = texts_of(version)
         desired = read_texts(texts).sound()
-        plan = planned(desired, store, at)
+        plan = of_the_request(texts, before, store, at)
+        attributed(plan, version.name, strays=0)
+        before = list(texts)
         wanted = expected(state, rows_of(version))
         check(seen(plan) == wanted, f"{version.name}: the plan is not the difference of the two trees")
         if plan.refusals:
@@ -207,11 +264,7 @@ def history(folder: Path, engine: str, url: str) -> None:
                 digests == [head.digest for head in store.heads().values()],
                 f"{version.name}: a refusal changed something",
             )
-            lines = [
-                f"- {{org: kubeflow, guard: {r.guard}, up_to: {r.count}, reason: replay, until: {at[:10]}}}"
-                for r in plan.refusals
-            ]
-            texts.append(("allow.yaml", "allow:\n" + "\n".join(lines) + "\n"))
+            texts.append(allowance_for(plan, at))
             desired = read_texts(texts).sound()
             plan = planned(desired, store, at)
         check(not plan.refusals, f"{version.name}: refused in spite of its allowance")
@@ -228,13 +281,34 @@ def history(folder: Path, engine: str, url: str) -> None:
             state.pop(key, None)
             if after is not None:
                 state[key] = dict(after)
-    print(f"{engine}: {len(versions)} versions, {changes} changes, {time.process_time() - begun:.1f} s CPU; after each, plan = "
-          f"independent difference, re-plan empty, fold(audit) = state")  # fmt: skip
+    print(f"{engine}: {len(versions)} versions, {changes} changes, {time.process_time() - begun:.1f} s CPU; each as a "
+          f"pull request: plan = independent difference, every change requested, no drift; re-plan empty, fold(audit) = state")  # fmt: skip
     for line in refused:
         print(f"  refused until allowed: {line}")
     check(carried_out(plan, store, at)[0].outcome is Outcome.ALREADY if plan.orgs else True, "replay of the last plan")
     print(
         f"  last plan {plan_name(plan)[:16]} applied again: already; {len(refused)} of {len(versions)} steps were over a limit"
+    )
+    store.close()
+
+
+def interference(folder: Path, url: str) -> None:
+    """Replay every version once more; before each, somebody interferes."""
+    store = init_store(url, "00000000-0000-0000-0000-000000000000")
+    causes: Counter[Cause] = Counter()
+    before: Texts = []
+    for version, at in zip(sorted(folder.iterdir()), moments(), strict=False):
+        if before:
+            interfered(before, store, at)
+        texts = texts_of(version)
+        plan = of_the_request(texts, before, store, at)
+        causes += attributed(plan, version.name, strays=1 if before else 0)
+        if plan.refusals:
+            plan = of_the_request([*texts, allowance_for(plan, at)], before, store, at)
+        check(all(r.outcome is Outcome.DONE for r in carried_out(plan, store, at)), f"{version.name}: not applied")
+        before = texts
+    print(
+        "with somebody who interferes before each: " + ", ".join(f"{n} {cause}" for cause, n in sorted(causes.items()))
     )
     store.close()
 
@@ -256,6 +330,7 @@ def main(data: str) -> None:
         eight_orgs(folder / "kubernetes", urls)
         for engine, url in {"SQLite": f"sqlite:///{folder}/history.db", "PostgreSQL": postgres.create()}.items():
             history(folder / "kubeflow-history", engine, url)
+        interference(folder / "kubeflow-history", f"sqlite:///{folder}/interference.db")
         print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

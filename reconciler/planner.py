@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from reconciler.access import access_changes
 from reconciler.approvals import required
-from reconciler.attribution import Wishes, attributed
+from reconciler.attribution import Base, attributed
 from reconciler.desired import Desired, DesiredOrg
 from reconciler.diff import Difference, diff
 from reconciler.errors import Problem
@@ -40,7 +40,8 @@ from reconciler.model import (
 from reconciler.order import order
 from reconciler.people import NOBODY, People
 from reconciler.permissions import asker_keys
-from reconciler.renames import is_named, renamed
+from reconciler.presence import Presence
+from reconciler.renames import Renamed, is_named, renamed
 from reconciler.routes import route
 from reconciler.rules import check, check_across
 from reconciler.succession import succeeded
@@ -82,7 +83,7 @@ def plan(
     for state in beside:
         wholes.setdefault(next(iter(state)).platform, []).append(state)
     for key in sorted(wanted):
-        before = None if base is None else base.orgs.get(key, DesiredOrg(key, EMPTY)).state
+        before = None if base is None else base_of(key, base, actual[key], header.at[:10], policy)
         org_plan, whole, found = plan_org(
             wanted[key], actual[key], desired.allowances, header, policy, base=before, people=desired.people
         )
@@ -127,24 +128,18 @@ def plan_org(
     header: Header,
     policy: Policy,
     *,
-    base: State | None = None,
+    base: Base | None = None,
     people: People = NOBODY,
 ) -> tuple[OrgPlan, State, list[Problem]]:
     """The part of a plan that speaks of one org, the state it leads to, and what was noticed on the way there."""
     platform = load(desired.org.partition("/")[0])
-    names = (desired.org, desired.org.partition("/")[2])
-    own = tuple(sorted((a for a in allowances if a.org in names), key=lambda a: a[:-1]))  # not by place: law 5
-    presence = desired.presence if actual.state else desired.presence.of_a_new_org()
-    today = header.at[:10]
-    pruned = any(a.guard == "adopted-removed" and a.until >= today for a in own) or policy.prune_adopted
-    gone, ended = presence.departed, presence.ended
+    own, today = _of(desired.org, allowances), header.at[:10]
+    presence = _presence(desired, actual)
     problems: list[Problem] = []
-    pair = renamed(desired.state, actual.state, problems)
-    kept = keep(pair.desired, pair.actual, platform, prune_adopted=pruned, departed=gone, ended=ended)
-    whole = succeeded(kept, pair.actual, platform)
+    pair, whole = _led_to(desired, actual, own, today, policy, problems)
     problems += check(whole, platform)
-    wishes = Wishes(pair.desired, base, lambda change: presence.brings(change, platform))
-    changes = tuple(attributed(changes_between(whole, pair.actual, platform, pair.origin), wishes, platform))
+    asked = changes_between(whole, pair.actual, platform, pair.origin)
+    changes = tuple(attributed(asked, base, lambda change: presence.brings(change, platform)))
     problems += proposals(changes, pair.actual, whole, people, platform)
     before = as_moved(actual.state, changes)
     results = judge(
@@ -179,6 +174,45 @@ def plan_org(
         turns=presence.next_turn(changes),
     )
     return made, whole, problems
+
+
+def _of(org: OrgKey, allowances: Iterable[Allowance]) -> tuple[Allowance, ...]:
+    """The allowances of one org; in an order that has nothing to do with where they stand (law 5)."""
+    names = (org, org.partition("/")[2])
+    return tuple(sorted((a for a in allowances if a.org in names), key=lambda a: a[:-1]))
+
+
+def _presence(desired: DesiredOrg, actual: Actual) -> Presence:
+    return desired.presence if actual.state else desired.presence.of_a_new_org()
+
+
+def _led_to(
+    desired: DesiredOrg,
+    actual: Actual,
+    allowances: Iterable[Allowance],
+    today: str,
+    policy: Policy,
+    problems: list[Problem],
+) -> tuple[Renamed, State]:
+    """The states that are compared, names given already, and the whole state that *desired* leads to."""
+    platform = load(desired.org.partition("/")[0])
+    presence = _presence(desired, actual)
+    pruned = any(a.guard == "adopted-removed" and a.until >= today for a in allowances) or policy.prune_adopted
+    pair = renamed(desired.state, actual.state, problems)
+    gone, ended = presence.departed, presence.ended
+    kept = keep(pair.desired, pair.actual, platform, prune_adopted=pruned, departed=gone, ended=ended)
+    return pair, succeeded(kept, pair.actual, platform)
+
+
+def base_of(key: OrgKey, base: Desired, actual: Actual, today: str, policy: Policy) -> Base:
+    """What the base wants of one org. Of an org it does not speak of it wants nothing, and changes nothing."""
+    declared = base.orgs.get(key)
+    if declared is None and not _may_go(key, base.allowances, today):
+        return Base()
+    wanted = declared or DesiredOrg(key, EMPTY)
+    pair, whole = _led_to(wanted, actual, _of(key, base.allowances), today, policy, [])
+    changes = changes_between(whole, pair.actual, load(key.partition("/")[0]), pair.origin)
+    return Base(wanted.state, {change.address: change for change in changes})
 
 
 def changes_between(

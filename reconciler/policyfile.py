@@ -16,17 +16,18 @@ from pydantic import ValidationError
 from reconciler.approvals import Rules
 from reconciler.canonical import sha256
 from reconciler.errors import Problem, Severity, Source, errors_among, in_reading_order
-from reconciler.guards import Policy
+from reconciler.guards import Duties, Policy
 from reconciler.kinds import Settings, Shape, Spec
 from reconciler.kinds.spec import Count, Flag, Name, Names, Section
 from reconciler.manifest.compose import compose
 from reconciler.manifest.gate import admit
 from reconciler.manifest.limits import DEFAULT_LIMITS
-from reconciler.manifest.misfits import Place, described, empty, explained, nothing, quoted
+from reconciler.manifest.misfits import Place, described, empty, explained, nearest, nothing, quoted
 from reconciler.manifest.nodes import Block
 from reconciler.people import person_key
 from reconciler.signing import PublicKey, public_key
 from reconciler.text import NameRefused
+from reconciler.vocabulary import load, platform_names
 
 
 class GuardSettings(Settings):
@@ -87,6 +88,17 @@ class Trusted(Spec):
     """The person's name on the Git host, for CODEOWNERS: @ada. Also one of the person's names."""
 
 
+class Separated(Spec):
+    """Words that nobody may hold together on one thing."""
+
+    kind = "duties"
+
+    platform: Name = ""
+    """The platform whose words they are."""
+    words: Names = ()
+    """Roles and levels as the platform's vocabulary has them: annotator, reviewer."""
+
+
 class Policyfile(Spec):
     """All that a policy file may say."""
 
@@ -104,13 +116,16 @@ class Policyfile(Spec):
     """Accounts that are no people: they never approve."""
     people: Section = None
     """Persons, by one of their names."""
+    apart: Section = None
+    """Duties that are kept apart, each under a name."""
 
 
 S = TypeVar("S", bound=Spec)
 
+_DUTIES = Shape(Separated, "", "apart", 1, tuple(Separated.model_fields), {}, (), {}, (), ())
 _PERSON = Shape(Trusted, "", "people", 1, tuple(Trusted.model_fields), {}, (), {}, (), ())
-_SETTINGS: Mapping[str, type[Settings]] = {"guards": GuardSettings, "caps": Caps, "approvals": Approving}
-_POLICY = Shape(Policyfile, "", "", 0, tuple(Policyfile.model_fields), {}, (), _SETTINGS, (), ())
+POLICY_SETTINGS: Mapping[str, type[Settings]] = {"guards": GuardSettings, "caps": Caps, "approvals": Approving}
+_POLICY = Shape(Policyfile, "", "", 0, tuple(Policyfile.model_fields), {}, (), POLICY_SETTINGS, (), ())
 
 
 @dataclass(frozen=True)
@@ -174,7 +189,7 @@ def _policy(said: Policyfile, people: _Known, digest: str, place: Place, problem
     )
     stated = {name: value for name, value in said.guards.model_dump().items() if value is not None}
     caps = {name: value for name, value in said.caps.model_dump().items() if value is not None}
-    policy = Policy(**stated, caps=caps, approvals=rules, digest=digest)
+    policy = Policy(**stated, caps=caps, approvals=rules, digest=digest, apart=_apart(place, problems))
     return PolicyFile(policy, people.keys, people.handles)
 
 
@@ -232,23 +247,53 @@ class _Known:
 def _people(place: Place, problems: list[Problem]) -> _Known:
     """The persons under ``people:``."""
     known = _Known(problems)
-    node = place.seen("people")
+    for name, at, own in _entries("people", "person", "write also:, keys: or handle:", place, problems):
+        known.add(name, Trusted() if own is None else _validated(Trusted, _PERSON, own, problems), at, own or place)
+    return known
+
+
+def _apart(place: Place, problems: list[Problem]) -> Mapping[str, Duties]:
+    """What is kept apart, under ``apart:``."""
+    found = {}
+    for name, at, own in _entries("apart", "duty", "write platform: and words:", place, problems):
+        if own is None:
+            problems.append(empty(name, at, section=False))
+            continue
+        said = _validated(Separated, _DUTIES, own, problems)
+        if said.platform not in platform_names():
+            hint = nearest(said.platform, platform_names()) or f"write platform: {' or '.join(platform_names())}"
+            message = f"{quoted(said.platform)} is not a platform" if said.platform else "no platform is named"
+            problems.append(Problem("unknown-platform", message, own("platform"), hint))
+            continue
+        known = {word for ranks in load(said.platform).ranks.values() for word in ranks}
+        for word in sorted({*said.words} - known):
+            message = f"{quoted(word)} is no word of {load(said.platform).title}"
+            hint = nearest(word, known) or f"see: reconciler vocabulary show {said.platform}"
+            problems.append(Problem("unknown-word", message, own("words"), hint))
+        if len(said.words) < 2:  # noqa: PLR2004 - one word alone is apart from nothing
+            problems.append(Problem("too-few", f"{quoted(name)} keeps nothing apart", own("words"), "name two words"))
+        found[name] = Duties(said.platform, frozenset(said.words))
+    return found
+
+
+def _entries(
+    section: str, what: str, hint: str, place: Place, problems: list[Problem]
+) -> Iterator[tuple[str, Source, Place | None]]:
+    """What stands under a section: each name, its place, and the mapping behind it, if there is one."""
+    node = place.seen(section)
     if isinstance(node, Block):
         for name, entry in node.items():
             key_line, key_column, *spot = node.places[name]
-            own = Place(place.file, entry, *spot)
-            at = Source(place.file, key_line, key_column)
+            own, at = Place(place.file, entry, *spot), Source(place.file, key_line, key_column)
             if isinstance(entry, Block):
-                known.add(name, _validated(Trusted, _PERSON, own, problems), at, own)
+                yield name, at, own
             elif nothing(entry):
-                known.add(name, Trusted(), at, own)
+                yield name, at, None
             else:
-                message = f"this person is {described(entry)}, not a mapping"
-                problems.append(Problem("wrong-type", message, own(), "write also:, keys: or handle:"))
+                problems.append(Problem("wrong-type", f"this {what} is {described(entry)}, not a mapping", own(), hint))
     elif node is not None and not nothing(node):
-        message = f"people is {described(node)}, not a mapping"
-        problems.append(Problem("wrong-type", message, place("people"), "write a name and a colon"))
-    return known
+        message = f"{section} is {described(node)}, not a mapping"
+        problems.append(Problem("wrong-type", message, place(section), "write a name and a colon"))
 
 
 def set_aside(held: bytes | None, here: bytes | None, file: str) -> Iterator[Problem]:

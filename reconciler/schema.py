@@ -1,4 +1,4 @@
-"""JSON Schema (2020-12) for manifests, made from the kinds and the vocabularies, for editors and independent checks.
+"""JSON Schema (2020-12) for manifests and the policy file, made from the kinds and the vocabularies, for editors and independent checks.
 
 One definition for each kind and platform, and one for documents that do not name their platform, whose words are
 those of all. Which one holds is chosen by ``if``/``then``, because validators then name the field that is wrong
@@ -12,14 +12,18 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from reconciler.guards import ALLOWABLE, Limits
 from reconciler.kinds import SUBJECT, Shape, kinds, worded_fields
 from reconciler.people import Person
+from reconciler.policyfile import POLICY_SETTINGS, Policyfile, Separated, Trusted
 from reconciler.statements import Range
 from reconciler.vocabulary import Platform, load, platform_names
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
+CLOSED: Schema = {"additionalProperties": False}
 KEYWORDS = {"ge": "minimum", "le": "maximum"}
 """What pydantic calls otherwise where it does not know that a validated value is a number."""
 TEXT = ["string", "number", "boolean"]
@@ -66,9 +70,33 @@ def _alone(key: str, value: Schema, *, otherwise: Schema) -> Schema:
     return {"if": {"required": [key]}, "then": only, "else": otherwise}
 
 
+def policy_schema() -> Schema:
+    """The schema of a policy file."""
+    described = Policyfile.model_json_schema()["properties"]
+    settings = {name: _plain(model) for name, model in POLICY_SETTINGS.items()}
+    entries = {name: {"type": "object", "additionalProperties": form} for name, form in _policy_entries().items()}
+    given = settings | entries
+    properties = {
+        name: {"description": inner["description"], **given[name]} if name in given else _value("", inner, ())
+        for name, inner in described.items()
+    }
+    return {"$schema": DIALECT, "title": "reconciler policy", "type": "object", "properties": properties} | CLOSED
+
+
+def _policy_entries() -> dict[str, Schema]:
+    """What stands under the names of a policy's sections."""
+    duties = _plain(Separated)
+    duties["properties"]["platform"] = {"enum": list(platform_names())}
+    duties["properties"]["words"] |= {"minItems": 2}
+    return {"people": _or_nothing(_plain(Trusted)), "apart": duties | {"required": ["platform", "words"]}}
+
+
 def schemas() -> dict[str, str]:
     """File name → content of everything in ``schemas/``."""
-    return {"manifest.schema.json": json.dumps(manifest_schema(), indent=2, ensure_ascii=False) + "\n"}
+    made = {"manifest": manifest_schema(), "policy": policy_schema()}
+    return {
+        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in made.items()
+    }
 
 
 def _definitions(prefix: str, platforms: Sequence[Platform]) -> dict[str, Schema]:
@@ -225,11 +253,14 @@ def _allowance() -> Schema:
 
 
 def _person() -> Schema:
-    made = Person.model_json_schema()
-    whole = {
-        "description": (Person.__doc__ or "").strip(),
-        "type": "object",
-        "properties": {name: _value(f"person.{name}", inner, ()) for name, inner in made["properties"].items()},
-        "additionalProperties": False,
-    }
+    return _or_nothing({"description": (Person.__doc__ or "").strip(), **_plain(Person)})
+
+
+def _plain(model: type[BaseModel]) -> Schema:
+    """A mapping of what a model has, where no platform has a say."""
+    fields = model.model_json_schema()["properties"]
+    return {"type": "object", "properties": {name: _value("", inner, ()) for name, inner in fields.items()}} | CLOSED
+
+
+def _or_nothing(whole: Schema) -> Schema:
     return {"anyOf": [whole, {"type": "null"}]}

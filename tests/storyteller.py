@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
@@ -34,7 +35,7 @@ from reconciler.desired import Desired
 from reconciler.errors import Problem, errors_among, in_reading_order
 from reconciler.export import export_org
 from reconciler.fold import fold, patched
-from reconciler.guards import NEVER_ALLOWED, Policy
+from reconciler.guards import NEVER_ALLOWED, Duties, Policy
 from reconciler.keep import parent_of
 from reconciler.kinds import kinds
 from reconciler.model import Allowance, AuditEntry, Head, Header, OrgKey, Outcome, Plan, State
@@ -112,9 +113,14 @@ def _story(file: Path, name: str, entry: dict[str, Any]) -> Story:
         desired=_texts(entry.pop("desired")),
         shows=tuple(entry.pop("shows")),
         refused=tuple(entry.pop("refused", ())),
-        policy=Policy(**entry.pop("policy", {})),
+        policy=_policy(**entry.pop("policy", {})),
         **entry,
     )
+
+
+def _policy(apart: Mapping[str, Any] = MappingProxyType({}), **said: Any) -> Policy:
+    """A policy as a story writes it: what is kept apart as in a policy file."""
+    return Policy(**said, apart={name: Duties(d["platform"], frozenset(d["words"])) for name, d in apart.items()})
 
 
 def _texts(written: str | Mapping[str, str]) -> Texts:
@@ -252,8 +258,8 @@ class Teller:
 
     @property
     def unasked(self) -> Policy:
-        """The story's policy, for plans that nobody in particular asks for."""
-        return replace(self.story.policy, enforce_asker=False)
+        """The story's policy for what was before it and comes after: nobody in particular asks, and nothing is kept apart."""
+        return replace(self.story.policy, enforce_asker=False, apart={})
 
     def attempt(self, at: str, run: str, policy: Policy | None = None) -> Attempt:
         return Attempt(self.story.actor, at, run, policy or self.story.policy)

@@ -54,7 +54,7 @@ def stored(*texts: str) -> MemoryStore:
 
 
 def attributed(head: str, base: str, store: MemoryStore) -> Plan:
-    reading, before = read_texts([("org.yaml", head)]), read_texts([("org.yaml", base)])
+    reading, before = (read_texts([("org.yaml", text)], at=AT) for text in (head, base))
     plan, problems = planned(reading.sound(), store, HEADER, policy(), before.desired)
     assert not problems
     return plan
@@ -113,6 +113,82 @@ def test_what_both_have_changed_is_a_conflict():
 def test_what_both_have_changed_in_the_same_way_is_no_change():
     head = BASE.replace("bob@brainlab.example:", "bob@brainlab.example: {role: dataset_manager}")
     assert attributed(head, BASE, stored(head)).empty
+
+
+ADOPTED = "org: brainlab\nplatform: webknossos\nteams: {}\n"
+
+
+def adopting() -> MemoryStore:
+    """A store in which two teams were there before teams were managed."""
+    first = BASE.replace("members: {ada@brainlab.example: team_manager}", "{}").replace(
+        "teams:", "teams:\n  Second: {}"
+    )
+    unmanaged = "org: brainlab\nplatform: webknossos\n"
+    return stored(first, unmanaged, ADOPTED)
+
+
+def test_what_an_allowance_of_the_pull_request_removes_is_requested():
+    allowed = (
+        ADOPTED
+        + "---\nallow: [{org: brainlab, guard: adopted-removed, up_to: 9, reason: clean up, until: 2027-01-01}]\n"
+    )
+    store = adopting()
+    assert attributed(ADOPTED, ADOPTED, store).empty
+    assert causes(attributed(allowed, ADOPTED, store)) == {
+        "team/second": ("delete", "requested"),
+        "team/segmentation": ("delete", "requested"),
+    }
+    assert set(causes(attributed(allowed, allowed, store)).values()) == {("delete", "drift")}
+
+
+def test_what_is_declared_only_now_was_not_changed_by_anybody_else():
+    head = ADOPTED.replace("teams: {}", "teams: {Second: {}}")
+    assert causes(attributed(head, ADOPTED, adopting())) == {"team/second": ("update", "requested")}
+
+
+def test_an_org_that_an_allowance_of_the_pull_request_removes_is_requested():
+    other = "org: other\nplatform: webknossos\n"
+    allowed = other + "---\nallow: [{org: brainlab, guard: org-removed, up_to: 9, reason: over, until: 2027-01-01}]\n"
+    store = stored(BASE, BASE + "---\n" + other)
+    assert {cause for _, cause in causes(attributed(allowed, other, store)).values()} == {"requested"}
+    assert {cause for _, cause in causes(attributed(allowed, allowed, store)).values()} == {"drift"}
+
+
+def test_what_goes_because_only_the_pull_request_speaks_of_the_org_is_requested():
+    head = lab(members="  bob@brainlab.example:\n")
+    assert causes(attributed(head, "org: other\nplatform: webknossos\n", stored(BASE)))[
+        "member/eve@brainlab.example"
+    ] == ("update", "requested")
+
+
+def test_a_departure_in_the_past_that_the_pull_request_writes_is_requested():
+    base = "org: brainlab\nplatform: webknossos\n"
+    head = base + "---\npeople: {eve@brainlab.example: {departed: 2026-01-01}}\n"
+    store = stored(BASE, base)
+    assert causes(attributed(head, base, store)) == {"member/eve@brainlab.example": ("update", "requested")}
+    assert causes(attributed(head, head, store)) == {"member/eve@brainlab.example": ("update", "scheduled")}
+
+
+def test_names_that_the_pull_request_swaps_are_requested():
+    base = lab(teams="  Proofreading:\n    members: [grace@brainlab.example]\n")
+    head = base.replace("  Proofreading:\n", "  Proofreading:\n    previously: [Segmentation]\n").replace(
+        "  Segmentation:\n", "  Segmentation:\n    previously: [Proofreading]\n"
+    )
+    plan = attributed(head, base, stored(base))
+    assert causes(plan)["team/proofreading"] == ("move", "requested")
+    assert {cause for _, cause in causes(plan).values()} == {"requested"}
+    assert {cause for _, cause in causes(attributed(head, head, stored(base))).values()} == {"drift"}
+
+
+def test_what_a_replacement_takes_over_from_whom_the_pull_request_removes_is_requested():
+    def org(members: str) -> str:
+        return f"org: acme\nplatform: encord\nmembers:\n  ada@x.example: {{role: internal_admin}}\n{members}projects: {{P: }}\n"
+
+    eve = "  mal@x.example:\n  eve@x.example: {replacement: mal@x.example}\n"
+    first = org(eve).replace("{P: }", "{P: {access: {eve@x.example: admin}}}")
+    plan = attributed(org("  mal@x.example:\n"), org(eve), stored(first, org(eve)))
+    assert causes(plan)["project_grant/p/mal@x.example"] == ("create", "requested")
+    assert {cause for _, cause in causes(plan).values()} == {"requested"}
 
 
 def test_what_goes_because_something_else_goes_has_its_cause():
@@ -293,18 +369,24 @@ def test_where_the_base_has_no_manifests_what_is_declared_is_asked_for(repositor
     git(repository, "switch", "--quiet", "change")
     assert told(answer("plan", "manifests", "--base", "nothing")) == {
         "member/zoe@brainlab.example": "requested",
-        "member/eve@brainlab.example": "drift",  # neither declares her, and the store has her
+        "member/eve@brainlab.example": "requested",  # the base, which does not speak of the org, would leave her alone
     }
 
 
-def test_a_base_with_mistakes_is_compared_as_far_as_it_goes(repository: Path):
+def test_by_a_base_with_mistakes_nothing_is_called_drift(repository: Path):
     git(repository, "switch", "--quiet", "main")
     (repository / "manifests" / "org.yaml").write_text(BASE + "nonsense: 1\n", encoding="utf-8")
     git(repository, "commit", "--quiet", "--all", "-m", "a mistake")
     git(repository, "switch", "--quiet", "change")
     plan = answer("plan", "manifests", "--base", "main")
-    assert set(told(plan).values()) == {"requested"}
+    assert told(plan) == {"member/zoe@brainlab.example": "requested", "member/eve@brainlab.example": "requested"}
     assert [warning["code"] for warning in plan["warnings"]] == ["base-invalid"]
+    broken = BASE.replace("  eve@brainlab.example:\n", "") + "nonsense: 1\n"
+    git(repository, "switch", "--quiet", "main")
+    (repository / "manifests" / "org.yaml").write_text(broken, encoding="utf-8")
+    git(repository, "commit", "--quiet", "--all", "-m", "another")
+    git(repository, "switch", "--quiet", "change")
+    assert told(answer("plan", "manifests", "--base", "main")) == told(plan)
 
 
 @pytest.mark.parametrize("base", ["no-such-branch", "--help", "-x", "", "main..change", "HEAD:manifests"])
@@ -319,6 +401,17 @@ def test_a_name_that_is_a_folder_and_a_branch_is_refused(repository: Path, capsy
     assert "./manifests for the folder, or refs/heads/manifests for the branch" in capsys.readouterr().err
     assert run(["plan", "manifests", "--base", "./manifests"]) == 0
     assert run(["plan", "manifests", "--base", "refs/heads/manifests"]) == 0
+
+
+def test_a_pull_request_does_not_become_its_own_base_by_a_folder_called_like_the_branch(repository: Path, capsys):
+    git(repository, "update-ref", "refs/remotes/origin/main", "main")
+    shadow = repository / "origin" / "main"
+    shadow.mkdir(parents=True)
+    (shadow / "org.yaml").write_text((repository / "manifests" / "org.yaml").read_text(), encoding="utf-8")
+    (repository / "policy.yaml").write_text("approvals: {each: 0, power: 0}\n", encoding="utf-8")
+    for more in ([], ["--policy", "policy.yaml"]):
+        assert run(["plan", "manifests", "--base", "origin/main", *more]) == 64
+        assert "origin/main is a folder and a commit" in capsys.readouterr().err
 
 
 def test_outside_of_a_repository_there_is_no_commit(tmp_path: Path, monkeypatch, capsys):

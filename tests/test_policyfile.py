@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reconciler.approvals import Rules
-from reconciler.guards import Policy
+from reconciler.guards import Duties, Policy
 from reconciler.policyfile import PolicyFile, read_policy, set_aside
 from reconciler.signing import public_key
 
@@ -21,6 +21,8 @@ people:
   ada@lab.example: {{also: [user-Ada], keys: ["{ADA}"], handle: "@ada-l"}}
   eve@lab.example: {{keys: ["{EVE}"]}}
   tom@lab.example:
+apart:
+  four eyes: {{platform: encord, words: [reviewer, annotator]}}
 """
 
 
@@ -54,8 +56,9 @@ def test_everything_a_policy_may_say_arrives_where_it_is_obeyed():
             "tom@lab.example": ("tom@lab.example",),
         },
     )
+    apart = {"four eyes": Duties("encord", frozenset({"annotator", "reviewer"}))}
     caps = {"people_removed": 9, "places_removed": 10, "others_removed": 11}
-    assert found.policy == Policy(3, 4, 5, 6, 8, True, True, caps, rules, found.policy.digest)
+    assert found.policy == Policy(3, 4, 5, 6, 8, True, True, caps, rules, found.policy.digest, apart)
     assert found.keys == {public_key(ADA): "ada@lab.example", public_key(EVE): "eve@lab.example"}
     assert found.handles == dict.fromkeys(names, "@ada-l")
 
@@ -111,6 +114,13 @@ def test_a_person_is_the_same_under_each_of_their_names_and_a_stranger_is_only_t
         ("people: {ada: {keys: [ssh-ed25519 AAAA]}}\n", ["policy.yaml:1:22 policy-key"]),
         ("people: {ada: {keys: [ssh-ed25519 ----]}}\n", ["policy.yaml:1:22 policy-key"]),
         (f"people: {{ada: {{keys: ['{ADA}']}}, eve: {{keys: ['{ADA}']}}}}\n", ["policy.yaml:1:132 policy-key"]),
+        ("apart: [a]\n", ["policy.yaml:1:8 wrong-type"]),
+        ("apart: {x: }\n", ["policy.yaml:1:9 empty-value"]),
+        ("apart: {x: {words: [a, b]}}\n", ["policy.yaml:1:12 unknown-platform"]),
+        ("apart: {x: {platform: encrod, words: [a, b]}}\n", ["policy.yaml:1:23 unknown-platform"]),
+        ("apart: {x: {platform: encord, words: [annotator, revewer]}}\n", ["policy.yaml:1:38 unknown-word"]),
+        ("apart: {x: {platform: encord, words: [reviewer]}}\n", ["policy.yaml:1:38 too-few"]),
+        ("apart: {x: {platform: encord, word: [a]}}\n", ["policy.yaml:1:12 too-few", "policy.yaml:1:31 unknown-key"]),
         ("robots: [a]\n---\nrobots: [b]\n", ["policy.yaml policy-file"]),
         ("- robots\n", ["policy.yaml:1:1 not-a-mapping"]),
         ("robots: [a\n", ["policy.yaml:2:1 yaml-syntax"]),

@@ -16,6 +16,7 @@ import yaml_rs
 from jsonschema import Draft202012Validator, FormatChecker
 
 import reconciler as r
+from reconciler.policyfile import read_policy
 from reconciler.schema import schemas
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -420,3 +421,38 @@ def test_what_only_the_program_rejects_is_what_a_schema_cannot_say():
         for code in problems(changed_document)
     }
     assert alone == set(STRICTER_PROGRAM)
+
+
+# --- the policy file ----------------------------------------------------------------------------------------------------
+
+POLICY = Draft202012Validator(json.loads((ROOT / "schemas" / "policy.schema.json").read_text(encoding="utf-8")))
+POLICIES = {
+    "": True,
+    "owners: [ada@lab.example]": True,
+    "owners: ada@lab.example": False,
+    "guards: {places_removed: 3}": True,
+    "guards: {places_removed: -1}": False,
+    "guards: {people_removed: 1}": False,
+    "caps: {people_removed: 9}": True,
+    "approvals: {required: true, each: 2, power: 3, require_signed: 0, separate_applier: true}": True,
+    "approvals: {each: many}": False,
+    "robots: [ci-bot]": True,
+    "people: {ada: {also: [user-ada], handle: '@ada'}, eve: }": True,
+    "people: {ada: {role: admin}}": False,
+    "people: [ada]": False,
+    "apart: {four eyes: {platform: encord, words: [annotator, reviewer]}}": True,
+    "apart: {four eyes: {platform: encord, words: [reviewer]}}": False,
+    "apart: {four eyes: {words: [annotator, reviewer]}}": False,
+    "apart: {four eyes: }": False,
+    "guard: {}": False,
+}
+
+
+def test_the_schema_of_policies_is_a_schema():
+    Draft202012Validator.check_schema(POLICY.schema)
+
+
+@pytest.mark.parametrize(("text", "sound"), POLICIES.items(), ids=POLICIES)
+def test_the_schema_of_policies_and_the_program_agree(text: str, sound: bool):
+    problems = read_policy((text or "{}").encode(), "policy.yaml")[1]
+    assert (not problems, POLICY.is_valid(yaml_rs.loads(text or "{}"))) == (sound, sound), problems

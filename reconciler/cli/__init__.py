@@ -48,7 +48,7 @@ COMMANDS = {
     "export": ("storing:export", "Write manifests from the stored state."),
     "audit": ("storing:audit", "List what was done, by whom, under which plan."),
     "vocabulary": ("vocabulary:vocabulary", "Show the words and rules of the platforms."),
-    "schema": ("reading:schema", "Write the JSON Schema of manifests."),
+    "schema": ("reading:schema", "Write the JSON Schema of manifests and policies."),
     "completion": ("reading:completion", "Print the shell completion script."),
 }
 

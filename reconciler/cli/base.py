@@ -32,35 +32,45 @@ _VERIFY = ("rev-parse", "--quiet", "--verify", "--end-of-options")
 
 
 class Base(NamedTuple):
-    """What the base wants, its name (a commit, or the digest of a folder), and what was noticed while it was read."""
+    """What the base wants, its name (a commit, or the digest of a folder), and what was noticed while it was read.
 
-    desired: Desired
+    What a base with mistakes wants is not known: then nobody can say what is drift, and all counts as asked for.
+    """
+
+    desired: Desired | None
     name: str
     problems: tuple[Problem, ...] = ()
 
 
 def read_base(given: str, paths: Sequence[Path], at: str) -> Base:
     """The manifests at *given*: a folder, or a commit of the repository that *paths* are in."""
-    folder = _is_folder(given, paths[0])
+    folder = is_folder(given, paths[0])
     reading = read_manifests((Path(given),), at=at) if folder else read_files(_files(given, paths), at=at)
     name = reading.digest if folder else commit(given, paths[0])
-    return Base(reading.desired, name, tuple(_noticed(given, reading)))
+    noticed = tuple(_noticed(given, reading))
+    return Base(None if noticed else reading.desired, name, noticed)
 
 
 def _noticed(given: str, reading: Reading) -> Iterator[Problem]:
-    """A base with mistakes is compared as far as it goes: the pull request may be the one that mends it."""
+    """A base with mistakes holds nothing up: the pull request may be the one that mends it."""
     errors = errors_among(reading.problems)
     if errors and {problem.code for problem in errors} != {"no-manifests"}:
-        message = f"the manifests of the base have {len(errors)} error{'s' if len(errors) > 1 else ''}"
-        hint = f"what could be read of them is compared; see them with: reconciler validate, at {visible(given)}"
+        message = f"the manifests of the base have {len(errors)} error{'s' if len(errors) > 1 else ''}; all counts as asked for"
+        hint = f"see them with: reconciler validate, at {visible(given)}"
         yield Problem("base-invalid", message, Source(errors[0].source.file), hint, Severity.WARNING)
 
 
-def _is_folder(given: str, near: Path) -> bool:
-    """Whether a folder is meant; a name that is both a folder and a commit is neither."""
+def is_folder(given: str, near: Path) -> bool:
+    """Whether a folder is meant; a name that is both a folder and a commit is neither.
+
+    A pull request must not become its own base by having a folder that is called like the branch.
+    """
     if not given or not Path(given).is_dir():
         return False
-    if os.sep not in given and given not in (os.curdir, os.pardir) and _git(near, *_VERIFY, given):
+    surely = given in (os.curdir, os.pardir) or given.startswith(
+        (os.sep, f"{os.curdir}{os.sep}", f"{os.pardir}{os.sep}")
+    )
+    if not surely and _git(near, *_VERIFY, f"{given}^{{commit}}"):
         hint = f"write ./{given} for the folder, or refs/heads/{given} for the branch"
         raise WrongUsage(f"{visible(given)} is a folder and a commit", hint=hint)
     return True

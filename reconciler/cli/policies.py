@@ -15,6 +15,7 @@ import click
 from reconciler.approvalfile import approvers, read_approval
 from reconciler.approvals import Rules
 from reconciler.cli import terminal
+from reconciler.cli.base import is_folder
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, WrongUsage, errors_among
 from reconciler.guards import Policy
 from reconciler.manifest.files import read
@@ -53,7 +54,7 @@ def held(
     usual = Policy(enforce_asker=enforce)
     if not named:
         return None, usual, []
-    if base and ":" not in named and not Path(base).is_dir() and terminal.in_repository(Path(named)):
+    if base and ":" not in named and not is_folder(base, Path(named)) and terminal.in_repository(Path(named)):
         if terminal.committed(base, named) is None:
             return None, usual, [*set_aside(None, b"", named)]
         named = f"{base}:{named}"

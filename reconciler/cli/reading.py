@@ -54,13 +54,14 @@ def exit_code(errors: Iterable[Problem]) -> int:
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder to write the files to.")
-def schema(out: Path | None) -> None:
-    """Write the JSON Schema of manifests, to standard output or into a folder."""
-    for name, content in schemas().items():
-        if out is None:
-            say([content.rstrip("\n")])
-        else:
+@click.argument("what", type=click.Choice(["manifest", "policy"]), default="manifest")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder to write all schemas to.")
+def schema(what: str, out: Path | None) -> None:
+    """Write the JSON Schema of manifests or of the policy file to standard output, or both into a folder."""
+    if out is None:
+        say([schemas()[f"{what}.schema.json"].rstrip("\n")])
+    else:
+        for name, content in schemas().items():
             try:
                 out.mkdir(parents=True, exist_ok=True)
                 (out / name).write_text(content, encoding="utf-8")

@@ -4,7 +4,7 @@ A rule judges a *state* ("a place is given to a member"); a guard judges a *chan
 go"). Guards run when a plan is made and again inside the apply's transaction, with the policy of that moment.
 Removals are counted over a rolling window of the audit log too, because a percentage can be sliced (H6).
 
-To add a guard: one function in ``losses``, ``powers`` or ``means`` that yields :class:`GuardResult`, its name in :data:`GUARDS`, a line in ``docs``, and a
+To add a guard: one function in ``losses``, ``powers``, ``duties`` or ``means`` that yields :class:`GuardResult`, its name in :data:`GUARDS`, a line in ``docs``, and a
 story that makes it fire.
 """
 
@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reconciler.guards.case import Case, Limits, Policy
+from reconciler.guards.case import Case, Duties, Limits, Policy
+from reconciler.guards.duties import duties_apart
 from reconciler.guards.losses import (
     PEOPLE_CEILING,
     PEOPLE_FLOOR,
@@ -36,6 +37,7 @@ __all__ = [
     "PEOPLE_FLOOR",
     "PEOPLE_PERCENT",
     "Case",
+    "Duties",
     "Guard",
     "Limits",
     "Policy",
@@ -57,11 +59,12 @@ GUARDS: tuple[Guard, ...] = (
     support,
     unsupported,
     sole_admin,
+    duties_apart,
     org_returns,
     not_permitted,
     few_admins,
 )
-NEVER_ALLOWED = frozenset({"last-admin", "unsupported", "sole-admin", "not-permitted", "few-admins"})
+NEVER_ALLOWED = frozenset({"last-admin", "unsupported", "sole-admin", "duties-apart", "not-permitted", "few-admins"})
 
 
 def guard_name(guard: Guard) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
@@ -27,11 +28,18 @@ class Limits(BaseModel):
     """Resources of any other kind that may be deleted within the window."""
 
 
+class Duties(NamedTuple):
+    """Words of a platform that are kept apart: nobody may hold two of them on one thing."""
+
+    platform: str
+    words: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Policy:
     """The settings guards obey; what an org's own limits may not exceed stands in ``caps``.
 
-    ``approvals`` and ``digest`` are those of the policy file, where there is one.
+    ``apart`` has what is kept apart, by the name the policy gives it. ``approvals`` and ``digest`` are those of the policy file, where there is one.
     """
 
     places_removed: int = 20
@@ -44,6 +52,7 @@ class Policy:
     caps: Mapping[str, int] = field(default_factory=dict)
     approvals: Rules | None = None
     digest: str = ""
+    apart: Mapping[str, Duties] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,9 @@ def apply() -> int:
     done = reconciler("plan", given("path"), *_held(), *_part(), "--out", fresh)
     if not fresh.exists():
         return done.code or 1
+    if not _document(fresh)["resource_changes"]:
+        _outputs(fresh, None)
+        return 0
     chosen = _chosen(place, fresh)
     known = _document(chosen)
     if chosen != fresh:
@@ -189,7 +192,10 @@ def _chosen(place: Path, fresh: Path) -> Path:
     reviewed = place / "reviewed.plan"
     if not github.reviewed_plan(found, reviewed):
         raise Refused(f"#{found.number} has left no plan: {github.artifact_name(found.head)}", "plan-changed", CHANGED)
-    if _document(reviewed)["plan"] != github.reviewed_name(found):
+    named = github.reviewed_name(found)
+    if not named:
+        raise Refused(f"#{found.number} has no comment that names its plan", "plan-changed", CHANGED)
+    if _document(reviewed)["plan"] != named:
         raise Refused(f"the plan that #{found.number} has left is not the one in its comment", "plan-changed", CHANGED)
     return reviewed
 

@@ -113,8 +113,8 @@ def test_from_a_branch_to_the_audit_log_with_one_comment_and_two_signatures(worl
     assert (entry["plan"], entry["actor"]) == (step.outputs["plan_name"], "ada@lab.example")
 
     again = applied(world, opened, commit)
-    assert again.code == 0, again.log
-    assert "already applied" in again.log
+    assert (again.code, again.outputs["changes"]) == (0, "false")
+    assert "No changes." in again.log
 
 
 # --- forks ------------------------------------------------------------------------------------------------------------
@@ -144,14 +144,25 @@ def test_a_fork_changes_its_own_policy_and_nothing_follows(world):
     [comment] = world.host["comments"]["9"]
     assert "kim@lab.example" in comment["body"]
     assert re.search(r"2 approvals to .*: ada@lab.example", comment["body"])
-    refused = approve(world, step, "kim") if (world.place / "kim.key").exists() else None
-    assert refused is None
     document = json.loads(Path(step.outputs["json_plan_path"]).read_text())
     assert document["asked_by"] == "kim@lab.example"
     assert document["commit"] == opened["head"]["sha"]
     applied_unapproved = world.reconciler(main, "apply", step.outputs["plan_path"], "--policy", "policy.yaml")
     assert applied_unapproved.code == 11
     assert "2 approvals are missing" in applied_unapproved.err + applied_unapproved.out
+
+
+def test_what_a_fork_asks_for_is_planned_approved_merged_and_applied_like_any_other(world):
+    opened = forked(world, {"manifests/org.yaml": ORG.replace("name: Bob", "name: Robert")})
+    inputs = {"path": str(world.tried(opened) / "manifests"), "base": "./manifests", "policy": "policy.yaml"}
+    step = world.step(world.clone("main"), "plan", for_fork(opened, "kim@lab.example"), **inputs)
+    assert step.code == 0, step.log
+    world.upload(step)
+    assert approve(world, step, "grace").code == 0
+    done = applied(world, opened)
+    assert done.code == 0, done.log
+    *_, entry = audit(world, "bob@lab.example")
+    assert (entry["commit"], entry["approvers"]) == (opened["head"]["sha"], ["grace@lab.example"])
 
 
 def test_a_branch_changes_the_policy_and_is_held_against_that_of_the_base(world):
@@ -196,6 +207,18 @@ def test_a_plan_that_is_not_the_one_of_the_comment_is_not_applied(world):
     assert (done.code, done.outputs["failure-reason"]) == (12, "plan-changed")
     assert "not the one in its comment" in done.log
     assert not audit(world, "eve@lab.example")
+
+
+def test_a_plan_that_no_comment_names_is_not_applied_and_an_empty_one_needs_none(world):
+    opened = pull(world, 4, "tim", "member", "add", "tim@lab.example")
+    step = world.step(world.tried(opened), "plan", for_pull(opened), **PLANNED, add_github_comment="false")
+    world.upload(step)
+    done = applied(world, opened)
+    assert (done.code, done.outputs["failure-reason"]) == (12, "plan-changed")
+    assert "#4 has no comment that names its plan" in done.log
+    before = world.git(world.place / "ada", "rev-parse", "HEAD")
+    unasked = applied(world, opened, before)
+    assert (unasked.code, unasked.outputs["changes"]) == (0, "false")
 
 
 def test_a_plan_file_that_asks_for_more_than_main_is_not_applied(world):

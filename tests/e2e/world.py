@@ -52,7 +52,7 @@ class World:
         bin_folder.mkdir(exist_ok=True)
         for name, command in {
             "reconciler": [sys.executable, "-P", "-m", "reconciler"],
-            "gh": [sys.executable, str(ROOT / "tests" / "e2e" / "hosting.py")],
+            "gh": [sys.executable, "-I", "-S", str(ROOT / "tests" / "e2e" / "hosting.py")],
         }.items():
             (bin_folder / name).write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n')
             (bin_folder / name).chmod(0o755)

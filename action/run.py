@@ -123,7 +123,8 @@ def _part() -> list[str]:
 
 def _below() -> str:
     """Where the manifests are in the repository, for annotations."""
-    return "" if os.path.isabs(given("path")) else os.path.normpath(given("path")).removeprefix(".")
+    place = os.path.normpath(given("path"))
+    return "" if os.path.isabs(place) or place == os.curdir else place
 
 
 def _speak_for(found: PullRequest | None) -> None:

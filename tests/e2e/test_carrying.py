@@ -16,6 +16,7 @@ from world import OUTPUT, ROOT, World
 sys.path.append(str(ROOT / "action"))
 github = importlib.import_module("github")
 runner = importlib.import_module("runner")
+run = importlib.import_module("run")
 
 PLAN = "<!-- reconciler:plan -->\n### Ready for review\n"
 SEVEN = github.PullRequest(7, "a" * 40)
@@ -200,3 +201,11 @@ def test_manifests_that_are_wrong_fail_validate_with_an_annotation_and_a_reason(
     step = host.step(host.place, "validate", {})
     assert (step.code, step.outputs) == (10, {"failure-reason": "validate-failed"})
     assert "::error file=manifests/org.yaml,line=3,col=1,title=unknown-key::" in step.log
+
+
+@pytest.mark.parametrize(
+    ("path", "below"), [("manifests", "manifests"), ("./a/b/", "a/b"), (".", ""), (".lab/a", ".lab/a"), ("/x/fork", "")]
+)
+def test_annotations_stand_where_the_manifests_are_in_the_repository(monkeypatch, path, below):
+    monkeypatch.setenv("INPUT_PATH", path)
+    assert run._below() == below

@@ -57,7 +57,7 @@ lock:  ## rewrite requirements-dev.lock after a change to pyproject.toml (needs 
 
 clean:  ## remove what these targets have made
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find docs reconciler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find action docs reconciler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV): $(MADE)
 

@@ -95,6 +95,7 @@ def test_what_the_pages_say_to_paste_is_what_the_same_programs_read(tmp_path):
     content("pre-commit", "validate-config", written(tmp_path, "hooks.yaml", hooks.replace("COMMIT", "a" * 40)))
     assert {hook["id"] for hook in yaml.safe_load(hooks)["repos"][0]["hooks"]} == {hook["id"] for hook in loaded(HOOKS)}
     content("actionlint", cwd=project(tmp_path, plan=plan))
+    assert [plan.count("\n"), pipeline.count("\n")] == [10, 10]
 
 
 # --- what goes wrong although the schema is content ---------------------------------------------------------------------

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges check cover schemas docs bless real lock clean $(VENV)
+.PHONY: help demo test judges check cover schemas docs transcript bless real lock clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -50,6 +50,9 @@ docs: $(MADE)  ## rewrite the generated parts of the documentation and the golde
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m pytest -q --bless tests/test_injection.py
 
+transcript: $(MADE)  ## play a pull request of 2,000 people, and write docs/transcript.md
+	$(BIN)/python docs/console.py docs/transcript.md
+
 bless: $(MADE)  ## rewrite the golden texts of the stories; read the diff before you commit it
 	$(BIN)/python -m pytest tests/test_stories.py --bless
 
@@ -63,7 +66,7 @@ lock:  ## rewrite requirements-dev.lock after a change to pyproject.toml (needs 
 
 clean:  ## remove what these targets have made
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find docs reconciler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find action docs reconciler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV): $(MADE)
 

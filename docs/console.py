@@ -5,7 +5,8 @@ A document is one session in one empty folder that holds a copy of ``examples/``
 ``$`` is run by ``sh`` and what follows is its output, standard error included. The actor is ada@brainlab.example.
 
 What differs from run to run (moments, plan names, lineages, names of runs) is compared as if it were the same: an
-output that says nothing else is left as it stands, so ``make docs`` changes a document only where the program did.
+output that says nothing else is left as it stands, so ``make docs`` changes a document only where the program did. To
+write down one document anew: ``python docs/console.py docs/transcript.md``.
 """
 # ruff: noqa: INP001 - a script beside the texts it reads
 
@@ -25,6 +26,7 @@ BLOCK = re.compile(r'^```(?P<kind>console|yaml title="(?P<file>[^"]+)")\n(?P<bod
 MOVING = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
     r"|(?<=[Pp]lan )[0-9a-f]{16}"
+    r"|(?<=Plan `)[0-9a-f]{64}(?=`)"
     r"|(?<=lineage )[0-9a-f-]{36}"
     r"|(?<=run )\d{8}T\d{6}Z-[0-9a-f]{8}"
     r"|(?<=DTSTAMP:)\d{8}T\d{6}Z"
@@ -78,9 +80,10 @@ def _run(script: str) -> str:
         bin_folder, work = Path(place, "bin"), Path(place, "work")
         bin_folder.mkdir()
         shutil.copytree(ROOT / "examples", work / "examples")
-        program = bin_folder / "reconciler"
-        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m reconciler "$@"\n', encoding="utf-8")
-        program.chmod(0o755)
+        for name, called in {"reconciler": "-m reconciler", "python3": ""}.items():
+            program = bin_folder / name
+            program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {called} "$@"\n', encoding="utf-8")
+            program.chmod(0o755)
         settings = {
             "HOME": place,
             "LANG": "C.UTF-8",
@@ -101,3 +104,8 @@ def _run(script: str) -> str:
             check=False,
         )
     return done.stdout
+
+
+if __name__ == "__main__":
+    for page in map(Path, sys.argv[1:]):
+        page.write_text(replayed(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -19,6 +19,7 @@ from typing import Any
 
 import citations
 import click
+import yaml
 from console import replayed
 
 import reconciler as r
@@ -291,6 +292,34 @@ def _command(command: click.Command, ctx: click.Context, heading: str = "###") -
         yield from _command(verb, click.Context(verb, info_name=name, parent=ctx), f"{heading}#")
 
 
+# --- the action ---------------------------------------------------------------------------------------------------------
+
+
+def action_inputs() -> Iterator[str]:
+    """What the action takes, as ``action.yml`` declares it."""
+    rows = ((code(name), _preset(about), about["description"]) for name, about in _action()["inputs"].items())
+    yield from table("input", "default", "what it is for", rows=rows)
+
+
+def action_outputs() -> Iterator[str]:
+    """What the action gives back."""
+    yield from table(
+        "output", "what it is", rows=((code(n), about["description"]) for n, about in _action()["outputs"].items())
+    )
+
+
+def _action() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    return found
+
+
+def _preset(about: dict[str, Any]) -> str:
+    if about.get("required"):
+        return "required"
+    preset = about["default"]
+    return ("the token of the run" if preset.startswith("${{") else code(preset)) if preset else ""
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
@@ -309,6 +338,8 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "seed-table": citations.seed_table,
     "rule-counts": citations.rule_counts,
     "rule-table": citations.rule_table,
+    "action-inputs": action_inputs,
+    "action-outputs": action_outputs,
 }
 
 

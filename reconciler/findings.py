@@ -117,7 +117,7 @@ def of_changes(org: OrgPlan) -> Iterator[Finding]:
 
 
 def below(folder: str, found: Iterable[Finding]) -> list[Finding]:
-    """The same, with the names of files as whoever stands above *folder* writes them."""
+    """The same, with the names of files as whoever stands above *folder* writes them; a policy is no part of the folder."""
 
     def moved(source: Source) -> Source:
         named_outright = not source.line and f"{source.file}/".startswith(f"{folder}/")  # a path that is not there
@@ -125,7 +125,10 @@ def below(folder: str, found: Iterable[Finding]) -> list[Finding]:
             return source
         return source._replace(file=f"{folder}/{source.file}")
 
-    return [f._replace(source=moved(f.source), also=tuple(map(moved, f.also))) for f in found]
+    return [
+        f if f.code == "policy-changed" else f._replace(source=moved(f.source), also=tuple(map(moved, f.also)))
+        for f in found
+    ]
 
 
 def fingerprints(found: Sequence[Finding]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -350,6 +351,15 @@ def test_modules_stay_small():
 
 def test_functions_stay_small():
     nothing_in([found for module in modules().values() for found in long_functions(module)])
+
+
+def test_the_action_is_as_small_and_knows_the_program_only_by_what_it_says():
+    action = [parsed(path.stem, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "action").glob("*.py"))]
+    known = sys.stdlib_module_names | {module.name for module in action}
+    nothing_in([f"{m.name} has {m.lines} lines" for m in action if m.lines > MODULE_LINES])
+    nothing_in([found for module in action for found in long_functions(module)])
+    taken = [(module.name, each) for module in action for each in imports(module)]
+    nothing_in([f"{name}:{each.line} {each.target}" for name, each in taken if each.target.split(".")[0] not in known])
 
 
 def test_every_platform_is_guarded_against_becoming_code():

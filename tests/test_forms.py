@@ -160,6 +160,11 @@ def test_files_are_named_as_seen_from_above_the_folder(folder: str, file: str, l
     assert (moved.source.file, moved.also[0].file) == (named, named)
 
 
+def test_a_policy_is_named_as_it_was_given_and_not_put_below_the_manifests():
+    policy = Finding("policy-changed", Level.WARNING, "is changed here", Source("policy.yaml"))
+    assert below("lab", [policy]) == [policy]
+
+
 # --- SARIF ------------------------------------------------------------------------------------------------------------
 
 

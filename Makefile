@@ -41,8 +41,8 @@ schemas: $(MADE)  ## rewrite schemas/ from the kinds and vocabularies
 docs: $(MADE)  ## rewrite the generated parts of the documentation and the golden plans of the examples
 	$(BIN)/python docs/generate.py
 
-bless: $(MADE)  ## rewrite the golden texts of the stories; read the diff before you commit it
-	$(BIN)/python -m pytest tests/test_stories.py --bless
+bless: $(MADE)  ## rewrite the golden texts of stories and explanations; read the diff before you commit it
+	$(BIN)/python -m pytest tests/test_stories.py tests/test_explanations.py --bless
 
 real: $(MADE)  ## run on real organizations: make real DATA=folder
 	$(BIN)/python benchmarks/real.py $(DATA)

@@ -120,7 +120,7 @@ def _void(found: Iterable[tuple[str, Approval, PublicKey | None]], plan: Plan, r
         if approval.lineage != plan.header.lineage:
             raise IntegrityFailure(f"{file}: this is the approval of a plan for another database")
         if (approval.plan, approval.seal) != (name, seal):
-            why = f"this approves another plan ({approval.plan[:16]}), and this one is {name[:16]}"
+            why = f"this approves plan {approval.plan[:16]}, and this is plan {name[:16]}"
         elif rules.signed and key is None:
             why = "this is not signed, and the policy asks for signatures"
         if why:

@@ -52,7 +52,7 @@ def _noticed(given: str, reading: Reading) -> Iterator[Problem]:
     errors = errors_among(reading.problems)
     if errors and {problem.code for problem in errors} != {"no-manifests"}:
         message = f"the manifests of the base have {len(errors)} error{'s' if len(errors) > 1 else ''}"
-        hint = f"what could be read of them is compared; see them with: reconciler validate, at {visible(given)}"
+        hint = f"what could be read of them is compared; to see what is wrong, at {visible(given)}: reconciler validate"
         yield Problem("base-invalid", message, Source(errors[0].source.file), hint, Severity.WARNING)
 
 

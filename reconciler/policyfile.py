@@ -187,7 +187,9 @@ def _keys(names: Iterable[str], field_name: str, place: Place, problems: list[Pr
 
 
 def _refused(name: str, reason: NameRefused, source: Source) -> Problem:
-    return Problem("name-refused", f"person {quoted(name)} {reason}", source, "write an address or a handle")
+    return Problem(
+        "name-refused", f"person {quoted(name)} {reason}", source, "write an address or a handle: ada@brainlab.example"
+    )
 
 
 class _Known:
@@ -249,7 +251,9 @@ def _people(place: Place, problems: list[Problem]) -> _Known:
                 problems.append(Problem("wrong-type", message, own(), "write also:, keys: or handle:"))
     elif node is not None and not nothing(node):
         message = f"people is {described(node)}, not a mapping"
-        problems.append(Problem("wrong-type", message, place("people"), "write a name and a colon"))
+        problems.append(
+            Problem("wrong-type", message, place("people"), "write a name and a colon: ada@brainlab.example:")
+        )
     return known
 
 

@@ -78,4 +78,6 @@ def key_of(person: str) -> str:
 
 
 def _are(known: list[OrgKey]) -> str:
-    return f"it has: {', '.join(map(visible, known))}" if known else "it has none yet"
+    return (
+        f"it has: {', '.join(map(visible, known))}" if known else "it has none yet: reconciler apply FOLDER makes them"
+    )

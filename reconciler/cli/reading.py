@@ -67,7 +67,9 @@ def schema(out: Path | None) -> None:
                 out.mkdir(parents=True, exist_ok=True)
                 (out / name).write_text(content, encoding="utf-8")
             except OSError as error:
-                raise WrongUsage(f"{out / name} cannot be written: {error.strerror}") from None
+                raise WrongUsage(
+                    f"{out / name} cannot be written: {error.strerror}", hint="write them elsewhere: --out FOLDER"
+                ) from None
 
 
 @click.command()

@@ -154,7 +154,11 @@ def accept(sent: Resource, state: State, platform: Platform, at: str, *, name: s
         message = f"the invitation of {who} was good until {sent.attrs['expires']}"
         problems.append(Problem("invitation-expired", message, hint="ask for a new one: reconciler invite ADDRESS"))
     if platform.left(state[member].attrs):
-        problems.append(Problem("member-deactivated", f"{who} is deactivated", hint="ask an admin"))
+        problems.append(
+            Problem(
+                "member-deactivated", f"{who} is deactivated", hint=f"ask an admin to write {who}: {{active: true}}"
+            )
+        )
     if problems:
         raise refused(member.org_key, problems)
     said = {"name": name} if name else {}

@@ -7,6 +7,7 @@ into the entries; what it says is for the reader to judge.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import importlib
 import json
@@ -392,6 +393,18 @@ def test_an_explanation_has_a_cure_with_the_line_to_write_or_the_command_to_run(
     assert each.means.rstrip(".")
     assert re.fullmatch(r"[A-Z].*[.)]", each.cure)
     assert "`" in each.cure or each.right or each.code in NOTHING_TO_WRITE, each.cure
+
+
+def test_every_wrong_usage_says_what_to_do_next():
+    calls = [
+        (file.name, node.lineno, node)
+        for file in (ROOT / "reconciler").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "WrongUsage"
+    ]
+    assert len(calls) > 50, "the search itself is broken"
+    silent = [(name, line) for name, line, call in calls if len(call.args) < 2 and not call.keywords]
+    assert silent == []
 
 
 NOTHING_TO_WRITE = {"file-changed", "few-admins", "0", "130", "promote", "direct", "invite"}

@@ -170,7 +170,10 @@ def add_team(name: str, description: str | None, org: str, folder: Path, form: s
     manifests, texts, state = _opened(folder, org)
     address = Address(texts.platform.name, texts.slug, "team", (key_of(name),))
     if address in state:
-        raise WrongUsage(f"there is a {texts.platform.term('team')} {visible(name)} already: {state[address].source}")
+        message = f"there is a {texts.platform.term('team')} {visible(name)} already: {state[address].source}"
+        raise WrongUsage(
+            message, hint="edit it there, or put somebody into it: reconciler member add PERSON --team NAME"
+        )
     attrs: dict[str, Value] = {} if description is None else {"description": description}
     _edit(manifests, texts, lambda texts: with_team(texts, name, attrs), "", form)
 

@@ -53,8 +53,8 @@ docs: $(MADE)  ## rewrite the generated parts of the documentation and the golde
 transcript: $(MADE)  ## play a pull request of 2,000 people, and write docs/transcript.md
 	$(BIN)/python docs/console.py docs/transcript.md
 
-bless: $(MADE)  ## rewrite the golden texts of the stories; read the diff before you commit it
-	$(BIN)/python -m pytest tests/test_stories.py --bless
+bless: $(MADE)  ## rewrite the golden texts of stories and explanations; read the diff before you commit it
+	$(BIN)/python -m pytest tests/test_stories.py tests/test_explanations.py --bless
 
 real: $(MADE)  ## run on real organizations: make real DATA=folder
 	$(BIN)/python benchmarks/real.py $(DATA)

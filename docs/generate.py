@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,12 @@ import yaml
 from console import replayed
 
 import reconciler as r
-from reconciler import errors, guards
+from reconciler import guards
 from reconciler.cli import COMMANDS, cli
-from reconciler.codes import CODES, CURES
+from reconciler.codes import UNSAID, Explanation, exit_meanings, explanations
 from reconciler.kinds import SUBJECT, Shape, Spec, kinds, worded_fields
 from reconciler.people import Person
+from reconciler.render import explanation
 from reconciler.render.comparison import side_by_side
 from reconciler.render.text import plan_lines
 from reconciler.render.vocabulary import NOTE, code, doc, leaving, markdown_lines, platform_parts, table
@@ -42,27 +43,40 @@ MARK = re.compile(r"(?<=<!-- generated: )(?P<name>[a-z-]+) -->\n.*?(?=<!-- end -
 
 
 def exit_codes() -> Iterator[str]:
-    """Every exit code, as the tree in ``errors`` explains it."""
-    tree = re.findall(r"^\s+(?:[├└]─ )?\w+ +(\d+) +(.+)$", errors.__doc__ or "", re.MULTILINE)
-    found = {int(number): said for number, said in tree}
-    found |= {
-        0: "done, already done, or nothing to do",
-        2: "there are changes (only with `plan --detailed-exitcode` or `fmt --check`), or `drift` has found some",
-        130: "interrupted by the keyboard",
-    }
-    yield from table("code", "meaning", rows=sorted(found.items()))
+    """Every exit code with what it says."""
+    yield from table("code", "meaning", rows=exit_meanings().items())
 
 
 def problem_codes() -> Iterator[str]:
-    """Every problem code with its meaning and its cure."""
-    rows = ((code(name), meaning, CURES[name]) for name, meaning in sorted(CODES.items()))
-    yield from table("code", "what it means", "what to do", rows=rows)
+    """Every problem code with its meaning and its cure, group by group."""
+    yield from _index(told for told in explanations().values() if told.group not in UNSAID)
 
 
-def guard_names() -> Iterator[str]:
-    """Every guard as a code: an apply reports a refusal under the guard's name."""
-    rows = ((code(guards.guard_name(g)), doc(g), _allowance(g) or "Change the manifests.") for g in guards.GUARDS)
-    yield from table("guard", "what it means", "what to do", rows=rows)
+def other_codes() -> Iterator[str]:
+    """Likewise guards, modes and exit codes: a plan says them, or the end of a command."""
+    yield from _index(told for told in explanations().values() if told.group in UNSAID)
+
+
+def _index(known: Iterable[Explanation]) -> Iterator[str]:
+    for title, group in explanation.grouped(known):
+        yield f"### {title}"
+        yield ""
+        rows = ((f"[{code(told.code)}](#{explanation.anchor(told)})", told.means, told.cure) for told in group)
+        yield from table("code", "what it means", "what to do", rows=rows)
+        yield ""
+
+
+def examples() -> Iterator[str]:
+    """Every code with an example, folded."""
+    for told in explanations().values():
+        yield from explanation.markdown_lines(told, folded=True)
+
+
+def guard_examples() -> Iterator[str]:
+    """One sentence about each guard."""
+    for told in explanations().values():
+        if told.group == "guards":
+            yield f"- [{code(told.code)}](problems.md#{explanation.anchor(told)}): {told.situation.strip()}"
 
 
 def guard_table() -> Iterator[str]:
@@ -84,11 +98,6 @@ def guard_table() -> Iterator[str]:
         lifted = "yes" if guards.guard_name(guard) in guards.ALLOWABLE else "no"
         rows.append((code(guards.guard_name(guard)), doc(guard), defaults.get(name, 0), own, lifted))
     yield from table("guard", "refuses when", "default limit", "the org's own limit", "allowance", rows=rows)
-
-
-def _allowance(guard: guards.Guard) -> str:
-    name = guards.guard_name(guard)
-    return f"Change the manifests, or allow it: `guard: {name}`." if name in guards.ALLOWABLE else ""
 
 
 # --- kinds ------------------------------------------------------------------------------------------------------------
@@ -325,7 +334,9 @@ def _preset(about: dict[str, Any]) -> str:
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "exit-codes": exit_codes,
     "problem-codes": problem_codes,
-    "guard-names": guard_names,
+    "other-codes": other_codes,
+    "examples": examples,
+    "guard-examples": guard_examples,
     "guards": guard_table,
     "kinds": kind_sections,
     "person": person_fields,

@@ -53,18 +53,22 @@ def _allowance(item: Any, source: Source, problems: list[Problem]) -> Allowance 
     at = {name: Source(source.file, *item.places[name][2:]) for name in fields}
     count = len(problems)
     if not org.strip():
-        problems.append(Problem("empty-value", "org names no org", at["org"], "write the org's slug"))
+        problems.append(Problem("empty-value", "org names no org", at["org"], "write the org's slug: org: brainlab"))
     if guard not in ALLOWABLE:
         hint = nearest(guard, ALLOWABLE) or f"one of: {', '.join(ALLOWABLE)}"
         problems.append(Problem("unknown-guard", f"no guard {quoted(guard)} takes an allowance", at["guard"], hint))
     if bound < 1:
         problems.append(
-            Problem("wrong-type", "up_to is a whole number from 1", at["up_to"], "write the number you expect")
+            Problem(
+                "wrong-type", "up_to is a whole number from 1", at["up_to"], "write the number you expect: up_to: 3"
+            )
         )
     if not _is_date(until):
-        problems.append(Problem("wrong-type", "until is a date", at["until"], "write it as 2026-12-31"))
+        problems.append(Problem("wrong-type", "until is a date", at["until"], "write it as until: 2026-12-31"))
     if not reason.strip():
-        problems.append(Problem("empty-value", "reason says nothing", at["reason"], "write why"))
+        problems.append(
+            Problem("empty-value", "reason says nothing", at["reason"], "write why: reason: the course has ended")
+        )
     if len(problems) > count:
         return None
     return Allowance(org.casefold(), guard, bound, reason, until, source)

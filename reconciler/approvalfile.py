@@ -23,6 +23,7 @@ from reconciler.signing import LARGEST_ENVELOPE, PublicKey, opened
 
 FORMAT = "1.0"
 TYPE = "application/vnd.reconciler.approval+json"
+_MAKE = "make one of this plan: reconciler approve PLAN"
 
 
 class Approval(BaseModel):
@@ -64,7 +65,7 @@ def read_approval(data: bytes, keys: Mapping[PublicKey, str], rules: Rules) -> t
     """
     key = None
     if len(data) > LARGEST_ENVELOPE:
-        raise IntegrityFailure(f"the approval is larger than {LARGEST_ENVELOPE} bytes")
+        raise IntegrityFailure(f"the approval is larger than {LARGEST_ENVELOPE} bytes", hint=_MAKE)
     if "payload" in _parsed(data):
         body, key = opened(data, TYPE, keys)
     else:
@@ -72,7 +73,9 @@ def read_approval(data: bytes, keys: Mapping[PublicKey, str], rules: Rules) -> t
     approval = _read(body)
     if key is not None and rules.person(approval.approver) != rules.person(keys[key]):
         message = f"the approval is signed with the key of {keys[key]}, and says it is by {approval.approver}"
-        raise IntegrityFailure(message, hint="approve the plan with --as and --key of the same person")
+        raise IntegrityFailure(
+            message, hint="approve it as whose key it is: reconciler approve PLAN --as PERSON --key FILE"
+        )
     return approval, key
 
 
@@ -80,9 +83,9 @@ def _parsed(data: bytes) -> dict[str, Json]:
     try:
         raw = json.loads(data.decode())
     except (ValueError, RecursionError) as reason:
-        raise IntegrityFailure(f"this is not an approval ({type(reason).__name__})") from None
+        raise IntegrityFailure(f"this is not an approval ({type(reason).__name__})", hint=_MAKE) from None
     if not isinstance(raw, dict):
-        raise IntegrityFailure("this is not an approval", hint="make one with: reconciler approve PLAN")
+        raise IntegrityFailure("this is not an approval", hint=_MAKE)
     return raw
 
 
@@ -95,9 +98,11 @@ def _read(body: bytes) -> Approval:
     try:
         approval = Approval.model_validate(raw)
         if record(approval).encode() != body:
-            raise IntegrityFailure("the approval has been changed", hint="approve the plan again")
+            raise IntegrityFailure(
+                "the approval has been changed", hint="approve the plan again: reconciler approve PLAN"
+            )
     except (ValidationError, ValueError) as reason:
-        raise IntegrityFailure(f"this is not an approval ({type(reason).__name__})") from None
+        raise IntegrityFailure(f"this is not an approval ({type(reason).__name__})", hint=_MAKE) from None
     return approval
 
 
@@ -118,9 +123,9 @@ def _void(found: Iterable[tuple[str, Approval, PublicKey | None]], plan: Plan, r
     for file, approval, key in found:
         why = ""
         if approval.lineage != plan.header.lineage:
-            raise IntegrityFailure(f"{file}: this is the approval of a plan for another database")
+            raise IntegrityFailure(f"{file}: this is the approval of a plan for another database", hint=_MAKE)
         if (approval.plan, approval.seal) != (name, seal):
-            why = f"this approves another plan ({approval.plan[:16]}), and this one is {name[:16]}"
+            why = f"this approves plan {approval.plan[:16]}, and this is plan {name[:16]}"
         elif rules.signed and key is None:
             why = "this is not signed, and the policy asks for signatures"
         if why:

@@ -1,217 +1,121 @@
-"""Every problem code with its one-sentence meaning and its cure; ``docs/problems.md`` is generated from these tables.
+"""Every code this program says, explained: problems, guards, modes and exit codes, with an example and the cure.
 
-To add a code: one line in each table, in its group, then ``make docs``. Codes are stable: scripts match on them.
+The texts are data: one file for each group in ``explanations/``, one entry for each code. ``explain`` prints them,
+``docs/problems.md`` is generated from them, and ``tests/test_explanations.py`` plays every example and asks that it says
+just that. Codes are stable: scripts match on them.
+
+To add a code: one entry in its group's file, with ``says:`` left empty, then ``make bless docs``. An entry has
+
+``means``      one sentence; guards and exit codes have it beside the code that says them
+``cure``       what to do about it: the line to write, the command to run
+``situation``  what happens, in a sentence; alone where no text can show it
+``given``      manifests that were applied before: a text, files by name, or a list of either
+``wrong``, ``right``   manifests with the mistake and without it
+``desired``    instead of both, where nothing is wrong: manifests that are planned
+``files``, ``run``     files that are there and commands that end with the mistake; ``right`` are then the commands that follow
+``actor``, ``asks``    who plans, and who asks for the change, where it matters
+``says``       golden: what the program answers; written by ``make bless`` and by nothing else
+``read``       the page that says more, where it is not the one of the group
 """
 
 from __future__ import annotations
 
-CODES: dict[str, str] = {
-    # reading: files
-    "no-manifests": "A path given does not exist or holds no manifest; nothing is concluded from that.",
-    "file-symlink": "A symbolic link stands where a manifest or a folder should be; links are never followed.",
-    "file-not-regular": "A pipe, socket or device has the name of a manifest.",
-    "file-unreadable": "A file or folder is there but cannot be opened or read; it is not taken for absent.",
-    "file-changed": "A file was changed or removed while it was being read.",
-    "file-name": "The name of a file is not UTF-8.",
-    "file-twice": "Two of the files given have the same name, or the same file was given twice.",
-    "file-count": "There are more manifests than the limit allows.",
-    "total-size": "The manifests together are larger than the limit allows.",
-    "folder-depth": "Folders are nested deeper than the limit allows.",
-    "file-too-large": "One file is larger than the limit allows.",
-    "not-utf8": "A file is not UTF-8.",
-    "forbidden-character": "A character that nobody can see: a control, a hidden line break, a direction mark.",
-    "line-too-long": "A line is longer than the limit allows.",
-    "conflict-marker": "A file holds what an unfinished merge has left behind.",
-    "lfs-pointer": "A file is a Git LFS pointer; its content has not been fetched.",
-    # reading: YAML
-    "empty-file": "A file holds no document (a warning).",
-    "not-a-mapping": "A document is a list or a single value instead of a mapping.",
-    "yaml-syntax": "A file is not YAML.",
-    "yaml-tab": "A line is indented with a tab.",
-    "yaml-directive": "A file has a directive (a line that begins with %).",
-    "yaml-tag": "A value has a tag (!name or !!name).",
-    "yaml-depth": "Collections are nested deeper than the limit allows.",
-    "yaml-nodes": "A file holds more keys and values than the limit allows.",
-    "yaml-documents": "A file holds more documents than the limit allows.",
-    "alias-budget": "A file has more aliases, or grows more by them, than the limit allows.",
-    "alias-cycle": "An alias stands inside the very thing it names.",
-    "alias-unknown": "An alias names an anchor that does not stand before it.",
-    "merge-key": "A mapping has the key <<, which YAML 1.1 merged and YAML 1.2 does not.",
-    "duplicate-key": "A key stands twice in one mapping, or two of its keys are one name.",
-    "key-not-text": "A key is a number, a truth value, nothing or a collection instead of text.",
-    "too-many-problems": "A file has more problems than are useful to list; the first ones are shown.",
-    # grammar
-    "unknown-document": "A document begins with none of `org:`, `people:` and `allow:`.",
-    "unknown-format": "A document is of a format this program does not know (exit code 15 if that is all there is).",
-    "unknown-key": "A key is not part of what stands there; the nearest one that is gets proposed.",
-    "missing-key": "A key that must be there is not.",
-    "wrong-type": "A value is of another type than what belongs there.",
-    "empty-section": "A section has nothing behind it, so nobody can know whether it is empty or was forgotten.",
-    "empty-value": "A key has nothing behind it.",
-    "text-length": "A text is longer than the limit allows, or empty where it must not be.",
-    "out-of-range": "A number is outside of what the platform takes.",
-    "name-refused": "A name has unseen characters or outer spaces, or is not the e-mail address it should be.",
-    "name-pattern": "A name has a form that the platform refuses.",
-    "declared-twice": "A setting or a resource is declared in two places, even if both say the same.",
-    "fixed-value": "A field has one value on this platform wherever another field has a certain one, and says another.",
-    "guard-limit": "An org's own limit for a guard has an unknown name or is not a whole number.",
-    "allowance": "An allowance lacks one of its five fields or has another one.",
-    "unknown-guard": "An allowance names a guard that does not exist, or one that nothing lifts.",
-    # meaning
-    "unknown-platform": "The platform named has no vocabulary.",
-    "no-platform": "None of the documents of an org says which platform it is on.",
-    "which-platform": "An org of that slug exists on several platforms, and a document does not say which it means.",
-    "unknown-timezone": "An org names a time zone that the time zone database does not have.",
-    "dates-reversed": "Something expires before it starts.",
-    "unknown-word": "A role is not one of the platform's words.",
-    "not-on-platform": "The platform does not have this kind of thing, or this field of it.",
-    "dangling-reference": "Something names a resource that is neither declared nor kept.",
-    "owner-not-admin": "The owner of an org is not one of its active admins.",
-    "too-many": "An org has more resources of one description than the platform allows.",
-    "too-few": "An org has fewer resources of one description than the platform asks for.",
-    "no-seat": "An org would have more active members than its plan includes.",
-    "policy-broken": "A project lacks a restriction that the policies of its org ask for.",
-    "guest-role": "Somebody who belongs to another org has a role here that only insiders have.",
-    "person-twice": "A name belongs to two persons of the `people:` documents.",
-    # names that change
-    "rename-taken": "Something that is stored and stays has the name that another thing is to get.",
-    "rename-claimed": "Two things say that they had one and the same name before.",
-    "rename-merges": "A thing says that it had two names before, and both are stored: two things cannot become one.",
-    "rename-likely": "Something goes and something comes, and they look alike (a warning): perhaps only the name is new.",
-    # the base of a pull request
-    "base-invalid": "The manifests of the base have errors (a warning); what could be read of them is compared.",
-    # lifecycle
-    "not-a-member": "Somebody is named who is not a member of the org.",
-    "member-deactivated": "Somebody is named who is deactivated.",
-    "not-in-yet": "Somebody chooses an org where they are deactivated or have not come in yet.",
-    "in-already": "Somebody comes in, or is invited, who is in already.",
-    "no-invitations": "The platform has no invitations.",
-    "invitation-live": "Somebody is invited who has an invitation that is still good.",
-    "invitation-expired": "An invitation is accepted after its last day.",
-    "invitation-unknown": "No invitation has the token that was given.",
-    "invitations-spent": "Somebody was invited as often as is allowed and never came.",
-    "sign-up-closed": "Nobody may sign up to the org, or nobody with an address of that e-mail domain.",
-    "no-joining": "Things of that kind cannot be joined on the platform.",
-    "no-such-thing": "The org has nothing of that kind and name.",
-    "may-not": "Somebody asks for what the platform does not let them do.",
-    "nothing-to-confirm": "An audit entry is confirmed that nobody had to carry out by hand.",
-    "export-differs": "The file given is not what an export of the org writes now.",
-    # policy and approvals
-    "codeowners-differ": "The CODEOWNERS file is not what `codeowners` would write.",
-    "policy-file": "A policy file does not hold exactly one document.",
-    "policy-key": "A line of the policy is no public key of the one kind that is used, or the key of two people.",
-    "policy-changed": "The tree under review has another policy than the one that is obeyed (a warning).",
-    "approval-void": "An approval is of another plan, or not signed though the policy asks for it; it does not count (a warning).",
-    "approval-missing": "A plan is not approved by as many of those who may approve it as the policy asks for.",
-    # guards: a refusal inside an apply bears the name of the guard, see ``guards.GUARDS``
-    # plan, store
-    "selector": "An option that selects says KEY=VALUE with no such key, or a value that cannot be one.",
-    "selects-nothing": "A selector names nothing that is in the plan; nothing is concluded from that.",
-    "needs-excluded": "A change is selected that cannot be made without one that is excluded.",
-    "row-moved": "A row is neither as before nor as after the plan: somebody else changed it since.",
-}
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-CURES: dict[str, str] = {
-    # reading: files
-    "no-manifests": "Name the folder that holds the .yaml or .yml files.",
-    "file-symlink": "Put the file itself there.",
-    "file-not-regular": "Remove it, or put it outside of the manifests.",
-    "file-unreadable": "Check the permissions of the file and of the folders above it.",
-    "file-changed": "Run again when nobody writes there.",
-    "file-name": "Rename the file.",
-    "file-twice": "Name each file once, or name their folder.",
-    "file-count": "Check that this is the right folder.",
-    "total-size": "Check that this is the right folder.",
-    "folder-depth": "Move the manifests up.",
-    "file-too-large": "Split the file; an org may be spread over many.",
-    "not-utf8": "Save the file as UTF-8.",
-    "forbidden-character": "Delete the character; the message gives its place and its code point.",
-    "line-too-long": "Break the line.",
-    "conflict-marker": "Finish the merge and remove the markers.",
-    "lfs-pointer": "Fetch the content, or better, keep manifests out of LFS.",
-    # reading: YAML
-    "empty-file": "Delete the file, or write `org:` into it.",
-    "not-a-mapping": "Begin the document with `org:`, `people:` or `allow:`.",
-    "yaml-syntax": "Look at quotes, brackets and indentation at the place shown and above it.",
-    "yaml-tab": "Indent with spaces.",
-    "yaml-directive": "Remove the lines that begin with %.",
-    "yaml-tag": "Remove the tag, or quote the value.",
-    "yaml-depth": "Check the indentation: no manifest is that deep.",
-    "yaml-nodes": "Split the file; an org may be spread over many.",
-    "yaml-documents": "Split the file.",
-    "alias-budget": "Write out what the aliases stand for.",
-    "alias-cycle": "Write out what is meant.",
-    "alias-unknown": "Put the anchor before the alias, in the same document.",
-    "merge-key": "Write the keys out.",
-    "duplicate-key": "Keep one of the two.",
-    "key-not-text": "Quote the key.",
-    "too-many-problems": "Mend the first ones and run again.",
-    # grammar
-    "unknown-document": "Begin the document with `org:`, `people:` or `allow:`.",
-    "unknown-format": "Begin the document with `org:`, `people:` or `allow:`, or use the program it was written for.",
-    "unknown-key": "Correct the spelling, or take the key out.",
-    "missing-key": "Add the key.",
-    "wrong-type": "Write what the message asks for; quote a text that looks like something else.",
-    "empty-section": "Write `{}` for a section that is managed and empty, or leave the key out.",
-    "empty-value": "Write a value, or leave the key out.",
-    "text-length": "Shorten it.",
-    "out-of-range": "Write a number within the range.",
-    "name-refused": "Type the name again, without copying it.",
-    "name-pattern": "Rename it; `docs/platforms.md` says what names may look like.",
-    "declared-twice": "Delete one of the two.",
-    "fixed-value": "Leave the field out.",
-    "guard-limit": "Use one of the limits in `docs/guards.md`.",
-    "allowance": "Write `{org: …, guard: …, up_to: …, reason: …, until: 2026-12-31}`.",
-    "unknown-guard": "Use one of the guards in `docs/guards.md`.",
-    # meaning
-    "unknown-platform": "Use one of the platforms in `docs/platforms.md`.",
-    "no-platform": "Add `platform:` to one of them.",
-    "which-platform": "Add `platform:` to that document.",
-    "unknown-timezone": "Write it as `Europe/Berlin`, with the region and the city.",
-    "dates-reversed": "Write the first day under `starts`, and the last under `expires`.",
-    "unknown-word": "Use one of the words in `docs/platforms.md`.",
-    "not-on-platform": "Take it out.",
-    "dangling-reference": "Declare the resource, correct the name, or take the line out.",
-    "owner-not-admin": "Give the owner an admin's role, or name another owner.",
-    "too-many": "Change the others.",
-    "too-few": "Give one of them the role or the setting that is asked for.",
-    "no-seat": "Take somebody out or deactivate somebody, or raise the plan.",
-    "policy-broken": "Add the restriction to the project, or change the policies.",
-    "guest-role": "Give the role that the message names.",
-    "person-twice": "Delete one of the two.",
-    # names that change
-    "rename-taken": "Take the `previously:` line out, or remove what has the name first.",
-    "rename-claimed": "Take the `previously:` line out of one of the two.",
-    "rename-merges": "Leave one name in `previously:`; move what hangs on the other, or remove it first.",
-    "rename-likely": "If it is the same thing, write the proposed `previously: [old]` under the new name; if not, do nothing.",
-    # the base of a pull request
-    "base-invalid": "Mend the base: `reconciler validate` there says where.",
-    # lifecycle
-    "not-a-member": "Declare the person in the manifests and apply that, or correct the name.",
-    "member-deactivated": "Activate the person in the manifests and apply that.",
-    "not-in-yet": "Follow the invitation, or ask an admin of the org.",
-    "in-already": "Do nothing; if the person cannot work, look at role and teams in the manifests.",
-    "no-invitations": "Tell the person yourself; they are in as soon as the manifests are applied.",
-    "invitation-live": "Use that one, or wait until it has expired.",
-    "invitation-expired": "Ask for a new one.",
-    "invitation-unknown": "Copy the token whole, from the newest invitation.",
-    "invitations-spent": "Ask the person whether they want to come; take them out of the manifests if not.",
-    "sign-up-closed": "Ask an admin to declare the person, or the e-mail domain under `sign_up:`.",
-    "no-joining": "Ask somebody who has access to the thing to give it in the manifests.",
-    "no-such-thing": "Correct the kind or the name: `project/NAME`.",
-    "may-not": "Ask one of those whom the message names.",
-    "nothing-to-confirm": "Look at the list of what is to be confirmed: `reconciler confirm`.",
-    "export-differs": "Export the org again, look at what has changed, and keep that file.",
-    # policy and approvals
-    "codeowners-differ": "Write it again: `reconciler codeowners -o FILE`.",
-    "policy-file": "Write the policy into one document.",
-    "policy-key": "Write the line of the person's own .pub file: `ssh-ed25519 …`.",
-    "policy-changed": "Let the owners of the policy agree to the change first; then it holds.",
-    "approval-void": "Approve the plan that is to be applied: `reconciler approve PLAN`.",
-    "approval-missing": "Let one of those whom the message names approve the plan: `reconciler approve PLAN`.",
-    # plan, store
-    "selector": "Write `org=`, `team=`, `person=`, `kind=`, `file=` or `change=`, as in `docs/parts.md`.",
-    "selects-nothing": "Correct the name, or leave the selector out; `reconciler show FILE --numbered` lists the changes.",
-    "needs-excluded": "Exclude both, or neither.",
-    "row-moved": "Look at the audit entries the message names, then make the plan again.",
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from reconciler import errors
+from reconciler.guards import GUARDS, guard_name
+from reconciler.render.vocabulary import doc
+
+GROUPS = (
+    "files",
+    "yaml",
+    "grammar",
+    "meaning",
+    "names",
+    "lifecycle",
+    "approvals",
+    "plan",
+    "guards",
+    "modes",
+    "exit-codes",
+)
+"""The files of ``explanations/``, in the order people meet them."""
+UNSAID = frozenset({"guards", "modes", "exit-codes"})
+"""The groups whose codes are no problems: they are said by a plan, or by the end of a command."""
+NOT_RAISED = {
+    0: "done, already done, or nothing to do",
+    2: "there are changes (only with `plan --detailed-exitcode` or `fmt --check`), or `drift` has found some",
+    130: "interrupted by the keyboard",
 }
+"""Exit codes that no exception bears."""
+
+Manifests = str | dict[str, str]
+
+
+class Explanation(BaseModel):
+    """One code, as its entry states it; see above."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str
+    group: str
+    title: str
+    means: str
+    cure: str
+    read: str
+    says: str | None
+    situation: str = ""
+    given: Manifests | list[Manifests] = []
+    wrong: Manifests = ""
+    desired: Manifests = ""
+    right: Manifests = ""
+    files: dict[str, str] = {}
+    run: str = ""
+    actor: str = "ada@brainlab.example"
+    asks: str = ""
+
+    @property
+    def steps(self) -> list[Manifests]:
+        """What was applied before, one manifest after the other."""
+        return self.given if isinstance(self.given, list) else [self.given]
+
+
+@cache
+def explanations() -> Mapping[str, Explanation]:
+    """Every code's explanation, group by group."""
+    return {explanation.code: explanation for group in GROUPS for explanation in _group(group)}
+
+
+def _group(name: str) -> Iterator[Explanation]:
+    text = files("reconciler").joinpath(f"explanations/{name}.yaml").read_text(encoding="utf-8")
+    written: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
+    about = {"group": name, "title": written["title"], "read": written["read"]}
+    meanings = {"guards": guard_meanings, "exit-codes": exit_meanings}.get(name, dict[str, str])()
+    for code, entry in written["codes"].items():
+        told = {"means": meanings[code]} if code in meanings else {}
+        yield Explanation.model_validate({"code": code, **about, **told, **entry})
+
+
+def guard_meanings() -> dict[str, str]:
+    """What each guard refuses, as its function says."""
+    return {guard_name(guard): doc(guard) for guard in GUARDS}
+
+
+def exit_meanings() -> dict[str, str]:
+    """What each exit code says, as the tree in ``errors`` does; in the order of the numbers."""
+    tree = re.findall(r"^\s+(?:[├└]─ )?\w+ +(\d+) +(.+)$", errors.__doc__ or "", re.MULTILINE)
+    found = {int(number): said for number, said in tree} | NOT_RAISED
+    return {str(number): said for number, said in sorted(found.items())}
+
+
+CODES = {code: each.means for code, each in explanations().items() if each.group not in UNSAID}
+"""Every problem code with its meaning."""
+CURES = {code: each.cure for code, each in explanations().items() if each.group not in UNSAID}
+"""Every problem code with what to do about it."""

@@ -154,10 +154,12 @@ def _by_platform(slug: str, documents: Sequence[Document], problems: list[Proble
         next(iter(said.values())).extend(silent)
     elif said:
         message = f"the org {slug} exists on {' and '.join(said)}; this document does not say which is meant"
-        problems += [Problem("which-platform", message, source_of(d, "org"), "add platform: …") for d in silent]
+        hint = f"add {' or '.join(f'platform: {name}' for name in said)} to this document"
+        problems += [Problem("which-platform", message, source_of(d, "org"), hint) for d in silent]
     elif not wrong:
         message = f"no document says on which platform the org {slug} is"
-        problems.append(Problem("no-platform", message, source_of(silent[0], "org"), "add platform: … to one of them"))
+        hint = f"add a line platform: and one of: {', '.join(platform_names())}"
+        problems.append(Problem("no-platform", message, source_of(silent[0], "org"), hint))
     return {name: sorted(own, key=lambda d: (d.file, d.line)) for name, own in said.items()}
 
 
@@ -235,7 +237,7 @@ class _Walk:
             if name not in Limits.model_fields:
                 message, hint = f"no guard has the limit {quoted(name)}", nearest(name, Limits.model_fields)
             elif type(number) is not int or not 0 <= number <= LARGEST_INTEGER:
-                message, hint = f"{name} is not a whole number from 0", "write how many may go"
+                message, hint = f"{name} is not a whole number from 0", f"write how many may go: {name}: 3"
             else:
                 found[name] = number
                 continue

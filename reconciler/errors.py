@@ -14,8 +14,8 @@ rely on.
      ├─ OutcomeUnknown         16   the connection broke while a commit was under way
      └─ WrongUsage             64   an option, path or name on the command line that cannot be meant
 
-Nothing here prints, reads or decides. To add a problem code: one line in :data:`CODES`; ``docs/problems.md`` is
-generated from it and a test asks that something in ``tests/`` provokes it.
+Nothing here prints, reads or decides. To add a problem code: one entry in its group's file in ``explanations/`` (see
+``codes``), with an example that provokes it. An exit code is a line of the tree above, a class, and an entry likewise.
 """
 
 from __future__ import annotations

@@ -82,7 +82,11 @@ def part(whole: Plan, selection: Selection, ground: Ground, *, safe: bool = Fals
     if problems:
         found = in_reading_order(problem for each in problems.values() for problem in each)
         message = "this part of the plan would leave a state that breaks the rules; nothing was written"
-        raise WrongUsage(message, found, hint="select what is missing, too")
+        raise WrongUsage(
+            message,
+            found,
+            hint="select what is missing, too: --only change=3, as reconciler show FILE --numbered counts",
+        )
     return Part(made, whole, selection, safe)
 
 

@@ -119,7 +119,14 @@ def _known_as(
     try:
         key = person_key(name)
     except NameRefused as reason:
-        problems.append(Problem("name-refused", f"person {quoted(name)} {reason}", at, "write the plain name"))
+        problems.append(
+            Problem(
+                "name-refused",
+                f"person {quoted(name)} {reason}",
+                at,
+                "write an address or a handle: ada@brainlab.example",
+            )
+        )
         return
     if key in found and found[key] is not person:
         message = f"{quoted(name)} is a name of two people: first at {places[key]}"

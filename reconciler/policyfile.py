@@ -202,7 +202,9 @@ def _keys(names: Iterable[str], field_name: str, place: Place, problems: list[Pr
 
 
 def _refused(name: str, reason: NameRefused, source: Source) -> Problem:
-    return Problem("name-refused", f"person {quoted(name)} {reason}", source, "write an address or a handle")
+    return Problem(
+        "name-refused", f"person {quoted(name)} {reason}", source, "write an address or a handle: ada@brainlab.example"
+    )
 
 
 class _Known:
@@ -241,7 +243,9 @@ class _Known:
             return
         if self.keys.setdefault(key, person) != person:
             message = f"the key {key.fingerprint} is also that of {quoted(self.keys[key])}"
-            self.problems.append(Problem("policy-key", message, at, "give each person a key of their own"))
+            self.problems.append(
+                Problem("policy-key", message, at, "give each a key of their own: ssh-keygen -t ed25519 -f FILE")
+            )
 
 
 def _people(place: Place, problems: list[Problem]) -> _Known:
@@ -301,4 +305,6 @@ def set_aside(held: bytes | None, here: bytes | None, file: str) -> Iterator[Pro
     if here != held:
         what = "is new here" if held is None else "is missing here" if here is None else "is changed here"
         message = f"{what}; the policy of the protected branch holds, and a change of it needs its owners"
-        yield Problem("policy-changed", message, Source(file), "let the owners agree to it first", Severity.WARNING)
+        yield Problem(
+            "policy-changed", message, Source(file), "let the owners merge it first, on its own", Severity.WARNING
+        )

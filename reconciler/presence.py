@@ -79,9 +79,8 @@ def present(state: State, people: People, at: str, problems: list[Problem]) -> P
 def _reversed(resource: Resource) -> Problem:
     name = visible((resource.name or resource.address.key)[-1])
     message = f"{name} starts {resource.attrs['starts']} and expires before that, on {resource.attrs['expires']}"
-    return Problem(
-        "dates-reversed", message, resource.source, "write the first day under starts, the last under expires"
-    )
+    hint = f"write the first day first: starts: {resource.attrs['expires']}, expires: {resource.attrs['starts']}"
+    return Problem("dates-reversed", message, resource.source, hint)
 
 
 class _Day:
@@ -144,7 +143,7 @@ class _Day:
             why = self._away(key, address) if isinstance(key, str) else ""
             if why:
                 message = f"{quoted(str(key))} {why} the {field} of {thing}"
-                yield Problem("dangling-reference", message, resource.source, "name somebody else")
+                yield Problem("dangling-reference", message, resource.source, f"name somebody else after {field}:")
 
     def _away(self, key: str, near: Address) -> str:
         """Why a member is not there; empty for one who is, or is not declared at all."""

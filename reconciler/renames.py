@@ -87,12 +87,15 @@ def _claim(resource: Resource, pending: list[Address], moves: dict[Address, Addr
     if len(pending) > 1:
         both = " and ".join(visible(old.key[-1]) for old in pending)
         message = f"{new} cannot be what was called {both}: both are stored"
-        problems.append(Problem("rename-merges", message, resource.source, "name one; move or remove the other first"))
+        one, *rest = (visible(old.key[-1]) for old in pending)
+        hint = f"write one name, as in previously: [{one}], and move or remove {' and '.join(rest)} first"
+        problems.append(Problem("rename-merges", message, resource.source, hint))
         return
     for old in pending:
         if old in moves:
             message = f"{new} and {visible(moves[old].key[-1])} both were {visible(old.key[-1])} before"
-            problems.append(Problem("rename-claimed", message, resource.source, "take the line out of one of the two"))
+            hint = f"take previously: [{visible(old.key[-1])}] out of one of the two"
+            problems.append(Problem("rename-claimed", message, resource.source, hint))
         else:
             moves[old] = resource.address
 

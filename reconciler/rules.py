@@ -29,6 +29,8 @@ NEEDS: dict[str, frozenset[str]] = {}
 ACROSS: set[str] = set()
 _NEAR = 0.8
 """Nearer than difflib takes for granted: two addresses of one e-mail domain look alike and are two people."""
+_NEAR_WITHIN = 0.7
+"""The same for what stands before one e-mail domain, which is short: ``hedi`` is near ``hedy``, ``eda`` not ``ada``."""
 
 
 def rule(name: str, *, across: bool = False, needs: Iterable[str] = ()) -> Callable[[Check], Check]:
@@ -84,13 +86,18 @@ def references(state: State, platform: Platform, *, known: Collection[str] | Non
         parent = parent_of(address, shapes[address.kind])
         if parent is not None and parent not in state.resources:
             message = f"{visible(address.path)} would hang on {visible(parent.path)}, which is not there"
-            yield Problem("dangling-reference", message, resource.source, "make the plan again")
+            yield Problem(
+                "dangling-reference", message, resource.source, "make the plan again: reconciler plan -o FILE"
+            )
         for field, kind in fields.get(address.kind, {}).items():
             target = _named(address, resource, field, kind, shapes[address.kind])
             if target == address:
                 own = visible(address.key[-1])
                 yield Problem(
-                    "dangling-reference", f"{own} cannot be the {field} of {own}", resource.source, "name another"
+                    "dangling-reference",
+                    f"{own} cannot be the {field} of {own}",
+                    resource.source,
+                    f"name another after {field}:",
                 )
             elif target is not None and target not in resources and (known is None or target.kind in known):
                 yield _dangling(resource, target, state, platform, by_key=not field)
@@ -118,11 +125,19 @@ def _dangling(resource: Resource, target: Address, state: State, platform: Platf
 
 
 def _hint(target: Address, known: Mapping[str, str], shown: str) -> str:
-    close = difflib.get_close_matches(target.key[-1], list(known), n=1, cutoff=_NEAR)
-    if close:
-        return f"did you mean `{visible(known[close[0]])}`?"
+    close = difflib.get_close_matches(target.key[-1], list(known), cutoff=_NEAR)
+    meant = next((name for name in close if _alike(name, target.key[-1])), None)
+    if meant is not None:
+        return f"did you mean `{visible(known[meant])}`?"
     section = load(target.platform).section(target.kind)
-    return f"declare {visible(shown)} under {section}:, or take the line out"
+    return f"add {visible(shown)}: under {section}:, or take the line out"
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether names that are near are so without the e-mail domain, which people share."""
+    own, _, domain = one.rpartition("@")
+    its, _, shared = other.rpartition("@")
+    return not own or domain != shared or difflib.SequenceMatcher(None, own, its).ratio() >= _NEAR_WITHIN
 
 
 @rule("owner-is-admin", needs={"member"})
@@ -135,7 +150,7 @@ def owner_is_admin(state: State, platform: Platform) -> Iterator[Problem]:
         member = state.get(Address(address.platform, address.org, "member", (str(owner),)))
         if member is not None and not is_admin(member.attrs, platform):
             message = f"the owner {visible(str(owner))} is not an active admin of {address.org}"
-            hint = f"give {visible(str(owner))} the role {' or '.join(sorted(platform.admins))}"
+            hint = f"write under members: {visible(str(owner))}: {{role: {' or '.join(sorted(platform.admins))}}}"
             yield Problem("owner-not-admin", message, resource.source, hint)
 
 
@@ -153,14 +168,17 @@ def count(
     every = [resource for address, resource in state.items() if address.kind == kind]
     matching = [each for each in every if all(each.attrs.get(name) == value for name, value in where.items())]
     words = ", ".join(f"{name} {value}" for name, value in where.items())
+    written = ", ".join(f"{name}: {value}" for name, value in where.items())
     if every and len(matching) < at_least:
         message = f"{platform.title} has at least {at_least} {platform.term(kind)} with {words}, not {len(matching)}"
-        yield Problem("too-few", message, min(each.source for each in every), f"give one of them {words}")
+        yield Problem("too-few", message, min(each.source for each in every), f"write for one of them {{{written}}}")
     if at_most is not None and len(matching) > at_most:
         message = f"{platform.title} has at most {at_most} {platform.term(kind)} with {words}, not {len(matching)}"
         matching.sort(key=lambda resource: resource.source)
         for resource in matching[at_most:]:
-            yield Problem("too-many", message, resource.source, "change the others", also=(matching[0].source,))
+            yield Problem(
+                "too-many", message, resource.source, f"write {{{written}}} for one only", also=(matching[0].source,)
+            )
 
 
 @rule("seats", needs={"member"})
@@ -177,7 +195,8 @@ def seats(state: State, platform: Platform, *, setting: str, roles: Sequence[str
             if roles:
                 words = f"active members with role {' or '.join(roles)}"
                 message = f"{address.org} would have {len(taken)} {words}; {setting} is {limit}"
-            yield Problem("no-seat", message, resource.source, "free a seat first, or raise the plan")
+            hint = f"take somebody out, or, once it is bought, write plan: {{{setting}: {len(taken)}}}"
+            yield Problem("no-seat", message, resource.source, hint)
 
 
 def _takes_a_seat(member: Resource, platform: Platform, roles: Sequence[str]) -> bool:
@@ -237,7 +256,12 @@ def required_restrictions(state: State, platform: Platform) -> Iterator[Problem]
             for name in required:
                 if Address(project.platform, project.org, "restriction", (*project.key, name)) not in state:
                     message = f"{visible(project.key[0])} does not restrict {name}, which the org's policies ask for"
-                    yield Problem("policy-broken", message, state[project].source, f"add {name} under restrictions:")
+                    yield Problem(
+                        "policy-broken",
+                        message,
+                        state[project].source,
+                        f"add {name}: under restrictions: of {visible(project.key[0])}",
+                    )
 
 
 @rule("guest-role", across=True)
@@ -262,4 +286,5 @@ def guest_role(
                 message = f"{visible(address.key[0])} belongs to the {kind} org {home.address.org}"
                 message += f" and is {role} everywhere else, also in {address.org}"
                 source = resource.source if resource.source.line else home.source
-                yield Problem("guest-role", message, source, f"give the role {role} in {address.org}")
+                hint = f"write in {address.org}: {visible(address.key[0])}: {{role: {role}}}"
+                yield Problem("guest-role", message, source, hint)

@@ -65,7 +65,9 @@ def read(text: str) -> Selector | Problem:
     close = difflib.get_close_matches(key, KEYS, n=1)
     hint = f"did you mean `{close[0]}={visible(value) or '…'}`?" if close and key not in KEYS else ""
     return Problem(
-        "selector", f"{visible(text)} selects by nothing", hint=hint or f"write {', '.join(KEYS)} and =VALUE"
+        "selector",
+        f"{visible(text)} selects by nothing",
+        hint=hint or f"write one of {', '.join(f'{name}=…' for name in KEYS)}",
     )
 
 
@@ -249,4 +251,5 @@ def _torn(changes: Sequence[Change], selected: int, fallen: Mapping[int, Tie]) -
         way.append(fallen[way[-1]].other)
     needed = ", which needs ".join(told(number, changes) for number in way[1:])
     message = f"{told(selected, changes)} is selected and needs {needed}, which is excluded"
-    return Problem("needs-excluded", message, changes[selected - 1].source, "exclude both, or neither")
+    hint = f"exclude both, by adding --exclude change={selected}, or neither"
+    return Problem("needs-excluded", message, changes[selected - 1].source, hint)

@@ -29,6 +29,8 @@ KEY_BYTES = 32
 LARGEST_ENVELOPE = 64 * 1024
 _WITHOUT = "signatures need a library that is not installed"
 _INSTALL = "pip install 'reconciler[sign]'"
+_AGAIN = "approve the plan again, each in a file of their own: reconciler approve PLAN --key FILE"
+_KEYS = "if its owner is to approve, write into the policy, under their name in people: keys: [ssh-ed25519 …]"
 
 
 class PublicKey(NamedTuple):
@@ -132,22 +134,22 @@ def opened(data: bytes, payload_type: str, trusted: Iterable[PublicKey]) -> tupl
     try:
         raw = json.loads(data[: LARGEST_ENVELOPE + 1].decode())
         if (canonical(raw) + "\n").encode() != data:
-            raise IntegrityFailure("the envelope is not as it was written", hint="approve the plan again")
+            raise IntegrityFailure("the envelope is not as it was written", hint=_AGAIN)
         envelope = _Envelope.model_validate(raw)
         body = base64.b64decode(envelope.payload, validate=True)
         signatures = [(each.keyid, base64.b64decode(each.sig, validate=True)) for each in envelope.signatures]
     except (ValidationError, ValueError, TypeError, RecursionError) as reason:
-        raise IntegrityFailure(f"this is not an envelope ({type(reason).__name__})", hint="approve it again") from None
+        raise IntegrityFailure(f"this is not an envelope ({type(reason).__name__})", hint=_AGAIN) from None
     if envelope.payloadType != payload_type:
         raise IntegrityFailure("the envelope holds something else", hint=f"its type is not {payload_type}")
     if len(signatures) != 1:
-        raise IntegrityFailure(f"the envelope has {len(signatures)} signatures, not one", hint="each approves alone")
+        raise IntegrityFailure(f"the envelope has {len(signatures)} signatures, not one", hint=_AGAIN)
     keyid, signature = signatures[0]
     key = next((key for key in trusted if _verifies(key, signature, pae(payload_type, body))), None)
     if key is None:
-        raise IntegrityFailure("no key of the policy has made this signature", hint="the keys stand under people:")
+        raise IntegrityFailure("no key of the policy has made this signature", hint=_KEYS)
     if keyid != key.fingerprint:
-        raise IntegrityFailure("the envelope names another key than the one that has signed it")
+        raise IntegrityFailure("the envelope names another key than the one that has signed it", hint=_AGAIN)
     return body, key
 
 

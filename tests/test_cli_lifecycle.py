@@ -256,7 +256,7 @@ def test_a_member_does_not_join_by_themselves(settled):
     settled("sign-up", "new@lab.example", "--org", "atlas")
     answer = unchanged(settled, "join", "project/night-drive", "--org", "atlas", "--as", "new@lab.example", code=11)
     assert "may-not" in answer.err
-    assert "ask ada@lab.example, eve@lab.example" in answer.err
+    assert "let one of them ask for it, --as PERSON: ada@lab.example, eve@lab.example" in answer.err
 
 
 def test_what_is_joined_is_named_as_everywhere(settled):

@@ -172,7 +172,7 @@ def test_a_part_that_would_break_a_rule_is_an_error_with_the_reason(here: Path, 
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        ([], 64, "add --only, --exclude or --safe"),
+        ([], 64, "add --only team=NAME, --exclude person=NAME or --safe"),
         (["--only", "tem=New"], 64, "did you mean `team=New`?"),
         (["--only", "team=Nwe"], 64, "did you mean `team=new`?"),
         (["--exclude", "change=7"], 64, "its changes are 1 to 6"),

@@ -296,7 +296,7 @@ In `webknossos/lab`:
   - `webknossos/lab/member/bob@x.example`
   - If this is meant, say so in the manifests, under `allow:` `- {{org: lab, guard: people-removed, up_to: 1, reason: …, until: …}}`
 - **Refused**: `last-admin` `no admin`
-  - No allowance lifts this guard; change the manifests.
+  - No allowance lifts this guard; give somebody else the admin's role first.
 - Allowed: `recreate` `1 is made again`, until `2026-12-05` by `allow.yaml:2:5`: `agreed`
 - Warning: `few-admins` `one admin`
 

@@ -17,12 +17,13 @@ from markdown_it import MarkdownIt
 import reconciler
 from reconciler import errors
 from reconciler.cli import COMMANDS, cli
-from reconciler.codes import CODES, CURES
+from reconciler.codes import CODES, explanations
 from reconciler.errors import ReconcilerError
 from reconciler.guards import GUARDS, Limits, guard_name
 from reconciler.kinds import field_names, kinds
 from reconciler.model import Mode
 from reconciler.people import Person
+from reconciler.render import explanation
 from reconciler.render.comparison import side_by_side
 from reconciler.rules import RULES
 from reconciler.statements import Statement
@@ -241,8 +242,7 @@ def test_every_rule_and_every_mode_is_documented():
 def test_every_guard_is_documented_with_its_limit_and_an_example(guard):
     text = page("docs/guards.md")
     assert f"| `{guard_name(guard)}` |" in text
-    assert f"- `{guard_name(guard)}`: " in section(text, "## One example each")
-    assert f"| `{guard_name(guard)}` |" in page("docs/problems.md")
+    assert f"- [`{guard_name(guard)}`](problems.md#{guard_name(guard)}): " in section(text, "## One example each")
 
 
 def test_every_limit_of_an_org_belongs_to_a_guard_and_is_documented():
@@ -342,10 +342,20 @@ def test_every_problem_code_in_the_source_is_explained_and_every_explained_code_
     assert used == set(CODES)
 
 
-def test_every_problem_code_has_a_sentence_and_a_cure():
-    assert list(CODES) == list(CURES)
-    for sentence in (*CODES.values(), *CURES.values()):
-        assert re.fullmatch(r"[A-Z].*[.)]", sentence), sentence
+@pytest.mark.parametrize("told", explanations().values(), ids=lambda told: told.code)
+def test_every_code_stands_on_the_page_of_problems_with_its_example(told):
+    text = page("docs/problems.md")
+    assert f"| [`{told.code}`](#{explanation.anchor(told)}) | {told.means} | {told.cure} |" in text
+    own = section(text, f"### {explanation.heading(told)}")
+    assert f"**What to do:** {told.cure}" in own
+    assert all(f"{part.title}:\n\n```{part.language}\n" in own for part in explanation.parts(told))
+    assert (ROOT / "docs" / told.read.partition("#")[0]).exists()
+
+
+def test_every_page_that_an_explanation_leads_to_has_that_place():
+    for told in explanations().values():
+        name, _, anchor = told.read.partition("#")
+        assert not anchor or anchor in anchors(page(f"docs/{name}")), told.code
 
 
 def test_codes_and_guards_do_not_share_a_name():

@@ -248,7 +248,11 @@ def test_the_length_of_a_text_is_limited_at_exactly_the_limit():
     longest = "x" * DEFAULT_LIMITS.name_length
     assert attrs(read(LAB + f"name: {longest}\n"), "org")["name"] == longest
     problem = only(LAB + f"name: {longest}x\n")
-    assert (str(problem.source), problem.code, problem.hint) == ("1.yaml:3:7", "text-length", "shorten it")
+    assert (str(problem.source), problem.code, problem.hint) == (
+        "1.yaml:3:7",
+        "text-length",
+        "shorten it to 256 characters",
+    )
     assert str(DEFAULT_LIMITS.name_length) in problem.message
 
 
@@ -258,7 +262,7 @@ def test_a_name_that_says_nothing_is_refused(name: str):
     assert (problem.code, problem.message, problem.hint) == (
         "text-length",
         "name is empty",
-        "write a value or leave name out",
+        "write name: and a value, or leave name out",
     )
 
 
@@ -402,7 +406,7 @@ def test_the_owner_must_be_an_active_admin():
     for ada in ("{}", "{role: dataset_manager}", "{role: admin, active: false}"):
         problem = only(LAB + f"owner: ada@lab.example\nmembers: {{ada@lab.example: {ada}}}\nteams: {{}}\n")
         assert (str(problem.source), problem.code) == ("1.yaml:1:1", "owner-not-admin")
-        assert problem.hint == "give ada@lab.example the role admin"
+        assert problem.hint == "write under members: ada@lab.example: {role: admin}"
 
 
 def test_a_platform_may_have_at_most_so_many_of_something():
@@ -461,7 +465,11 @@ def test_a_file_that_is_missing_shows_as_what_is_no_longer_wanted():
 @pytest.mark.parametrize(
     ("texts", "expected", "hint"),
     [
-        (["org: lab\n"], ["1:1 no-platform"], "add platform: … to one of them"),
+        (
+            ["org: lab\n"],
+            ["1:1 no-platform"],
+            "add a line platform: and one of: dnanexus, encord, innotescus, webknossos",
+        ),
         (["org: lab\nplatform: webknosos\n"], ["2:11 unknown-platform"], "did you mean `webknossos`?"),
         (["org: lab\nplatform: 5\n"], ["2:11 unknown-platform"], "one of: dnanexus, encord, innotescus, webknossos"),
         (

@@ -306,7 +306,7 @@ def test_a_refused_asker_is_told_who_could():
     state, platform = a_state(ATLAS_TEXT)
     with pytest.raises(GuardRefused) as caught:
         invited(state, platform, "eve@lab.example", asker="bob@lab.example")
-    assert caught.value.problems[0].hint == "ask ada@lab.example, eve@lab.example"
+    assert caught.value.problems[0].hint == "let one of them ask for it, --as PERSON: ada@lab.example, eve@lab.example"
     assert caught.value.problems[0].source.file == "eve@lab.example", "of several people, which one is meant"
 
 

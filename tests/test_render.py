@@ -412,7 +412,7 @@ webknossos/lab  (WEBKNOSSOS, at serial 7)
   Allowed  people-removed: 1 person would leave (allowed until 2026-12-05 by allow.yaml:2:5: batch 7 has ended)
   Warning  few-admins: one admin
   REFUSED  last-admin: no admin
-           No allowance lifts this guard; change the manifests.
+           No allowance lifts this guard; give somebody else the admin's role first.
 
 Plan: 1 to create, 2 to update, 0 to delete, in 1 org. Refused in 1.
 Plan 0123456789abcdef, made 2026-11-23T09:00:00Z by ada, good until 2026-11-30T09:00:00Z."""

@@ -82,7 +82,7 @@ def test_what_the_manifests_leave_to_the_store_is_judged_with_the_store():
 
 def test_a_hint_names_the_section_as_the_platform_calls_it():
     problem = only(ENCORD + "members: {}\ngroups: {}\nfolders: {f: {access: [group:x]}}\n")
-    assert problem.hint == "declare x under groups:, or take the line out"
+    assert problem.hint == "add x: under groups:, or take the line out"
 
 
 # --- domains of experience --------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ def test_somebody_owns_an_innotescus_organization_and_nobody_else_does():
     problem = only(INNOTESCUS + "members: {a@x.example: {role: admin}}\n")
     assert (str(problem.source), problem.code) == ("1.yaml:3:11", "too-few")
     assert problem.message == "Innotescus has at least 1 member with role super_admin, not 0"
-    assert problem.hint == "give one of them role super_admin"
+    assert problem.hint == "write for one of them {role: super_admin}"
     assert said(INNOTESCUS + "members: {a@x.example: {role: super_admin}}\n") == []
     assert said(INNOTESCUS + "members: {}\n") == []
     two = INNOTESCUS + "members: {a@x.example: {role: super_admin}, b@x.example: {role: super_admin}}\n"
@@ -182,7 +182,7 @@ def test_every_project_has_the_restrictions_that_the_policies_ask_for():
     problem = only(policy + "projects: {p: {restrictions: {copy: none}}}\n")
     assert (str(problem.source), problem.code) == ("1.yaml:4:12", "policy-broken")
     assert problem.message == "p does not restrict delete, which the org's policies ask for"
-    assert problem.hint == "add delete under restrictions:"
+    assert problem.hint == "add delete: under restrictions: of p"
     assert said(DNANEXUS + "projects: {p: {restrictions: {}}}\n") == []
 
 
@@ -219,7 +219,7 @@ def test_whoever_is_inside_a_workforce_org_is_workforce_everywhere_else(home: st
             problem.message
             == "ada@x.example belongs to the workforce org hands and is workforce everywhere else, also in cars"
         )
-        assert problem.hint == "give the role workforce in cars"
+        assert problem.hint == "write in cars: ada@x.example: {role: workforce}"
 
 
 def test_an_ordinary_org_makes_nobody_a_guest():

@@ -83,10 +83,10 @@ def test_a_subject_that_is_not_there_is_a_dangling_reference_in_the_words_of_the
     assert (problem.code, problem.message) == ("dangling-reference", "Nite Shift is not a group of lab")
     assert problem.hint == "did you mean `Night Shift`?"
     assert only(ENCORD + "projects: {p: {access: {zoe@other.example: viewer}}}\n").hint == (
-        "declare zoe@other.example under members:, or take the line out"
+        "add zoe@other.example: under members:, or take the line out"
     )
     assert only(ENCORD + "projects: {p: {access: {group:zzz: viewer}}}\n").hint == (
-        "declare zzz under groups:, or take the line out"
+        "add zzz: under groups:, or take the line out"
     )
 
 

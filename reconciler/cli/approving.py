@@ -80,9 +80,12 @@ def _approver(person: str, plan: Plan) -> str:
     who = key_of(named)
     if plan.empty or plan.refusals:
         why = "has no changes" if plan.empty else "is refused by a guard"
-        raise GuardRefused(f"the plan {why}; there is nothing to approve")
+        raise GuardRefused(
+            f"the plan {why}; there is nothing to approve", hint="make it again: reconciler plan -o FILE"
+        )
     if who in asker_keys(plan.header.asked_by):
-        raise GuardRefused(f"{visible(who)} asks for this, and nobody approves what they ask for")
+        hint = "let somebody else run: reconciler approve PLAN"
+        raise GuardRefused(f"{visible(who)} asks for this, and nobody approves what they ask for", hint=hint)
     return who
 
 
@@ -90,7 +93,9 @@ def _secret(key: Path | None) -> bytes | None:
     try:
         return key.read_bytes() if key is not None else None
     except OSError as error:
-        raise WrongUsage(f"{key} cannot be read: {error.strerror}", hint="ssh-keygen -t ed25519 makes one") from None
+        raise WrongUsage(
+            f"{key} cannot be read: {error.strerror}", hint="make one: ssh-keygen -t ed25519 -f FILE"
+        ) from None
 
 
 def _passphrase(secret: bytes) -> bytes | None:

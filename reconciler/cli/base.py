@@ -56,7 +56,7 @@ def _noticed(given: str, reading: Reading) -> Iterator[Problem]:
     errors = errors_among(reading.problems)
     if errors and {problem.code for problem in errors} != {"no-manifests"}:
         message = f"the manifests of the base have {len(errors)} error{'s' if len(errors) > 1 else ''}; all counts as asked for"
-        hint = f"see them with: reconciler validate, at {visible(given)}"
+        hint = f"to see what is wrong, at {visible(given)}: reconciler validate"
         yield Problem("base-invalid", message, Source(errors[0].source.file), hint, Severity.WARNING)
 
 

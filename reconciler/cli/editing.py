@@ -55,6 +55,9 @@ def _said(reading: Reading) -> object:
     return {key: (org.state, org.limits) for key, org in desired.orgs.items()}, desired.people.known
 
 
+_DRIVER = 'let Git call it: git config merge.reconciler.driver "reconciler merge-driver %O %A %B %P"'
+
+
 @click.command("merge-driver")
 @click.argument("base", type=click.Path(path_type=Path))
 @click.argument("ours", type=click.Path(path_type=Path))
@@ -94,7 +97,7 @@ def _side(file: Path, name: str) -> str | None:
     try:
         text, problems = sound(file.read_bytes(), name)
     except OSError as error:
-        raise WrongUsage(f"{visible(str(file))} cannot be read: {error.strerror}") from None
+        raise WrongUsage(f"{visible(str(file))} cannot be read: {error.strerror}", hint=_DRIVER) from None
     return None if problems else text
 
 
@@ -121,7 +124,7 @@ def _unplaced(problem: Problem) -> tuple[str, str]:
 def _markers(base: Path, ours: Path, theirs: Path) -> None:
     """Leave in OURS what Git leaves there without a driver."""
     if _git_merge_file(base, ours, theirs, "-q").returncode < 0:
-        raise WrongUsage("git merge-file was interrupted")
+        raise WrongUsage("git merge-file was interrupted", hint="merge again: git checkout --merge -- FILE")
 
 
 def _git_merge_file(base: Path, ours: Path, theirs: Path, option: str) -> subprocess.CompletedProcess[bytes]:
@@ -133,4 +136,6 @@ def _git_merge_file(base: Path, ours: Path, theirs: Path, option: str) -> subpro
             check=False,
         )
     except OSError as error:
-        raise WrongUsage(f"git cannot be run: {error.strerror}") from None
+        raise WrongUsage(
+            f"git cannot be run: {error.strerror}", hint="install Git: this is a driver for git merge"
+        ) from None

@@ -103,7 +103,11 @@ def accept(token: str, name: str, db: str, actor: str | None, form: str, lock_ti
         at = terminal.now()
         sent = next(filter(None, (lifecycle.invitation(token, store.state(key)) for key in store.heads())), None)
         if sent is None:
-            problem = Problem("invitation-unknown", "no invitation has this token", hint="copy it whole")
+            problem = Problem(
+                "invitation-unknown",
+                "no invitation has this token",
+                hint="copy it whole, from the newest invitation: reconciler accept TOKEN",
+            )
             raise GuardRefused("nothing was changed", [problem])
         actual = look(store, sent.address.org_key, at)
         platform = load(sent.address.platform)
@@ -128,7 +132,10 @@ def sign_up(address: str, org: str, name: str, db: str, actor: str | None, form:
         try:
             person = email_key(address)
         except NameRefused as reason:
-            raise WrongUsage(f"{visible(address)} {reason}", hint="write an e-mail address") from None
+            raise WrongUsage(
+                f"{visible(address)} {reason}",
+                hint="write an e-mail address: reconciler sign-up ada@brainlab.example --org ORG",
+            ) from None
         actual = look(store, chosen(store, org), at)
         name_of_platform = actual.head.org.partition("/")[0]
         others = [

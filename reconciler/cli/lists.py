@@ -85,7 +85,9 @@ def _refuse_what_does_not_fit(wanted: Wanted, platform: Platform) -> None:
     """A filter that says nothing about this kind would be a list of something else."""
     kind = wanted.kind
     if wanted.status and kind != "member":
-        raise WrongUsage(f"--status is of people, not of a {platform.term(kind)}", hint="list users")
+        raise WrongUsage(
+            f"--status is of people, not of a {platform.term(kind)}", hint="ask for people: reconciler list users"
+        )
     if wanted.tags and (kind != "project" or "project_tag" in platform.absent):
         raise WrongUsage(f"a {platform.term(kind)} of {platform.title} has no tags", hint="leave --tag out")
     fields = {"project", "dataset", "ontology"}

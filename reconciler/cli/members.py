@@ -132,7 +132,10 @@ def remove_member(person: str, org: str, folder: Path, form: str) -> None:
     """
     manifests, texts, state = _opened(folder, org)
     if not any(person_of(address) == key_of(person) for address in state):
-        raise WrongUsage(f"no manifest of {visible(texts.slug)} names {visible(person)}")
+        raise WrongUsage(
+            f"no manifest of {visible(texts.slug)} names {visible(person)}",
+            hint="see who is there: reconciler list users",
+        )
     stop_at(list(_still_named(state, key_of(person))), "somebody else must be named first")
     _edit(manifests, texts, lambda texts: without_person(texts, person), person, form)
 
@@ -167,7 +170,10 @@ def add_team(name: str, description: str | None, org: str, folder: Path, form: s
     manifests, texts, state = _opened(folder, org)
     address = Address(texts.platform.name, texts.slug, "team", (key_of(name),))
     if address in state:
-        raise WrongUsage(f"there is a {texts.platform.term('team')} {visible(name)} already: {state[address].source}")
+        message = f"there is a {texts.platform.term('team')} {visible(name)} already: {state[address].source}"
+        raise WrongUsage(
+            message, hint="edit it there, or put somebody into it: reconciler member add PERSON --team NAME"
+        )
     attrs: dict[str, Value] = {} if description is None else {"description": description}
     _edit(manifests, texts, lambda texts: with_team(texts, name, attrs), "", form)
 
@@ -201,7 +207,9 @@ def _edit(manifests: Manifests, texts: OrgTexts, edit: Callable[[OrgTexts], OrgT
     try:
         after = edit(texts).texts
     except NotEditable as reason:
-        raise WrongUsage(f"this is for a person to edit: {reason}") from None
+        raise WrongUsage(
+            f"this is for a person to edit: {reason}", hint="edit the file by hand, then: reconciler validate"
+        ) from None
     reading = manifests.reading(after)
     stop_at(reading.problems, "the edit would leave errors")
     before = manifests.before.desired.orgs
@@ -221,7 +229,10 @@ def _nothing_else(before: State, after: State, person: str) -> None:
         meant = person_of(address) == person if person else address not in before
         holder = address.kind == "org" or (person and address in before and address in after)
         if not (same or meant or holder):
-            raise WrongUsage(f"the edit would change {visible(str(address))}, too", hint="edit the file by hand")
+            raise WrongUsage(
+                f"the edit would change {visible(str(address))}, too",
+                hint="edit the file by hand, then: reconciler validate",
+            )
 
 
 def _still_named(state: State, person: str) -> Iterator[Problem]:
@@ -231,7 +242,9 @@ def _still_named(state: State, person: str) -> Iterator[Problem]:
             if field and target == "member" and resource.attrs.get(field) == person and person_of(address) != person:
                 thing = visible(spelled(address, state))
                 message = f"`{visible(person)}` is the {field} of {thing}"
-                yield Problem("dangling-reference", message, resource.source, f"name another {field} there")
+                yield Problem(
+                    "dangling-reference", message, resource.source, f"name somebody else after {field}: there"
+                )
 
 
 def _member(texts: OrgTexts, person: str) -> Address:

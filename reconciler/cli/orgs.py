@@ -66,7 +66,9 @@ def choose(org: OrgKey) -> None:
     try:
         CHOICE.write_text(f"{org}\n", encoding="utf-8")
     except OSError as error:
-        raise WrongUsage(f"the choice cannot be kept in {CHOICE}: {error.strerror}") from None
+        raise WrongUsage(
+            f"the choice cannot be kept in {CHOICE}: {error.strerror}", hint="add --org ORG to each command"
+        ) from None
 
 
 def key_of(person: str) -> str:
@@ -78,4 +80,6 @@ def key_of(person: str) -> str:
 
 
 def _are(known: list[OrgKey]) -> str:
-    return f"it has: {', '.join(map(visible, known))}" if known else "it has none yet"
+    return (
+        f"it has: {', '.join(map(visible, known))}" if known else "it has none yet: reconciler apply FOLDER makes them"
+    )

@@ -77,7 +77,9 @@ def _bytes(named: str) -> tuple[bytes, str, list[Problem]]:
     here = read([Path(name)], DEFAULT_LIMITS)
     if not colon:
         if here.problems or len(here.files) != 1:
-            raise ManifestInvalid(f"{visible(name)} is no policy file", here.problems, hint="name one file")
+            raise ManifestInvalid(
+                f"{visible(name)} is no policy file", here.problems, hint="name one file: --policy policy.yaml"
+            )
         return here.files[0].data, name, []
     data = terminal.committed(revision, name)
     if data is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli.forms import FINDING_FORMS, below_option, folder_of, format_among, report
-from reconciler.cli.terminal import coloured, now, say, say_problems
+from reconciler.cli.terminal import coloured, now, point_to_more, say, say_problems
 from reconciler.errors import Problem, WrongUsage, errors_among
 from reconciler.reader import read_manifests
 from reconciler.render import markdown, text
@@ -44,6 +44,8 @@ def validate(paths: tuple[Path, ...], form: str, below: str | None) -> int:
         verdict = counted(len(errors), "error") if errors else "Valid"
         skipped = f", {counted(reading.skipped, 'other file')} skipped" if reading.skipped else ""
         say([f"{verdict}: {', '.join(counted(number, noun) for noun, number in found.items())}{skipped}."])
+    if form == "text":
+        point_to_more(errors)
     return exit_code(errors)
 
 
@@ -66,7 +68,9 @@ def schema(what: str, out: Path | None) -> None:
                 out.mkdir(parents=True, exist_ok=True)
                 (out / name).write_text(content, encoding="utf-8")
             except OSError as error:
-                raise WrongUsage(f"{out / name} cannot be written: {error.strerror}") from None
+                raise WrongUsage(
+                    f"{out / name} cannot be written: {error.strerror}", hint="write them elsewhere: --out FOLDER"
+                ) from None
 
 
 @click.command()

@@ -129,7 +129,9 @@ def _beside(file: ManifestFile, text: str) -> Iterator[tuple[str, Path]]:
         os.chmod(new, path.stat().st_mode & 0o7777)
         yield new, path
     except OSError as error:
-        raise WrongUsage(f"{visible(file.name)} cannot be written: {error.strerror}") from None
+        raise WrongUsage(
+            f"{visible(file.name)} cannot be written: {error.strerror}", hint="see who may write there: ls -ld FOLDER"
+        ) from None
     finally:
         if new:
             Path(new).unlink(missing_ok=True)

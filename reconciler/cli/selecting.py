@@ -56,7 +56,7 @@ def select(
     """
     asked = choosing.wanted(only, exclude, safe=safe, manifests=manifests)
     if not asked:
-        raise WrongUsage("nothing says which part", hint="add --only, --exclude or --safe")
+        raise WrongUsage("nothing says which part", hint="add --only team=NAME, --exclude person=NAME or --safe")
     whole = loads(plan_bytes(file))
     _, policy, noticed = held(policy_file, enforce=enforce_actor)
     policy = obeyed(whole, policy, must=False)

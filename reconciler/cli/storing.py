@@ -62,7 +62,9 @@ def _export_one(key: str, out: Path | None, made: Export) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
         except OSError as error:
-            raise WrongUsage(f"{path} cannot be written: {error.strerror}") from None
+            raise WrongUsage(
+                f"{path} cannot be written: {error.strerror}", hint="write them elsewhere: --out FOLDER"
+            ) from None
         click.echo(f"wrote {path}", err=True)
     if left_out:
         terms = Counter(load(address.platform).term(address.kind) for address in left_out)

@@ -21,7 +21,7 @@ import click
 
 from reconciler.canonical import Json
 from reconciler.cli.streams import unheard
-from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage
+from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import problem_document
 from reconciler.text import visible
@@ -225,6 +225,14 @@ def show_error(error: ReconcilerError) -> None:
     click.echo(f"reconciler: {visible(error.message)}", err=True)
     if error.hint:
         click.echo(f"    = {visible(error.hint)}", err=True)
+    point_to_more(problems)
+
+
+def point_to_more(problems: Iterable[Problem]) -> None:
+    """Say where to read on about errors: in one line, the last one, and only to somebody who sits at a terminal."""
+    codes = sorted({problem.code for problem in errors_among(problems)})
+    if codes and sys.stderr.isatty():
+        click.echo(f"More about it: reconciler explain {codes[0] if len(codes) == 1 else 'CODE'}", err=True)
 
 
 def stop(problems: Iterable[Problem], form: str, error: ManifestInvalid) -> NoReturn:

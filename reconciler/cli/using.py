@@ -102,7 +102,7 @@ def _one(wanted: str, mine: list[Belonging], person: str) -> Belonging:
     if found[0].status != "active":
         message = f"{who} is {found[0].status} in {found[0].org}"
         hint = (
-            "ask an admin"
+            "ask an admin of the org to write {active: true}"
             if found[0].status == "deactivated"
             else "follow the invitation first: reconciler accept TOKEN"
         )

@@ -25,4 +25,6 @@ def write_whole(content: str, path: Path, what: str) -> None:
                 os.unlink(temporary)
             raise
     except OSError as error:
-        raise WrongUsage(f"{what} cannot be written to {path}: {error.strerror}") from None
+        raise WrongUsage(
+            f"{what} cannot be written to {path}: {error.strerror}", hint="write it elsewhere: -o FILE"
+        ) from None

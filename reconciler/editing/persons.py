@@ -96,7 +96,8 @@ def with_place(org: OrgTexts, name: str, place: Place, value: Value = None) -> O
     part = org.holding(team)
     if part is None:
         raise WrongUsage(
-            f"no manifest has the {org.platform.term('team')} {visible(place.team)}", hint="team add makes one"
+            f"no manifest has the {org.platform.term('team')} {visible(place.team)}",
+            hint="make it first: reconciler team add NAME",
         )
     places = value_at(part.root, path[:-1])
     usual = org.platform.defaults.get("membership.role")
@@ -112,7 +113,8 @@ def with_level(org: OrgTexts, name: str, domain: str, level: int) -> OrgTexts:
     part = org.holding(member)
     if part is None:
         raise WrongUsage(
-            f"no manifest has the {org.platform.term('member')} {visible(name)}", hint="member add adds one"
+            f"no manifest has the {org.platform.term('member')} {visible(name)}",
+            hint="add them first: reconciler member add PERSON",
         )
     there = value_at(part.root, path)
     if there is not None and there.form == "mapping":
@@ -131,7 +133,9 @@ def moved(org: OrgTexts, name: str, before: str, after: Place) -> OrgTexts:
     places = [*_team(org, before), org.section("membership")]
     part = org.holding([*places, _person(name)])
     if part is None:
-        raise WrongUsage(f"{visible(name)} has no place in {visible(before)}", hint="list users shows who is where")
+        raise WrongUsage(
+            f"{visible(name)} has no place in {visible(before)}", hint="see who is where: reconciler list users"
+        )
     there = value_at(part.root, [*places, _person(name)])
     holder = value_at(part.root, places)
     if holder is None:

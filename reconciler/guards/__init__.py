@@ -4,8 +4,8 @@ A rule judges a *state* ("a place is given to a member"); a guard judges a *chan
 go"). Guards run when a plan is made and again inside the apply's transaction, with the policy of that moment.
 Removals are counted over a rolling window of the audit log too, because a percentage can be sliced (H6).
 
-To add a guard: one function in ``losses``, ``powers``, ``duties`` or ``means`` that yields :class:`GuardResult`, its name in :data:`GUARDS`, a line in ``docs``, and a
-story that makes it fire.
+To add a guard: one function in ``losses``, ``powers``, ``duties`` or ``means`` that yields :class:`GuardResult`, its name in :data:`GUARDS`, an entry in
+``explanations/guards.yaml``, and a story that makes it fire.
 """
 
 from __future__ import annotations

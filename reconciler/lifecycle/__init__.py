@@ -7,7 +7,7 @@ are held as on any other, and ``applier.apply`` writes it: there is no second wa
 Who came without a manifest is *adopted*: the planner leaves such rows alone, and a manifest that declares them takes
 them over. So an arrival is never drift and never silently undone.
 
-To add an event: one function in ``arrivals`` or ``closing``, its refusals in ``codes``, and a verb in ``cli``.
+To add an event: one function in ``arrivals`` or ``closing``, its refusals in ``explanations/lifecycle.yaml``, and a verb in ``cli``.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from reconciler.errors import Problem, Source
 from reconciler.keep import ADOPTED
 from reconciler.kinds import kinds
 from reconciler.lifecycle.events import ability, barred, org_of, refused
+from reconciler.lookup import plural
 from reconciler.model import Action, Address, AuditEntry, Change, Mode, Resource, State
 from reconciler.permissions import needed
 from reconciler.text import identity_key, visible
@@ -70,7 +71,16 @@ def invite(
     org = org_of(state)
     if platform.arrival is None:
         message = f"{platform.title} has no invitations: members are in as soon as they are added"
-        raise refused(org.org_key, [Problem("no-invitations", message, hint="tell them yourself")])
+        raise refused(
+            org.org_key,
+            [
+                Problem(
+                    "no-invitations",
+                    message,
+                    hint="tell them yourself, once the manifests are applied: reconciler apply FOLDER",
+                )
+            ],
+        )
     moment = datetime.datetime.fromisoformat(at) + datetime.timedelta(days=days or platform.arrival.days)
     expires = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     problems: list[Problem] = []
@@ -91,7 +101,7 @@ def _not_to_invite(member: Address, state: State, platform: Platform, at: str, a
     """Why a person cannot be invited now."""
     who, stored = visible(member.key[0]), state.get(member)
     if stored is None:
-        hint = "declare the member with role and teams, and apply that first"
+        hint = f"add {who}: under members:, and apply that first: reconciler apply FOLDER"
         yield Problem("not-a-member", f"{who} is not a member of {member.org}", hint=hint)
         return
     arriving = Change(member, None, stored.attrs)
@@ -100,15 +110,27 @@ def _not_to_invite(member: Address, state: State, platform: Platform, at: str, a
     sent = invitations(member, state)
     standing = status(member, state, platform, at)
     if standing == "deactivated":
-        yield Problem("member-deactivated", f"{who} is deactivated", hint="activate the member in the manifests")
+        yield Problem(
+            "member-deactivated", f"{who} is deactivated", hint=f"write {who}: {{active: true}} under members:"
+        )
     elif stored.attrs.get(ADOPTED) or (sent and standing == "active"):
-        yield Problem("in-already", f"{who} is in already", hint="no invitation is needed")
+        yield Problem(
+            "in-already",
+            f"{who} is in already",
+            hint="no invitation is needed; see what they reach: reconciler access PERSON",
+        )
     elif standing == "invited":
         message = f"{who} has an invitation that is good until {sent[-1].attrs['expires']}"
-        yield Problem("invitation-live", message, hint="it cannot be taken back; wait for that moment")
+        yield Problem(
+            "invitation-live",
+            message,
+            hint="it cannot be taken back; wait for that moment, or use it: reconciler accept TOKEN",
+        )
     elif platform.arrival is not None and len(sent) >= platform.arrival.times:
         message = f"{who} was invited {len(sent)} times and never came"
-        yield Problem("invitations-spent", message, hint="ask the person first")
+        yield Problem(
+            "invitations-spent", message, hint=f"ask the person, and take {who} out of members: if they will not come"
+        )
 
 
 def pending(entries: Iterable[AuditEntry], state: State, platform: Platform) -> list[str]:
@@ -130,9 +152,13 @@ def accept(sent: Resource, state: State, platform: Platform, at: str, *, name: s
         problems.append(Problem("in-already", message, hint="no second time is needed"))
     elif not _good(sent, at):
         message = f"the invitation of {who} was good until {sent.attrs['expires']}"
-        problems.append(Problem("invitation-expired", message, hint="ask for a new one"))
+        problems.append(Problem("invitation-expired", message, hint="ask for a new one: reconciler invite ADDRESS"))
     if platform.left(state[member].attrs):
-        problems.append(Problem("member-deactivated", f"{who} is deactivated", hint="ask an admin"))
+        problems.append(
+            Problem(
+                "member-deactivated", f"{who} is deactivated", hint=f"ask an admin to write {who}: {{active: true}}"
+            )
+        )
     if problems:
         raise refused(member.org_key, problems)
     said = {"name": name} if name else {}
@@ -173,7 +199,10 @@ def sign_up(person: str, state: State, platform: Platform, *, name: str = "", sh
     role = _role_of_newcomer(person, settings.get("domains"), platform)
     if role is None:
         message = f"nobody signs up to {org.org} with the address {visible(person)}"
-        raise refused(org.org_key, [Problem("sign-up-closed", message, hint="ask for an invitation")])
+        raise refused(
+            org.org_key,
+            [Problem("sign-up-closed", message, hint="ask an admin for an invitation: reconciler invite ADDRESS")],
+        )
     own = {"name": name} if name else {}
     attrs: Attrs = {**_by_themselves("member", platform), "role": role, **own}
     if settings.get(ACTIVATION) == MANUAL:
@@ -202,7 +231,10 @@ def join(person: str, thing: Address, state: State, platform: Platform) -> list[
     level = platform.joins.get(thing.kind)
     if level is None:
         message = f"nobody joins a {platform.term(thing.kind)} of {platform.title} of their own accord"
-        raise refused(thing.org_key, [Problem("no-joining", message, hint="it is given in the manifests")])
+        raise refused(
+            thing.org_key,
+            [Problem("no-joining", message, hint=f"it is given in the manifests: {visible(person)}: under access:")],
+        )
     grant = grant_of(person, thing)
     if grant in state:
         return []
@@ -210,7 +242,11 @@ def join(person: str, thing: Address, state: State, platform: Platform) -> list[
     problems = [*barred(person, ability("join-any", platform), joining, state, platform)]
     if thing not in state:
         message = f"{thing.org} has no {platform.term(thing.kind)} {visible(thing.key[-1])}"
-        problems.append(Problem("no-such-thing", message, hint="reconciler export shows what there is"))
+        problems.append(
+            Problem(
+                "no-such-thing", message, hint=f"see what there is: reconciler list {plural(platform.term(thing.kind))}"
+            )
+        )
     if problems:
         raise refused(thing.org_key, problems)
     member = thing._replace(kind="member", key=(person,))

@@ -77,7 +77,9 @@ def delete_org(
     problems = [*barred(asker, ability("delete-org", platform), going, state, platform)]
     if exported not in exports(state):
         message = f"the file is not what an export of {org.org} writes now"
-        problems.append(Problem("export-differs", message, hint=f"reconciler export {org.org_key} > FILE"))
+        problems.append(
+            Problem("export-differs", message, hint=f"write it again: reconciler export {org.org_key} > FILE")
+        )
     if problems:
         raise refused(org.org_key, problems)
     reason = f"asked for by {asker}, who keeps export {sha256(exported)[:16]}"

@@ -67,7 +67,7 @@ def stranger(asker: str, state: State, platform: Platform) -> list[Problem]:
     if not asker or is_member(asker, state, platform):
         return []
     message = f"{visible(asker)} is not an active member of {org_of(state).org}"
-    return [Problem("may-not", message, hint="let an active member ask for it")]
+    return [Problem("may-not", message, hint="let an active member ask for it: --as PERSON")]
 
 
 def barred(
@@ -79,5 +79,5 @@ def barred(
     for wanted in abilities if asker and not outside else ():
         if not may(asker, wanted, change, state, state, platform):
             others = ", ".join(map(visible, could(wanted, change, state, state, platform)[:SHOWN_PEOPLE]))
-            hint = f"ask {others}" if others else "nobody in the org may"
+            hint = f"let one of them ask for it, --as PERSON: {others}" if others else "nobody in the org may"
             yield Problem("may-not", f"{visible(asker)} may not {wanted.says}", hint=hint)

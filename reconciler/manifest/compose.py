@@ -118,7 +118,10 @@ class _Composer:
             self.report(1, 1, "alias-budget", message, "write out what the aliases stand for, in several files")
             raise _GivenUp
         if not self.documents and not self.problems:
-            message, hint = "holds no document: it is empty or nothing but comments", "remove it if it is not needed"
+            message, hint = (
+                "holds no document: it is empty or nothing but comments",
+                "delete it, or write org: SLUG into it",
+            )
             self.problems.append(Problem("empty-file", message, Source(self.file), hint, Severity.WARNING))
 
     def document(self, start: Any) -> None:
@@ -137,7 +140,9 @@ class _Composer:
             self.documents.append(Document(self.file, start.start_mark.line + 1, root))
         elif root != _NOTHING:
             line, column = whole.places[0]
-            self.report(line, column, "not-a-mapping", "a document must be a mapping", "begin with org: or allow:")
+            self.report(
+                line, column, "not-a-mapping", "a document must be a mapping", "begin with org:, people: or allow:"
+            )
 
     def tree(self, node: Block | Items) -> None:
         """Everything below *node*. The stack is explicit, and no event is asked for beyond the depth limit."""
@@ -220,7 +225,9 @@ class _Composer:
         if "<<" in node:
             line, column, *_ = node.places["<<"]
             self.refused.append((node, "<<"))
-            self.report(line, column, "merge-key", "merge keys are not accepted", "write the keys out")
+            self.report(
+                line, column, "merge-key", "merge keys are not accepted", "write out the keys that << stands for"
+            )
         if (self.wary or not "".join(node).islower()) and len(set(map(self.fold, node))) < len(node):
             self.lookalikes(node)
 
@@ -269,9 +276,14 @@ class _Composer:
         if target is None:
             name = event.anchor[:40]
             if event.anchor in self.anchors:
-                self.complain(event, "alias-cycle", f"*{name} contains itself", "write out what is meant")
+                self.complain(event, "alias-cycle", f"*{name} contains itself", f"write out what is meant by *{name}")
             else:
-                self.complain(event, "alias-unknown", f"*{name} names no anchor", f"no &{name} stands before it")
+                self.complain(
+                    event,
+                    "alias-unknown",
+                    f"*{name} names no anchor",
+                    f"put &{name} before it, in the same document, or write out what is meant",
+                )
             return _NOTHING
         node, size = target
         self.copies += size - 1
@@ -299,7 +311,7 @@ class _Composer:
 
     def beyond(self, event: Any, code: str, limit: str, count: int, what: str) -> _GivenUp:
         """Report a limit that is exceeded; to be raised."""
-        hint = "split the file" if limit != "nesting" else "no manifest needs this"
+        hint = "split the file" if limit != "nesting" else "check brackets and indentation: no manifest is that deep"
         self.complain(event, code, f"has more than {count} {what} (limit {limit})", hint)
         return _GivenUp()
 
@@ -312,7 +324,9 @@ class _Composer:
         source = Source(self.file, line, column)
         if len(self.problems) == self.limits.problems:
             message = f"has more than {len(self.problems)} problems (limit problems); the rest is not shown"
-            self.problems.append(Problem("too-many-problems", message, source, "mend these first"))
+            self.problems.append(
+                Problem("too-many-problems", message, source, "mend these first, then run again: reconciler validate")
+            )
             raise _GivenUp
         text = self.lines[line - 1] if line <= len(self.lines) else ""
         self.problems.append(Problem(code, message, source, hint, snippet=excerpt(text, column), also=also))

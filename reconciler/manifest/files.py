@@ -95,14 +95,14 @@ class _Reader:
 
     def nothing(self, name: str, why: str = "") -> None:
         """Finding nothing at all is a mistake, never a wish to delete everything (T060)."""
-        hint = f"name the folder that holds the {' or '.join(SUFFIXES)} files"
+        hint = f"name the folder that holds the {' or '.join(SUFFIXES)} files: reconciler plan FOLDER"
         self.refuse(name, "no-manifests", f"no manifests here{why}", hint)
 
     def folder(self, path: Path, prefix: str, depth: int) -> None:
         """Everything below *path*. ``prefix`` is its name, with a slash, or nothing for the root."""
         if depth > self.limits.directory_depth:
             message = f"lies deeper than {self.limits.directory_depth} folders (limit directory_depth)"
-            return self.refuse(prefix, "folder-depth", message, "move it up")
+            return self.refuse(prefix, "folder-depth", message, "move it up: git mv DEEP/FOLDER FOLDER")
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
@@ -126,9 +126,9 @@ class _Reader:
         """Something that claims to be a manifest; *mode* says what it is."""
         if stat.S_ISLNK(mode):
             message = "is a symbolic link, and links are not followed"
-            return self.refuse(name, "file-symlink", message, "put what it leads to in its place")
+            return self.refuse(name, "file-symlink", message, "put the file itself there: rm LINK; cp TARGET LINK")
         if not stat.S_ISREG(mode):
-            return self.refuse(name, "file-not-regular", "is not a regular file", "remove it")
+            return self.refuse(name, "file-not-regular", "is not a regular file", "remove it: rm FILE")
         return self.file(path, name)
 
     def file(self, path: Path, name: str) -> None:
@@ -137,7 +137,7 @@ class _Reader:
         try:
             shown = visible(raw.decode())
         except UnicodeDecodeError:
-            return self.refuse(name, "file-name", "has a name that is not UTF-8", "rename it")
+            return self.refuse(name, "file-name", "has a name that is not UTF-8", "rename it: mv FILE NEW.yaml")
         if shown in self.names:
             return self.refuse(name, "file-twice", "is the name of two of the files given", "name each file once")
         self.names.add(shown)
@@ -160,11 +160,11 @@ class _Reader:
             message = "changed while it was being read"
             return self.refuse(name, "file-changed", message, "run again when nobody writes here")
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        return self.refuse(name, "file-unreadable", f"cannot be read: {reason}", "check its permissions")
+        return self.refuse(name, "file-unreadable", f"cannot be read: {reason}", "make it readable: chmod u+r FILE")
 
     def enough(self, name: str, code: str, message: str) -> _EnoughError:
         """Report a limit of the whole tree; to be raised."""
-        self.refuse(name, code, message, "is this the right folder?")
+        self.refuse(name, code, message, "name the folder of the manifests, not one above it: reconciler plan FOLDER")
         return _EnoughError()
 
     def refuse(self, name: str, code: str, message: str, hint: str) -> None:

@@ -18,6 +18,7 @@ _HARMLESS = bytes(range(0x20, 0x7F)) + b"\t\n"
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
 _WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
+_UNMERGED = "finish the merge: delete the lines that begin with <<<<<<<, ======= or >>>>>>>, and one of the two sides"
 _LFS = "version https://git-lfs.github.com/spec/"
 _NAMES = {
     "\r": "a carriage return without a line feed",
@@ -32,7 +33,14 @@ def admit(data: bytes, file: str, limits: Limits) -> tuple[str | None, list[Prob
     """The text of *data* without its byte order mark, or None and every reason against it."""
     if len(data) > limits.file_bytes:
         message = f"is larger than {limits.file_bytes} bytes (limit file_bytes)"
-        return None, [Problem("file-too-large", message, Source(file), "split the file")]
+        return None, [
+            Problem(
+                "file-too-large",
+                message,
+                Source(file),
+                "split the file: an org may be spread over many, each with its line org: SLUG",
+            )
+        ]
     text, problem = _decoded(data, file)
     if problem is not None:
         return None, [problem]
@@ -81,7 +89,16 @@ def _long_lines(text: str, file: str, limits: Limits) -> list[Problem]:
     for line in text.split("\n"):
         if len(line) > longest and len(line.removesuffix("\r")) > longest:
             message = f"has a line longer than {longest} characters (limit line_length)"
-            return [_at(text, offset + longest, file, "line-too-long", message, "break the line")]
+            return [
+                _at(
+                    text,
+                    offset + longest,
+                    file,
+                    "line-too-long",
+                    message,
+                    "break the line; in a list, begin each line with -",
+                )
+            ]
         offset += len(line) + 1
     return []
 
@@ -95,7 +112,7 @@ def _leftovers(text: str, file: str) -> list[Problem]:
     if marker is None:
         return []
     message = f"holds a merge conflict ({marker[0]})"
-    return [_at(text, marker.start(), file, "conflict-marker", message, "finish the merge and remove the markers")]
+    return [_at(text, marker.start(), file, "conflict-marker", message, _UNMERGED)]
 
 
 def _at(text: str, offset: int, file: str, code: str, message: str, hint: str) -> Problem:

@@ -26,6 +26,8 @@ from reconciler.statements import Subject
 from reconciler.text import NameRefused, email_key, identity_key, indefinite, visible
 from reconciler.vocabulary import Platform
 
+_RENAME = "write it like that, here and wherever it is named"
+
 
 class Entry(NamedTuple):
     """What one node says: normalised attributes (without ``manages``) and the sections it opens, still nodes."""
@@ -86,20 +88,21 @@ class Grammar:
         rule = self.platform.keys.get(kind)
         if len(name) > DEFAULT_LIMITS.name_length:
             message = f"{kind} {quoted(name)} is longer than {DEFAULT_LIMITS.name_length} characters"
-            problems.append(Problem("text-length", message, source, "shorten it"))
+            problems.append(
+                Problem("text-length", message, source, f"shorten it to {DEFAULT_LIMITS.name_length} characters")
+            )
             return None
         try:
             if rule is None:
                 return identity_key(name)
             key = email_key(name) if rule.type == "email" else identity_key(name)
         except NameRefused as reason:
-            problems.append(Problem("name-refused", f"{kind} {quoted(name)} {reason}", source, "write the plain name"))
+            hint = "write the plain name" if rule is None or rule.type != "email" else "write an address: name@domain"
+            problems.append(Problem("name-refused", f"{kind} {quoted(name)} {reason}", source, hint))
             return None
         if rule.allowed is not None and not rule.allowed.fullmatch(key if rule.type == "email" else name):
             says = f"{indefinite(self.platform.term(kind))} of {self.platform.title} is {rule.says}"
-            problems.append(
-                Problem("name-pattern", f"{kind} {quoted(name)} cannot be used: {says}", source, "rename it")
-            )
+            problems.append(Problem("name-pattern", f"{kind} {quoted(name)} cannot be used: {says}", source, _RENAME))
             return None
         return key
 

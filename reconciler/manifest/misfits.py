@@ -62,14 +62,16 @@ def explained(shape: Shape, detail: ErrorDetails, place: Place, platform: Platfo
         hint = nearest(field, known) or f"this {what} may have: {', '.join(known)}"
         return Problem("unknown-key", f"{quoted(field)} is not part of this {what}", place.key(*path), hint)
     if detail["type"] == "missing":
-        return Problem("missing-key", f"this {what} needs {field}", place(), f"add {field}: …")
+        words = platform.ranks.get(f"{shape.spec.kind}.{field}", ()) if platform and not above else ()
+        hint = f"add {' or '.join(f'{field}: {word}' for word in words) or f'{field}: …'}"
+        return Problem("missing-key", f"this {what} needs {field}", place(), hint)
     if detail["type"] == "email_domain":
         name = str(detail.get("ctx", {}).get("name"))
         message = f"{quoted(name)} is not an e-mail domain"
         return Problem("name-refused", message, place.key(*path, name), "write it as acme.example: word")
     if detail["type"] == "zone":
         name = str(getattr(place.seen(*path), "text", place.seen(*path)))
-        hint = nearest(name, zones()) or "write it as Europe/Berlin"
+        hint = nearest(name, zones()) or "write it with region and city: timezone: Europe/Berlin"
         return Problem("unknown-timezone", f"{quoted(name)} is not a time zone", place(*path), hint)
     if path and isinstance(path[-1], int):
         field = f"a name in {above[-1]}"
@@ -110,10 +112,12 @@ def typed(field: str, detail: ErrorDetails, seen: Any, source: Source) -> Proble
         code, expected, hint = _EXPECTED[detail["type"]]
         return Problem(code, f"{field} is {described(seen)}, not {expected}", source, hint, snippet=_snippet(seen))
     if detail["type"] in {"string_too_short", "too_short"}:
-        return Problem("text-length", f"{field} is empty", source, f"write a value or leave {field} out")
+        return Problem("text-length", f"{field} is empty", source, f"write {field}: and a value, or leave {field} out")
     if detail["type"] in {"string_too_long", "too_long"}:
         limit = detail.get("ctx", {}).get("max_length")
-        return Problem("text-length", f"{field} is longer than {limit} characters", source, "shorten it")
+        return Problem(
+            "text-length", f"{field} is longer than {limit} characters", source, f"shorten it to {limit} characters"
+        )
     return Problem(
         "out-of-range", f"{field}: {detail['msg']}", source, "write a smaller number", snippet=_snippet(seen)
     )
@@ -124,7 +128,9 @@ def empty(field: str, source: Source, section: bool) -> Problem:
     if section:
         hint = f"write {field}: {{}} for an empty section that is managed, or leave {field} out"
         return Problem("empty-section", f"{field}: has nothing behind it", source, hint)
-    return Problem("empty-value", f"{field}: has nothing behind it", source, f"write a value or leave {field} out")
+    return Problem(
+        "empty-value", f"{field}: has nothing behind it", source, f"write {field}: and a value, or leave {field} out"
+    )
 
 
 def nothing(value: Any) -> bool:

@@ -216,7 +216,10 @@ def loads(data: bytes) -> Plan:
 
 def _parsed(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST_FILE:
-        raise IntegrityFailure(f"the plan file is larger than {LARGEST_FILE} bytes")
+        raise IntegrityFailure(
+            f"the plan file is larger than {LARGEST_FILE} bytes",
+            hint="make a plan of a part: reconciler plan --only org=NAME -o FILE",
+        )
     try:
         raw = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refused, parse_float=_refused)
     except (ValueError, RecursionError) as reason:

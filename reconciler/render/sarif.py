@@ -13,11 +13,9 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from reconciler.canonical import Json
-from reconciler.codes import CODES, CURES
+from reconciler.codes import explanations
 from reconciler.errors import Source
 from reconciler.findings import CHANGES, Finding, fingerprints
-from reconciler.guards import GUARDS, guard_name
-from reconciler.render.vocabulary import doc
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -55,12 +53,10 @@ def _rule(code: str) -> Json:
 
 def _meaning(code: str) -> tuple[str, str]:
     """What a code says, and what to do about it."""
-    if code in CODES:
-        return CODES[code], CURES[code]
     if code in CHANGES:
         return f"A change that the plan would make: {CHANGES[code].lower()}.", "Review it: is this meant?"
-    told = next((doc(guard) for guard in GUARDS if guard_name(guard) == code), f"{code}.")
-    return told, "Change the manifests, or follow what the message says."
+    told = explanations().get(code)
+    return (told.means, told.cure) if told is not None else (f"{code}.", "Follow what the message says.")
 
 
 def _result(finding: Finding, rule: int, fingerprint: str) -> Json:

@@ -39,7 +39,11 @@ FOLDED = "Everything else"
 BY_CAUSE = {Cause.SCHEDULED: "By date", Cause.DRIFT: "Drift"}
 """What a pull request does not ask for stands apart: what dates bring, and what somebody has changed in the store."""
 
-_INSTEAD = {"not-permitted": "let somebody ask who could"}
+_INSTEAD = {
+    "not-permitted": "let somebody ask who could: --as PERSON",
+    "last-admin": "give somebody else the admin's role first",
+    "sole-admin": "write somebody else as its admin under access: first",
+}
 """What to do about a guard that no allowance lifts, where it is not to change the manifests."""
 
 

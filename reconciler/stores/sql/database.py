@@ -111,7 +111,7 @@ class Database(ABC):
             if time.monotonic() >= deadline:
                 raise Busy(
                     f"somebody else is applying {org or 'a migration'} in {self.name}",
-                    hint="try again, or raise the lock timeout",
+                    hint="try again, or wait longer: --lock-timeout 60",
                 )
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)

@@ -33,9 +33,11 @@ def translated(error: Exception, name: str, *, committing: bool = False) -> Reco
 
 def _worded(meaning: type[ReconcilerError], name: str, said: str) -> ReconcilerError:
     if meaning is Busy:
-        return Busy(f"{name} is locked by somebody else ({said})", hint="try again, or raise the lock timeout")
+        return Busy(f"{name} is locked by somebody else ({said})", hint="try again, or wait longer: --lock-timeout 60")
     if meaning is Stale:
-        return Stale(f"{name}: somebody else wrote the same rows first ({said})", hint="make a new plan")
+        return Stale(
+            f"{name}: somebody else wrote the same rows first ({said})", hint="make a new plan: reconciler plan -o FILE"
+        )
     if meaning is OutcomeUnknown:
         return OutcomeUnknown(f"{name}: no answer to the commit ({said})", hint=_AGAIN)
     if meaning is WrongUsage:

@@ -80,7 +80,8 @@ class SqlTransaction:
         if self._connection.execute(update(tables.org).where(current).values(values)).rowcount != 1:
             stored = self.head.serial if self.head else 0
             raise Stale(
-                f"{self._org} is at serial {stored}, and this apply expects {head.serial - 1}", hint="make a new plan"
+                f"{self._org} is at serial {stored}, and this apply expects {head.serial - 1}",
+                hint="make a new plan: reconciler plan -o FILE",
             )
 
     def _write_resources(self, serial: int, changes: Sequence[Change], texts: rows.Texts) -> None:

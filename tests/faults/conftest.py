@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from program import Case, Database, File, Program
+from program import Case, Database, File, Program, Tracer
 
 ENGINES = ("sqlite WAL", "sqlite DELETE", "postgresql")
 
@@ -45,3 +45,10 @@ def file(request: pytest.FixtureRequest) -> File:
     found: File = request.getfixturevalue({"sqlite WAL": "wal", "sqlite DELETE": "journal"}[request.param])
     found.fresh()
     return found
+
+
+@pytest.fixture
+def tracer(tmp_path) -> Tracer:
+    if why := Tracer.missing():
+        pytest.skip(why)
+    return Tracer(tmp_path / "traced")

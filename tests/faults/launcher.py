@@ -72,10 +72,10 @@ class Moments:
         os.kill(os.getpid(), signal.SIGSTOP)
 
 
-def the_same_every_time() -> None:
+def the_same_every_time(run: str) -> None:
     """One moment and one name of a run, so that the audit log of two applies has the same root."""
     terminal.now = lambda: "2030-01-02T03:04:05Z"
-    terminal.run_name = lambda at: "20300102T030405Z-00000000"
+    terminal.run_name = lambda at: run
 
 
 def skewed(seconds: int) -> None:
@@ -101,7 +101,7 @@ def child(request: dict[str, Any]) -> None:
     if request.get("moment"):
         Moments(request)
     if request.get("same"):
-        the_same_every_time()
+        the_same_every_time(request["same"])
     if request.get("skew"):
         skewed(request["skew"])
     if request.get("store"):

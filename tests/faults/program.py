@@ -54,7 +54,12 @@ class Program:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "RECONCILER_ACTOR": "ada", "RECONCILER_COMMIT": "c0ffee"},
+            env={
+                **os.environ,
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "RECONCILER_ACTOR": "ada",
+                "RECONCILER_COMMIT": "c0ffee",
+            },
         )
         self.child = 0
         """The process of the command that runs now."""
@@ -110,6 +115,47 @@ def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
 
 def resume(process: int) -> None:
     os.kill(process, signal.SIGCONT)
+
+
+class Tracer:
+    """strace, which kills the program at one of its system calls or lets the call fail."""
+
+    _probe: str | None = None
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+
+    @classmethod
+    def missing(cls) -> str:
+        """Why there is no tracing here, in words; empty if there is."""
+        if cls._probe is None:
+            strace = shutil.which("strace")
+            tried = strace and subprocess.run([strace, "-o", os.devnull, "true"], capture_output=True, check=False)
+            cls._probe = "strace is not installed" if not tried else ""
+            if tried and tried.returncode:
+                cls._probe = f"strace may not trace here: {tried.stderr.decode().strip()}"
+        return cls._probe
+
+    def run(self, command: Callable[..., Done], call: str, what: str = "", when: str = "") -> tuple[Done, int]:
+        """*command* with *what* injected *when* it makes a *call*; how it ended, and how often it was injected."""
+        inject = ["-e", f"inject={call}:{what}:when={when}"] if what else []
+        tracer = None
+
+        def attach(process: int, marker: Path) -> None:
+            nonlocal tracer
+            wait_until(lambda: stopped(process))
+            arguments = ["strace", "-f", "-qq", "-p", str(process), "-o", self._log, "-e", f"trace={call}", *inject]
+            tracer = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+            status = Path(f"/proc/{process}/status")
+            wait_until(lambda: "TracerPid:\t0\n" not in status.read_text())
+            resume(process)
+
+        done = command(held=True, meanwhile=attach)
+        assert tracer is not None
+        tracer.wait(timeout=20)
+        log = self._log.read_text(errors="replace")
+        hits = log.count("(INJECTED)") if "error=" in what else int(done.code == -signal.SIGKILL)
+        return done, hits if what else log.count(f" {call}(")
 
 
 # --- a store and a plan ---------------------------------------------------------------------------------------------
@@ -177,7 +223,7 @@ class Case:
         raise NotImplementedError
 
     def apply(self, program: Program, **fault: Any) -> Done:
-        return program.run("apply", str(self.plan), "--yes", "--db", self.url, **{"same": True, **fault})
+        return program.run("apply", str(self.plan), "--yes", "--db", self.url, **{"same": "the second", **fault})
 
 
 def prepared(program: Program, url: str, folder: Path) -> Path:
@@ -186,7 +232,7 @@ def prepared(program: Program, url: str, folder: Path) -> Path:
     manifests.mkdir()
     for content, command in ((BEFORE, ("apply", "--yes")), (AFTER, ("plan", "-o", str(folder / "change.plan")))):
         (manifests / "org.yaml").write_text(content)
-        done = program.run(command[0], str(manifests), *command[1:], "--db", url)
+        done = program.run(command[0], str(manifests), *command[1:], "--db", url, same="the first")
         assert done.code == 0, done
     return folder / "change.plan"
 
@@ -249,7 +295,9 @@ class Table:
             self._rows.append(tuple(map(str, row)))
             rows = [self._columns, *self._rows]
             widths = [max(len(row[column]) for row in rows) for column in range(len(self._columns))]
-            lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+            lines = (
+                "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+            )
             FIGURES.mkdir(parents=True, exist_ok=True)
             (FIGURES / f"{self._name}.txt").write_text("\n".join((self._name.replace("-", " "), *lines)) + "\n")
 

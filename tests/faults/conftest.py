@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import postgres
 import pytest
+from postgres import Server
 from program import Case, Database, File, Program, Tracer
 
 ENGINES = ("sqlite WAL", "sqlite DELETE", "postgresql")
@@ -45,6 +48,15 @@ def file(request: pytest.FixtureRequest) -> File:
     found: File = request.getfixturevalue({"sqlite WAL": "wal", "sqlite DELETE": "journal"}[request.param])
     found.fresh()
     return found
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[Server]:
+    """A server that a test may stop and start."""
+    if os.environ.get("RECONCILER_TEST_POSTGRES"):
+        pytest.skip("the server of RECONCILER_TEST_POSTGRES is not ours to stop")
+    with postgres.server() as server:
+        yield server
 
 
 @pytest.fixture

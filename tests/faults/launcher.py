@@ -67,6 +67,9 @@ class Moments:
             with psycopg.connect(self.admin, autocommit=True) as admin:
                 admin.execute("SELECT pg_terminate_backend(%s, 5000)", [session])
 
+    def nothing(self, connection: Any) -> None:
+        """To count."""
+
     def hold(self, connection: Any) -> None:
         """Stand still until whoever watches for the marker has done what it wants, and says go on."""
         os.kill(os.getpid(), signal.SIGSTOP)

@@ -223,7 +223,7 @@ class Case:
         raise NotImplementedError
 
     def apply(self, program: Program, **fault: Any) -> Done:
-        return program.run("apply", str(self.plan), "--yes", "--db", self.url, **{"same": "the second", **fault})
+        return program.run("apply", str(self.plan), "--yes", "--db", self.url, **{"same": "the-second", **fault})
 
 
 def prepared(program: Program, url: str, folder: Path) -> Path:
@@ -232,9 +232,22 @@ def prepared(program: Program, url: str, folder: Path) -> Path:
     manifests.mkdir()
     for content, command in ((BEFORE, ("apply", "--yes")), (AFTER, ("plan", "-o", str(folder / "change.plan")))):
         (manifests / "org.yaml").write_text(content)
-        done = program.run(command[0], str(manifests), *command[1:], "--db", url, same="the first")
+        done = program.run(command[0], str(manifests), *command[1:], "--db", url, same="the-first")
         assert done.code == 0, done
     return folder / "change.plan"
+
+
+def expected(case: Case, program: Program) -> tuple[Sight, Sight]:
+    """The two sights there are; this also shows that they differ in everything that is compared."""
+    case.fresh()
+    before = sight(case.url)
+    done = case.apply(program)
+    assert done.code == 0, done
+    after = sight(case.url)
+    case.fresh()
+    assert [a != b for a, b in zip(before, after, strict=True)] == [True] * 6 + [False]
+    assert before.sound
+    return before, after
 
 
 class File(Case):
@@ -304,6 +317,5 @@ class Table:
 
 def counting() -> Iterator[int]:
     """1, 2, 3 and so on; no fault has so many moments."""
-    for number in range(1, 2_000):
-        yield number
+    yield from range(1, 2_000)
     raise AssertionError("2,000 moments, and no end")

@@ -19,7 +19,16 @@ from dataclasses import dataclass, field
 from reconciler import ledger
 from reconciler.approvals import missing
 from reconciler.conflicts import compared, conflict, numbers_in
-from reconciler.errors import GuardRefused, ManifestInvalid, Problem, ReconcilerError, Source, Stale, errors_among
+from reconciler.errors import (
+    GuardRefused,
+    ManifestInvalid,
+    OutcomeUnknown,
+    Problem,
+    ReconcilerError,
+    Source,
+    Stale,
+    errors_among,
+)
 from reconciler.fold import patched
 from reconciler.guards import Policy
 from reconciler.model import (
@@ -103,6 +112,9 @@ def _apply_org(org: OrgPlan, name: str, plan: Plan, store: Store, attempt: Attem
             error = conflict
         except (GuardRefused, ManifestInvalid, Stale) as refusal:
             return _given_up(org, name, plan.header, store, attempt, Outcome.REFUSED, refusal)
+        except OutcomeUnknown as unknown:
+            unknown.hint = f"reconciler audit --run {attempt.run}, which lists all of it or nothing; or {unknown.hint}"
+            return Applied(org.org, Outcome.FAILED, error=unknown)
         except ReconcilerError as failure:
             return Applied(org.org, Outcome.FAILED, error=failure)
     return _given_up(org, name, plan.header, store, attempt, Outcome.FAILED, error)

@@ -11,6 +11,7 @@ import gc
 import importlib
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -123,6 +124,23 @@ def _run(arguments: list[str] | None) -> int:
     except ReconcilerError as error:
         from reconciler.cli.terminal import show_error
 
-        show_error(error)
+        with suppress(OSError):  # standard error may be full, too; the exit code says it all the same (T201)
+            show_error(error)
         return error.exit_code
+    except (
+        OSError,
+        MemoryError,
+    ) as error:  # the machine's fault: a disk that does not read, no memory left (T147, T166)
+        with suppress(OSError):
+            click.echo(f"reconciler: {_machine(error)}; every org is either as before or done", err=True)
+        return 1
     return answer if isinstance(answer, int) else 0
+
+
+def _machine(error: OSError | MemoryError) -> str:
+    """What the system would not do, in its own words, and with which file."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    from reconciler.text import visible
+
+    return ": ".join(visible(str(part)) for part in (error.filename, error.strerror or error) if part)

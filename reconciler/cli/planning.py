@@ -191,6 +191,9 @@ def apply(
         )
     elif made.empty:
         terminal.say(["No changes. Nothing was written."])
+    if unwritten is not None:
+        unwritten.hint = f"to see what was done: reconciler audit --run {attempt.run}"
+        terminal.show_error(unwritten)
     worst = max((result.error.exit_code for result in results if result.error), default=0)
     return worst or (unwritten.exit_code if unwritten else 0)
 

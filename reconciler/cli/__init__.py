@@ -19,6 +19,7 @@ from reconciler.cli.streams import unheard, utf8
 
 COMMANDS = {
     "init": ("storing:init", "Make an empty store in a new database."),
+    "grants": ("granting:grants", "Print the SQL that makes PostgreSQL roles with no right to spare."),
     "validate": ("reading:validate", "Check manifests without a store."),
     "plan": ("planning:plan", "Show what the manifests would change."),
     "show": ("planning:show", "Show a saved plan."),

@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from reconciler.cli import streams
 from reconciler.cli.streams import unheard, utf8
 
 COMMANDS = {
@@ -78,11 +79,20 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option("0.1.0", prog_name="reconciler")
-def cli() -> None:
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole.",
+)
+def cli(redact: bool) -> None:
     """Organization-as-code for annotation and data platforms.
 
     Manifests say who belongs where, plan shows what would change, apply makes exactly that change and records it.
     """
+    if redact:
+        from reconciler.cli.redacting import begin  # lazy: --help shows nobody
+
+        begin()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -103,6 +113,7 @@ def run(arguments: list[str] | None = None) -> int:
     code = _run(arguments)
     try:
         sys.stdout.flush()
+        streams.plain()
     except OSError as error:
         if unheard(error):
             click.echo(f"reconciler: the answer could not be written: {error.strerror}", err=True)
@@ -116,7 +127,9 @@ def _run(arguments: list[str] | None) -> int:
     try:
         answer: Any = cli.main(args=arguments, prog_name="reconciler", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from reconciler.cli.terminal import show_usage
+
+        show_usage(error)
         return 64
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; every org is either as before or done", err=True)
@@ -126,4 +139,9 @@ def _run(arguments: list[str] | None) -> int:
 
         show_error(error)
         return error.exit_code
+    except Exception:  # noqa: BLE001 - the last stop: what is shown of it must hold no password (T190, T195)
+        from reconciler.cli.terminal import show_fault
+
+        show_fault()
+        return 1
     return answer if isinstance(answer, int) else 0

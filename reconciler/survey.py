@@ -26,11 +26,10 @@ def survey(store: Store, orgs: Iterable[OrgKey], at: str, policy: Policy) -> dic
     heads = store.heads()
     found: dict[OrgKey, Actual] = {}
     for org in orgs:
-        head = heads.get(org)
+        head, state = heads.get(org), store.state(org)  # asked for in any case: a store says if it may not show the org
         if head is None:
             found[org] = Actual(Head(org, 0, EMPTY.digest))
         else:
-            state = store.state(org)
             found[org] = Actual(head, state, recent_losses(store.audit, org, at, policy, state))
     return found
 

@@ -7,10 +7,11 @@ import stat
 import sys
 from pathlib import Path
 
+from reconciler.cli import redacting
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.model import Plan
-from reconciler.planfile import LARGEST_FILE, dumps
+from reconciler.planfile import LARGEST_FILE, dumps, loads
 
 
 def is_plan(path: Path) -> bool:
@@ -33,6 +34,13 @@ def plan_bytes(path: Path) -> bytes:
         raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
     with open(descriptor, "rb") as file:
         return file.read(LARGEST_FILE + 1)
+
+
+def plan_in(path: Path) -> Plan:
+    """The plan in a file. Raises IntegrityFailure for whatever ``plan -o`` has not written."""
+    made = loads(plan_bytes(path))
+    redacting.learn_plan(made)
+    return made
 
 
 def save(made: Plan, path: Path) -> None:

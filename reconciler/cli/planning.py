@@ -15,12 +15,12 @@ import click
 from reconciler.applier import Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
-from reconciler.cli import choosing, outcomes, terminal
+from reconciler.cli import choosing, outcomes, redacting, terminal
 from reconciler.cli.base import Base, base_option, read_base
 from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
-from reconciler.cli.planfiles import is_plan, plan_bytes, save
+from reconciler.cli.planfiles import is_plan, plan_in, save
 from reconciler.cli.policies import agreed, approval_option, held, obeyed, policy_option
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
 from reconciler.desired import Desired
@@ -39,7 +39,7 @@ from reconciler.model import Header, Plan
 from reconciler.parts import Part, Wanted
 from reconciler.people import person_key
 from reconciler.permissions import asker_keys
-from reconciler.planfile import document, loads, plan_name
+from reconciler.planfile import document, plan_name
 from reconciler.reader import read_manifests
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import numbered as numbered_document
@@ -123,7 +123,7 @@ def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
     if numbered and form not in {"text", "json", "markdown"}:
         raise WrongUsage(f"{form} has no place for numbers", hint="leave --numbered out, or take --format text")
-    made = loads(plan_bytes(file))
+    made = plan_in(file)
     show_plan(made, form, below or "", numbered=numbered)
     return GuardRefused.exit_code if made.refusals else 0
 
@@ -289,7 +289,7 @@ def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, y
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
     if len(paths) == 1 and is_plan(paths[0]):
         choosing.refuse_for_file(request.asked, paths[0])
-        return _asked(loads(plan_bytes(paths[0])), request)
+        return _asked(plan_in(paths[0]), request)
     choosing.refuse_numbers(request.asked)
     made, asked = make_plan(paths, store, request), request.asked
     part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
@@ -318,6 +318,7 @@ def show_plan(
     made: Plan, form: str, folder: str = "", part: Part | None = None, *, numbered: bool = False, file: str = ""
 ) -> None:
     """Render a plan in the wanted form, with the warnings that came with it, and how it was chosen if it is a part."""
+    redacting.learn_plan(made)
     if report(form, made.warnings, made, folder=folder):
         pass
     elif form == "json":

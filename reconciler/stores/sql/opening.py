@@ -87,6 +87,7 @@ def _checked(database: Database, connection: Connection) -> str:
     found = connection.execute(select(store_meta.c.lineage, store_meta.c.format)).all()
     if len(found) != 1 or found[0].format != _FORMAT:
         raise IntegrityFailure(f"{database.name} does not say which store it is", hint="restore a backup")
+    database.orgs = database.seen(connection)
     lineage: str = found[0].lineage
     return lineage
 

@@ -170,10 +170,19 @@ def test_a_departure_in_the_past_that_the_pull_request_writes_is_requested():
 
 
 def test_names_that_the_pull_request_swaps_are_requested():
-    base = lab(teams="  Proofreading:\n    members: [grace@brainlab.example]\n")
-    head = base.replace("  Proofreading:\n", "  Proofreading:\n    previously: [Segmentation]\n").replace(
-        "  Segmentation:\n", "  Segmentation:\n    previously: [Proofreading]\n"
-    )
+    def teams(one: str, other: str, before: tuple[str, str] = ("", "")) -> str:
+        line = "  {}: {{{}members: {}}}\n"
+        return (
+            lab().partition("teams:")[0]
+            + "teams:\n"
+            + (
+                line.format(one, before[0], "{ada@brainlab.example: team_manager}")
+                + line.format(other, before[1], "[grace@brainlab.example]")
+            )
+        )
+
+    base = teams("Segmentation", "Proofreading")
+    head = teams("Proofreading", "Segmentation", ("previously: [Segmentation], ", "previously: [Proofreading], "))
     plan = attributed(head, base, stored(base))
     assert causes(plan)["team/proofreading"] == ("move", "requested")
     assert {cause for _, cause in causes(plan).values()} == {"requested"}
@@ -405,7 +414,7 @@ def test_a_name_that_is_a_folder_and_a_branch_is_refused(repository: Path, capsy
     git(repository, "branch", "manifests")
     assert run(["plan", "manifests", "--base", "manifests"]) == 64
     assert (
-        f"./manifests for the folder, or {git(repository, 'rev-parse', 'main')} for the commit"
+        f"./manifests for the folder, or {git(repository, 'rev-parse', 'HEAD')} for the commit"
         in capsys.readouterr().err
     )
     assert run(["plan", "manifests", "--base", "./manifests"]) == 0

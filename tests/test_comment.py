@@ -23,7 +23,7 @@ from reconciler.planfile import dumps, plan_name
 from reconciler.render import comment
 from reconciler.render.comment import LONGEST, MARKER, TITLES, plan_comment, problem_comment
 from reconciler.render.fitting import Entry, Part, Section, fit, hidden, size
-from reconciler.render.wording import BY_CAUSE, HEADINGS
+from reconciler.render.headings import BY_CAUSE, HEADINGS
 
 NAME = "0123456789abcdef" * 4
 

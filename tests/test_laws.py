@@ -19,15 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
-import pytest
 import sqlalchemy
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 sys.path.insert(0, str(Path(__file__).parent))
-pytest.register_assert_rewrite("storyteller")
 
-from storyteller import (  # noqa: E402
+from storyteller import (
     NOW,
     Snapshot,
     always_an_admin,
@@ -37,21 +35,21 @@ from storyteller import (  # noqa: E402
     survives_a_file,
 )
 
-from reconciler.applier import Applied, Attempt, apply  # noqa: E402
-from reconciler.canonical import canonical  # noqa: E402
-from reconciler.errors import GuardRefused, ManifestInvalid, Stale, errors_among  # noqa: E402
-from reconciler.export import export_org  # noqa: E402
-from reconciler.fold import fold  # noqa: E402
-from reconciler.kinds import kinds  # noqa: E402
-from reconciler.model import Address, Header, OrgKey, OrgPlan, Outcome, Plan, Resource, State  # noqa: E402
-from reconciler.planfile import dumps, loads, plan_name  # noqa: E402
-from reconciler.reader import read_texts  # noqa: E402
-from reconciler.routes import is_admin  # noqa: E402
-from reconciler.stores.base import AuditQuery, Store  # noqa: E402
-from reconciler.stores.memory import MemoryStore  # noqa: E402
-from reconciler.stores.sql import init_store, open_store  # noqa: E402
-from reconciler.survey import planned  # noqa: E402
-from reconciler.vocabulary import load  # noqa: E402
+from reconciler.applier import Applied, Attempt, apply
+from reconciler.canonical import canonical
+from reconciler.errors import GuardRefused, ManifestInvalid, Stale, errors_among
+from reconciler.export import export_org
+from reconciler.fold import fold
+from reconciler.kinds import kinds
+from reconciler.model import Address, Header, OrgKey, OrgPlan, Outcome, Plan, Resource, State
+from reconciler.planfile import dumps, loads, plan_name
+from reconciler.reader import read_texts
+from reconciler.routes import is_admin
+from reconciler.stores.base import AuditQuery, Store
+from reconciler.stores.memory import MemoryStore
+from reconciler.stores.sql import init_store, open_store
+from reconciler.survey import planned
+from reconciler.vocabulary import load
 
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 SOAK = os.environ.get("RECONCILER_TEST_PROFILE") == "soak"

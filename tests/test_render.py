@@ -38,7 +38,8 @@ from reconciler.model import (
 from reconciler.planfile import document
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import audit_document, problem_document
-from reconciler.render.wording import counted, sentence, sign, spoken, summary, under_headings
+from reconciler.render.headings import under_headings
+from reconciler.render.wording import counted, sentence, sign, spoken, summary
 from reconciler.vocabulary import load
 
 SGR = re.compile(r"\x1b\[(?:0|31|32|33|1;31)m")

@@ -31,6 +31,7 @@ from reconciler.errors import (
 )
 from reconciler.fold import patched
 from reconciler.guards import Policy
+from reconciler.integrity import StateDiffers, as_applied, difference, no_head
 from reconciler.model import (
     AuditEntry,
     Change,
@@ -110,7 +111,7 @@ def _apply_org(org: OrgPlan, name: str, plan: Plan, store: Store, attempt: Attem
                 return _within(transaction, org, name, plan, attempt, store)
         except Conflict as conflict:
             error = conflict
-        except (GuardRefused, ManifestInvalid, Stale) as refusal:
+        except (GuardRefused, ManifestInvalid, Stale, StateDiffers) as refusal:
             return _given_up(org, name, plan.header, store, attempt, Outcome.REFUSED, refusal)
         except OutcomeUnknown as unknown:
             unknown.hint = f"reconciler audit --run {attempt.run}, which lists all of it or nothing; or {unknown.hint}"
@@ -145,8 +146,10 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
     if org.turns and org.turns <= attempt.at:
         message = f"a first or last day that the plan of {org.org} counts on passed at {org.turns}; nothing was changed"
         raise Stale(message, hint="make the plan again: reconciler plan -o FILE")
-    head = transaction.head or Head(org.org, 0, State().digest)
+    head = transaction.head or no_head(org.org)
     state = transaction.state()
+    if not as_applied(head, state):
+        raise difference(head, state, transaction.audit(AuditQuery(org=org.org)))
     outcomes = [outcome for outcome in compared(org.changes, state) if outcome is not None]
     if len(outcomes) < len(org.changes):
         log = transaction.audit(AuditQuery(org=org.org))
@@ -164,8 +167,24 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
     )
     _refuse(judged, problems)
     _unapproved(judged, attempt)
-    entries = _entries(org, outcomes, head, name, header.commit, attempt)
     after = patched(state, org.changes)
+    new = written(transaction, org, outcomes, (head, after), name, header.commit, attempt)
+    return Applied(org.org, Outcome.DONE, new.serial, tuple(zip(org.changes, outcomes, strict=True)), judged.guards)
+
+
+def written(
+    transaction: Transaction,
+    org: OrgPlan,
+    outcomes: Sequence[Outcome],
+    sides: tuple[Head, State],
+    name: str,
+    commit: str,
+    attempt: Attempt,
+    note: str = "",
+) -> Head:
+    """Commit the changes of an org with their entries and the run, and say how it stands; *sides*: its head before, its state after."""
+    head, after = sides
+    entries = _entries(org, outcomes, head, name, commit, attempt)
     frontier = ledger.append(head.frontier, head.size, (entry.hash for entry in entries))
     new = Head(org.org, head.serial + 1, after.digest, head.size + len(entries), frontier)
     run = Run(
@@ -174,16 +193,17 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
         name,
         attempt.at,
         attempt.actor,
-        header.commit,
+        commit,
         Outcome.DONE,
         new.serial,
         head.digest,
         new.digest,
         new.size,
         ledger.root(frontier),
+        note,
     )
     transaction.commit(new, org.changes, entries, run)
-    return Applied(org.org, Outcome.DONE, new.serial, tuple(zip(org.changes, outcomes, strict=True)), judged.guards)
+    return new
 
 
 def _refuse(org: OrgPlan, problems: Iterable[Problem]) -> None:

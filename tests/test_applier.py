@@ -237,15 +237,17 @@ def test_a_row_somebody_else_changed_refuses_the_org_and_names_row_and_audit_ent
     assert address("member", "new@lab.example") not in store.state(LAB)
 
 
-def test_a_row_that_moved_without_an_audit_entry_is_said_to_have_none():
+def test_a_row_that_was_changed_without_an_audit_entry_refuses_all_that_is_planned_of_the_org_t154():
     store = a_lab()
-    plan = planned(store, FIRST.replace("bob@lab.example: }", "bob@lab.example: {role: admin}}"))
+    plan = planned(store, FIRST.replace("Seg: {", "Seg: {description: x, "))
     record = store._orgs[LAB]
     bob = address("member", "bob@lab.example")
     edited = State({**record.state.resources, bob: record.state[bob]._replace(attrs={"role": "dataset_manager"})})
-    store._orgs[LAB] = replace(record, state=edited, entries=())
-    (problem,) = refused(store, plan).problems
-    assert problem.message.endswith("changed without an audit entry")
+    store._orgs[LAB] = replace(record, state=edited)
+    error = refused(store, plan)
+    assert error.exit_code == 14
+    (problem,) = error.problems
+    assert problem.message == f"{bob} was changed: role is dataset_manager and was member"
 
 
 @pytest.mark.parametrize(

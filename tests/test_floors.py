@@ -69,6 +69,7 @@ FLOORS = {
     "render.headings": 3.3,  # what is wrong stands under them, too
     "render.wording": 3.3,  # sentences, also for what is wrong
     "conflicts": 3.4,  # rows that moved, in sentences
+    "integrity": 3.4,  # rows that differ, in sentences
     "findings": 3.4,  # what every form of a review shows
     "render.*": 4,
     "render.ical": 4.3,  # of dates in desired states
@@ -86,6 +87,7 @@ FLOORS = {
     "editing.*": 5.1,  # texts in, texts out
     "survey": 5,
     "applier": 5.1,
+    "accepting": 5.2,  # writes as an apply does
     "cli.streams": 5,
     "cli.*": 6,
     "__main__": 7,

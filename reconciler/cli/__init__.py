@@ -31,6 +31,7 @@ COMMANDS = {
     "apply": ("planning:apply", "Make the changes of a plan."),
     "codeowners": ("codeowning:codeowners", "Write CODEOWNERS: who may approve what, by file."),
     "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
+    "state": ("states:state", "Show the state of an org, now or at a past moment, or answer for drift."),
     "calendar": ("calendar:calendar", "List what begins and ends by itself."),
     "invite": ("lifecycle:invite", "Make invitations for members who have not come in yet."),
     "accept": ("lifecycle:accept", "Follow an invitation."),

@@ -299,6 +299,11 @@ def test_what_was_changed_by_hand_opens_one_issue_that_closes_itself(world):
     assert "as it was" in night().log
     assert sum(call[0] != "GET" for call in world.host["calls"]) == 1
 
+    stopped = world.reconciler(world.place / "ada", "apply", "manifests", "--yes")
+    assert stopped.code == 14
+    assert "state accept-drift" in stopped.err
+    who = ("--as", "ada@lab.example", "--note", "by hand")
+    assert world.reconciler(world.place, "state", "accept-drift", "lab", *who).code == 0
     undone = world.reconciler(world.place / "ada", "apply", "manifests", "--yes")
     assert undone.code == 0, undone.err
     assert world.reconciler(world.place, "drift").code == 0

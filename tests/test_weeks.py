@@ -242,7 +242,9 @@ def applied(plan: r.Plan, store: Store) -> list[Outcome]:
 
 def answered_for(week: Week, store: Store) -> None:
     """Somebody puts what a hand did into the log, in their own name."""
-    header = r.Header(store.lineage, f"{DATES['fri']}T08:00:00Z", f"{DATES['fri']}T08:00:00Z", "robot@ops.example", "test")
+    header = r.Header(
+        store.lineage, f"{DATES['fri']}T08:00:00Z", f"{DATES['fri']}T08:00:00Z", "robot@ops.example", "test"
+    )
     attempt = r.Attempt("robot@ops.example", header.created, "answering", approvers=(week.asks,))
     assert accept_drift(store, week.org, header, attempt, "looked into").changes
 

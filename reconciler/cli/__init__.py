@@ -139,8 +139,7 @@ def _run(arguments: list[str] | None) -> int:
     except ReconcilerError as error:
         from reconciler.cli.terminal import show_error
 
-        with suppress(OSError):  # standard error may be full, too; the exit code says it all the same (T201)
-            show_error(error)
+        show_error(error)
         return error.exit_code
     except (
         OSError,

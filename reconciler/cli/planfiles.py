@@ -29,11 +29,12 @@ def plan_bytes(path: Path) -> bytes:
         raise WrongUsage(
             f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
         ) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
     with open(descriptor, "rb") as file:
-        return file.read(LARGEST_FILE + 1)
+        return file.read(min(LARGEST_FILE, status.st_size) + 1)  # as much memory is asked for as is named here (T166)
 
 
 def plan_in(path: Path) -> Plan:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -232,7 +233,13 @@ def say_problems(problems: Iterable[Problem], form: str = "text") -> None:
         say(comment.problem_comment(problems))
     else:
         for line in text.problem_lines(problems, colour=coloured() and sys.stderr.isatty()):
-            click.echo(line, err=True, color=True)
+            aside(line, colour=True)
+
+
+def aside(line: str, *, colour: bool | None = None) -> None:
+    """Print a line on standard error. If that is full, the exit code says it all the same (T201)."""
+    with suppress(OSError):
+        click.echo(line, err=True, color=colour)
 
 
 def show_error(error: ReconcilerError) -> None:
@@ -240,9 +247,9 @@ def show_error(error: ReconcilerError) -> None:
     problems = error.problems
     if problems and not getattr(error, "shown", False):
         say_problems(problems)
-    click.echo(f"reconciler: {visible(error.message)}", err=True)
+    aside(f"reconciler: {visible(error.message)}")
     if error.hint:
-        click.echo(f"    = {visible(error.hint)}", err=True)
+        aside(f"    = {visible(error.hint)}")
     point_to_more(problems)
 
 

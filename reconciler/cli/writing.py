@@ -16,7 +16,9 @@ from reconciler.errors import WrongUsage
 
 
 def write_whole(content: str, path: Path, what: str) -> None:
-    """Put *content* in the place of whatever stands at *path*, once all of it is on the disk."""
+    """Put *content* in the place of the file that stands at *path*, if one does, once all of it is on the disk."""
+    if path.exists() and not path.is_file():  # the superuser would put a file in the place of /dev/null
+        raise WrongUsage(f"{what} cannot be written to {path}: not a regular file", hint="write it elsewhere: -o FILE")
     try:
         if not _written_unnamed(content, path):
             _written_beside(content, path)

@@ -39,7 +39,7 @@ class Careless(store.SqlTransaction):
                 select(func.coalesce(func.max(tables.audit.c.seq), 0)).where(tables.audit.c.org == self._org)
             )
         numbered = [entry._replace(seq=size + number) for number, entry in enumerate(entries, 1)]
-        self._compare_and_set = lambda head: None  # type: ignore[method-assign] - done
+        self._compare_and_set = lambda _: None  # type: ignore[method-assign] - done
         super().commit(head, changes, numbered, run)
 
 

@@ -10,11 +10,14 @@ A *moment* is the time just before a statement, just before COMMIT or just after
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import json
 import os
 import signal
+import struct
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,8 @@ class Moments:
         self.left = request["moment"]
         self.act = request["act"]
         self.marker = Path(request["marker"])
+        self.signal = getattr(signal, request.get("signal", "SIGINT"))
+        self.twice = request.get("twice", False)
         self.admin = request.get("admin", "")
         event.listen(Engine, "before_cursor_execute", lambda connection, *_: self.passed(connection))
         event.listen(Engine, "commit", self.passed)
@@ -60,6 +65,12 @@ class Moments:
     def kill(self, connection: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
+    def interrupt(self, connection: Any) -> None:
+        """As somebody at the keyboard, or a machine that is shut down; if nothing seems to happen, once more."""
+        if self.twice:
+            threading.Timer(0.0, os.kill, [os.getpid(), self.signal]).start()
+        os.kill(os.getpid(), self.signal)
+
     def terminate(self, connection: Any) -> None:
         """End the server's side of the connection, as a restart, a failover or an administrator would."""
         if connection is not None:
@@ -78,7 +89,7 @@ class Moments:
 def the_same_every_time(run: str) -> None:
     """One moment and one name of a run, so that the audit log of two applies has the same root."""
     terminal.now = lambda: "2030-01-02T03:04:05Z"
-    terminal.run_name = lambda at: run
+    terminal.run_name = lambda _: run
 
 
 def skewed(seconds: int) -> None:
@@ -90,6 +101,12 @@ def skewed(seconds: int) -> None:
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     terminal.now = wrong
+
+
+def powerless() -> None:
+    """The superuser's rights to open any file are given up; for others nothing changes."""
+    header = struct.pack("Ii", 0x20080522, 0)
+    assert ctypes.CDLL(None).capset(header, bytes(24)) == 0
 
 
 def child(request: dict[str, Any]) -> None:
@@ -109,6 +126,8 @@ def child(request: dict[str, Any]) -> None:
         skewed(request["skew"])
     if request.get("store"):
         broken.install(request["store"])
+    if request.get("powerless"):
+        powerless()
     for limit, value in request.get("limits", {}).items():
         resource = import_module("resource")
         resource.setrlimit(getattr(resource, limit), (value, value))

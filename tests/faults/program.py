@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -61,17 +62,15 @@ class Program:
                 "RECONCILER_COMMIT": "c0ffee",
             },
         )
+        self.server = self._process.pid
         self.child = 0
         """The process of the command that runs now."""
 
-    def run(
-        self, *arguments: str, meanwhile: Callable[[int, Path], object] | None = None, out: str = "", **fault: Any
-    ) -> Done:
+    def run(self, *arguments: str, meanwhile: Callable[[int, Path], object] | None = None, **fault: Any) -> Done:
         """Run a command with *fault* in its way; *meanwhile* is called with its process and the marker of its moment."""
         number = next(self._count)
         paths = {name: self._folder / f"{number}.{name}" for name in ("out", "err", "marker")}
         request = {**{name: str(path) for name, path in paths.items()}, **fault, "arguments": arguments}
-        request["out"] = out or request["out"]
         self._say(request)
         self.child = self._hear()["process"]
         if meanwhile is not None:
@@ -80,7 +79,7 @@ class Program:
         self.child = 0
         said = [paths[name].read_text() if paths[name].exists() else "" for name in ("out", "err")]
         done = Done(code, *said, hit=paths["marker"].exists())
-        for path in paths.values():
+        for path in paths.values():  # /dev/full stays, of course
             path.unlink(missing_ok=True)
         return done
 
@@ -313,6 +312,18 @@ class Table:
             )
             FIGURES.mkdir(parents=True, exist_ok=True)
             (FIGURES / f"{self._name}.txt").write_text("\n".join((self._name.replace("-", " "), *lines)) + "\n")
+
+
+def told(codes: Counter[int]) -> str:
+    """Exit codes, or minus the signal, each with how often it was."""
+    return ", ".join(f"{code} ({times})" for code, times in sorted(codes.items()))
+
+
+def some(count: int, few: int) -> list[int]:
+    """All of 1 to *count* in the long form, else *few* of them with the first and the last."""
+    if SOAK or count <= few:
+        return [*range(1, count + 1)]
+    return sorted({1 + round(step * (count - 1) / (few - 1)) for step in range(few)})
 
 
 def counting() -> Iterator[int]:

@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 COMMIT = b"Q\0\0\0\x0bCOMMIT\0"
 WHEN = ("before it is passed on", "in the middle of it", "after it is passed on, before the answer")
@@ -24,7 +25,7 @@ class Proxy:
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
-    def __enter__(self) -> Proxy:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

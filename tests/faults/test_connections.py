@@ -25,6 +25,7 @@ from program import (
     resume,
     sight,
     stopped,
+    told,
     wait_until,
 )
 from proxy import WHEN, Proxy
@@ -52,10 +53,6 @@ def checked(case: Case, program: Program, done: Done, before: Sight, after: Sigh
     assert ("already applied as serial 2" in again.out) is (seen == after)
     assert sight(case.url) == after
     return "after" if seen == after else "before"
-
-
-def told(codes: Counter[int]) -> str:
-    return ", ".join(f"{code} ({times})" for code, times in sorted(codes.items()))
 
 
 def test_a_session_that_is_ended_at_any_statement_leaves_all_or_nothing_t146_t148(database: Database, program: Program):

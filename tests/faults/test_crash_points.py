@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import SOAK, Case, Done, File, Program, Sight, Table, Tracer, counting, expected, sight
+from program import Case, Done, File, Program, Sight, Table, Tracer, counting, expected, sight, some, told
 
 STATEMENTS = Table("killed-at-statements", "engine", "points", "as before", "as after", "between", "seconds")
 CALLS = Table(
@@ -31,15 +31,8 @@ FAULTS = {
     "disk broken, once": ("error=EIO", ""),
     "disk broken from then on": ("error=EIO", "+"),
 }
-FEW = 4
+FEW = 3
 """How many moments of each system call are tried in the short form: the first, the last, and some between."""
-
-
-def some(count: int, few: int = FEW) -> list[int]:
-    """All of 1 to *count* in the long form, else *few* of them with the first and the last."""
-    if SOAK or count <= few:
-        return [*range(1, count + 1)]
-    return sorted({1 + round(step * (count - 1) / (few - 1)) for step in range(few)})
 
 
 def points(
@@ -97,6 +90,37 @@ def test_an_apply_killed_at_any_statement_is_whole_or_not_there_and_goes_through
     STATEMENTS.add(case.engine, points, found["before"], found["after"], 0, f"{time.monotonic() - began:.1f}")
 
 
+INTERRUPTED = Table(
+    "interrupted-at-statements", "engine", "signal", "points", "as before", "as after", "between", "exit codes"
+)
+
+
+@pytest.mark.parametrize(("sent", "twice"), [("SIGINT", False), ("SIGTERM", True)])
+def test_an_apply_interrupted_at_any_statement_is_rolled_back_or_done_t165(
+    case: Case, program: Program, sent: str, twice: bool
+):
+    before, after = expected(case, program)
+    found, codes = Counter(), Counter()
+    last = 26  # one more than there are does no harm
+    for moment in some(last, 5):
+        case.fresh()
+        done = case.apply(program, moment=moment, act="interrupt", signal=sent, twice=twice)
+        seen = sight(case.url)
+        assert seen in (before, after), (moment, done)
+        assert done.code in (130, 0), done
+        assert "Traceback" not in done.err, done
+        if done.code == 0:
+            assert seen == after
+        found["after" if seen == after else "before"] += 1
+        codes[done.code] += 1
+        assert case.apply(program).code == 0
+        assert sight(case.url) == after
+    assert found["before"] >= 2
+    INTERRUPTED.add(
+        case.engine, f"{sent}{', twice' * twice}", found.total(), found["before"], found["after"], 0, told(codes)
+    )
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_at_any_write_leaves_all_or_nothing_and_the_exit_code_says_which_t144_t147(
     file: File, program: Program, tracer: Tracer, fault: str
@@ -114,9 +138,8 @@ def test_a_fault_at_any_write_leaves_all_or_nothing_and_the_exit_code_says_which
         assert again.code == 0, again
         assert sight(file.url) == after
     assert found.total() >= 10
-    told = ", ".join(f"{code} ({times})" for code, times in sorted(codes.items()))
     seconds = f"{time.monotonic() - began:.1f}"
-    CALLS.add(file.engine, fault, found.total(), found["before"], found["after"], 0, told, seconds)
+    CALLS.add(file.engine, fault, found.total(), found["before"], found["after"], 0, told(codes), seconds)
 
 
 @pytest.mark.parametrize("fault", ["killed", "disk full, once", "disk broken, once", "disk broken from then on"])
@@ -149,5 +172,28 @@ def test_a_fault_while_a_killed_apply_is_taken_back_leaves_all_or_nothing_t147(
     finally:
         del file.fresh
     assert found.total() >= 8
-    told = ", ".join(f"{code} ({times})" for code, times in sorted(codes.items()))
-    RECOVERY.add(file.engine, fault, found.total(), found["before"], found["after"], 0, told)
+    RECOVERY.add(file.engine, fault, found.total(), found["before"], found["after"], 0, told(codes))
+
+
+def test_a_disk_that_does_not_read_ends_an_apply_in_words_and_changes_nothing_t147(
+    file: File, program: Program, tracer: Tracer
+):
+    before, after = expected(file, program)
+    found, codes = Counter(), Counter()
+    for call, number in points(file, program, tracer, ("pread64", "read", "openat"), 6):
+        file.fresh()
+        done, hits = tracer.run(lambda **fault: file.apply(program, **fault), call, "error=EIO", str(number))
+        assert hits, (call, number, done)
+        seen = sight(file.url)
+        assert seen in (before, after), (call, number, done)
+        assert "Traceback" not in done.err, (call, number, done)
+        assert (seen == after) >= (done.code == 0), (call, number, done)
+        assert (seen == before) >= (done.code in (12, 13, 14, 64)), (call, number, done)
+        found["after" if seen == after else "before"] += 1
+        codes[done.code] += 1
+        assert file.apply(program).code == 0
+        assert sight(file.url) == after
+    assert found["before"] >= 4
+    RECOVERY.add(
+        file.engine, "disk does not read, once", found.total(), found["before"], found["after"], 0, told(codes)
+    )

@@ -92,7 +92,7 @@ class History:
     # --- workers ---
 
     def _work(self, number: int, program: Program) -> None:
-        chance = random.Random(self.seed * 100 + number)
+        chance = random.Random(self.seed * 100 + number)  # noqa: S311 - a test's dice
         folder = self.folder / f"worker-{number}"
         folder.mkdir()
         for count in range(1_000_000):
@@ -157,7 +157,7 @@ class History:
     # --- nemesis ---
 
     def _haunt(self) -> None:
-        chance = random.Random(self.seed)
+        chance = random.Random(self.seed)  # noqa: S311 - a test's dice
         deeds = [self._kill, self._kill, self._stop, self._stop]
         if isinstance(self.case, Database):
             deeds += [self._disconnect] * (12 if self.store else 3)

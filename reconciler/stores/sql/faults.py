@@ -46,9 +46,8 @@ def _worded(meaning: type[ReconcilerError], name: str, said: str) -> ReconcilerE
         return WrongUsage(f"{name} does not allow this ({said})", hint=_RIGHTS)
     if meaning is IntegrityFailure:
         return IntegrityFailure(f"{name} is damaged or not a store of ours ({said})", hint="restore a backup")
-    if meaning is Unavailable:
-        return Unavailable(f"{name}: {said}", hint="nothing was changed; when the database answers again, try again")
-    return meaning(f"{name}: {said}")
+    hint = "nothing was changed; when the database answers again, try again" if meaning is Unavailable else ""
+    return meaning(f"{name}: {said}", hint=hint)
 
 
 _SQLITE: dict[int, type[ReconcilerError]] = {

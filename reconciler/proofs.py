@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from reconciler.ledger import append, node, root
+from reconciler.ledger import Tree, node
 
 Span = tuple[int, int]
 """The leaves of a subtree: from the first on, up to but without the second; counted from 0."""
@@ -58,10 +58,10 @@ def hashed(spans: Sequence[Span], leaves: Iterable[str]) -> list[bytes]:
     for first, end in sorted(spans):
         for _ in islice(rest, first - position):
             pass
-        frontier: tuple[str, ...] = ()
-        for size, leaf in enumerate(islice(rest, end - first)):
-            frontier = append(frontier, size, (leaf,))
-        found[first, end], position = bytes.fromhex(root(frontier)), end
+        tree = Tree()
+        for leaf in islice(rest, end - first):
+            tree.add(bytes.fromhex(leaf))
+        found[first, end], position = bytes.fromhex(tree.root), end
     return [found[span] for span in spans]
 
 

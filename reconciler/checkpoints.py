@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reconciler import ledger
-from reconciler.errors import IntegrityFailure
+from reconciler.errors import IntegrityFailure, Problem
 from reconciler.model import Head, OrgKey
 from reconciler.notes import AGAIN, Note, checked, exactly, signed
 from reconciler.signing import PublicKey
@@ -94,3 +94,13 @@ def parsed(text: str) -> Checkpoint:
     if not found.size and found.root != ledger.EMPTY_ROOT:
         raise IntegrityFailure("the root of a checkpoint is not that of an empty log", hint=AGAIN)
     return found
+
+
+def forks(checkpoints: Sequence[Checkpoint]) -> Iterator[Problem]:
+    """Checkpoints that cannot belong to one log: equal sizes with different roots."""
+    first: dict[tuple[str, int], Checkpoint] = {}
+    for checkpoint in checkpoints:
+        other = first.setdefault((checkpoint.origin, checkpoint.size), checkpoint)
+        if other.root != checkpoint.root:
+            says = f"at #{checkpoint.size} one checkpoint has the root {other.root} and another {checkpoint.root}"
+            yield Problem("checkpoint-fork", f"{checkpoint.org}: {says}; keep both")

@@ -92,7 +92,9 @@ def checked(note: Note, name: str, trusted: Iterable[PublicKey]) -> str:
             raise IntegrityFailure("a signature does not belong to what it stands below", hint=AGAIN)
         signers += 1
     if not signers:
-        raise IntegrityFailure("no trusted key has signed this", hint="trust the key that has, if it is yours: --key FILE")
+        raise IntegrityFailure(
+            "no trusted key has signed this", hint="trust the key that has, if it is yours: --key FILE"
+        )
     return note.text
 
 

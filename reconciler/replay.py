@@ -9,7 +9,7 @@ Pure. Whether the entries are the ones that were written is asked elsewhere, in 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from json.encoder import encode_basestring as quoted
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -22,7 +22,12 @@ _ALWAYS = frozenset({
     "run", "seq",
 })  # fmt: skip
 _SOMETIMES = frozenset({"previous", "approvers"})
-_WORDS = {"action": set(Action), "cause": set(Cause), "mode": set(Mode), "outcome": {Outcome.DONE, Outcome.ALREADY}}
+_WORDS: Mapping[str, Collection[str]] = {
+    "action": set(Action),
+    "cause": set(Cause),
+    "mode": set(Mode),
+    "outcome": {Outcome.DONE, Outcome.ALREADY},
+}
 
 
 class Kept(NamedTuple):

@@ -4,19 +4,20 @@ Entries are taken one by one: is it the next, is it spelled as an apply spells i
 came before? At the end of each apply the tree must have the root that was recorded then, and at the end of all the rows must be
 what the entries lead to. The first entry that is wrong ends the walk through its org; there is no telling what follows it.
 
-Pure: the evidence arrives row by row. What cannot be seen from inside a store, at all, is said by ``excluded``.
+Pure: the evidence arrives row by row. What cannot be seen from inside a store, at all, is said by ``render.verdicts``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from reconciler.canonical import canonical
 from reconciler.checkpoints import Checkpoint
-from reconciler.errors import Problem, Source
+from reconciler.errors import Problem
 from reconciler.ledger import Tree, leaf
 from reconciler.model import EMPTY, OrgKey, Outcome, Run
 from reconciler.replay import Kept, Replay, Step, step_of, unfolded
@@ -46,7 +47,7 @@ class Verdict:
     problems: list[Problem] = field(default_factory=list)
 
 
-class _Stop(Exception):  # noqa: N818 - no error of this program: the walk is over
+class _Stop(Exception):
     """The entries end here, because of what was found."""
 
 
@@ -88,8 +89,8 @@ class _Walk:
 
     # --- from a checkpoint on -------------------------------------------------------------------------------------
 
-    def start(self, since: Checkpoint) -> None:
-        """Begin where a checkpoint ends: the hashes must lead to its root, the rows back to its state."""
+    def hashes(self, since: Checkpoint) -> None:
+        """The hashes up to a checkpoint must lead to its root."""
         try:
             for each in self._evidence.hashes(self._org, since.size):
                 self.tree.add(bytes.fromhex(each))
@@ -100,6 +101,10 @@ class _Walk:
         self.exhausted = self.tree.size < since.size
         if self._judge(since, at_end=self.exhausted):
             raise _Stop
+
+    def start(self, since: Checkpoint) -> None:
+        """Begin where a checkpoint ends; from now on, the rows must lead back to its state."""
+        self.hashes(since)
         self.verdict.skipped = since.size
         self.serial, self.digest = since.serial, since.state
         stored = {row.path: Kept(row.attrs, row.name, row.serial) for row in self._evidence.rows(self._org)}
@@ -262,7 +267,7 @@ class _Walk:
 
     def _say_rows(self, wrong: dict[str, str]) -> None:
         there = {row.path for row in self._evidence.rows(self._org)}
-        wrong |= {path: "is not there" for path in self._replay.rows.keys() - there}
+        wrong |= dict.fromkeys(self._replay.rows.keys() - there, "is not there")
         if wrong:
             first = min(wrong)
             more = f"; {len(wrong)} rows differ in all" if len(wrong) > 1 else ""
@@ -286,7 +291,9 @@ class _Walk:
             says = f"up to #{checkpoint.size} it has the root {found}, and had {checkpoint.root} at the checkpoint"
             self._note("checkpoint-differs", says)
         elif moments is not None and (checkpoint.serial, checkpoint.state) not in moments:
-            self._note("checkpoint-differs", f"at #{checkpoint.size} serial and state were other ones at the checkpoint")
+            self._note(
+                "checkpoint-differs", f"at #{checkpoint.size} serial and state were other ones at the checkpoint"
+            )
         else:
             self.verdict.vouched = max(self.verdict.vouched, checkpoint.size)
             return False
@@ -305,32 +312,16 @@ class _Walk:
         """The first of a code; what follows from it is not said again."""
         where = f"{self._org}#{number}" if number else self._org
         if code not in {problem.code for problem in self.verdict.problems}:
-            self.verdict.problems.append(Problem(code, f"{where}: {visible(message)}", Source(where)))
+            self.verdict.problems.append(Problem(code, f"{where}: {visible(message)}"))
 
 
 def _step(entry: dict[str, str], org: OrgKey) -> Step:
     return step_of(entry, org)
 
 
-def forks(checkpoints: Sequence[Checkpoint]) -> Iterator[Problem]:
-    """Checkpoints that cannot belong to one log: equal sizes with different roots."""
-    first: dict[tuple[str, int], Checkpoint] = {}
-    for checkpoint in checkpoints:
-        other = first.setdefault((checkpoint.origin, checkpoint.size), checkpoint)
-        if other.root != checkpoint.root:
-            says = f"at #{checkpoint.size} one checkpoint has the root {other.root} and another {checkpoint.root}"
-            yield Problem("checkpoint-fork", f"{checkpoint.org}: {says}; keep both", Source(checkpoint.org))
-
-
-def excluded(verdict: Verdict) -> str:
-    """What cannot be excluded, in a sentence, of a log with which nothing is wrong."""
-    rest = verdict.size - verdict.vouched
-    if not verdict.vouched:
-        return (
-            "no external checkpoint given: rollback cannot be excluded, nor that all of it was written anew by somebody "
-            "who can write to the store"
-        )
-    if not rest:
-        return "the checkpoint has seen all of it; entries after the checkpoint, if there were any, may have been cut off"
-    entries = "the entry after it" if rest == 1 else f"the {rest} entries after it"
-    return f"the checkpoint has seen #1 to #{verdict.vouched}; {entries} may be written anew, and more may have been cut off"
+def stands(evidence: Evidence, checkpoint: Checkpoint) -> Problem | None:
+    """What speaks against a checkpoint, by the hashes alone: the quick question, before a new one takes its place."""
+    walk = _Walk(evidence, checkpoint.org, [checkpoint])
+    with suppress(_Stop):
+        walk.hashes(checkpoint)
+    return next(iter(walk.verdict.problems), None)

@@ -88,7 +88,7 @@ def logged(url: str) -> None:
                 member("bob", "member", "member", previous="cem"),
                 member("cem", "member", "member", previous="bob"),
                 member("ada", "admin", "member"),
-                Change(row("team/a%2Fb"), {}, {"description": "\N{BRAIN} \"q\" \\ \n"}, Mode.MANUAL, name=("A/B",)),
+                Change(row("team/a%2Fb"), {}, {"description": '\N{BRAIN} "q" \\ \n'}, Mode.MANUAL, name=("A/B",)),
             ],
             3,
         )

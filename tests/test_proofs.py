@@ -152,9 +152,7 @@ def test_every_entry_of_every_log_can_be_proved_and_every_log_continues_its_begi
     leaves = [leaf(bytes([number])).hex() for number in range(size)]
     roots = [bytes.fromhex(root(append((), 0, leaves[:end]))) for end in range(size + 1)]
     index, shorter = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size))
-    assert includes(
-        index, size, bytes.fromhex(leaves[index]), hashed(inclusion(index, size), leaves), roots[size]
-    )
+    assert includes(index, size, bytes.fromhex(leaves[index]), hashed(inclusion(index, size), leaves), roots[size])
     proof = hashed(consistency(shorter, size), leaves)
     assert continues(shorter, size, proof, roots[shorter], roots[size])
     forged = roots[shorter][:-1] + bytes([roots[shorter][-1] ^ 1])

@@ -5,18 +5,15 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from logs import LINEAGE, ORG, head, logged, member, row
+from logs import LINEAGE, ORG, applied, head, logged, member, row
 
 from reconciler import verification
-from reconciler.checkpoints import Checkpoint, checkpoint_of
-from reconciler.fold import fold
-from reconciler.model import AuditEntry, Change, Outcome, State
-from reconciler.replay import Replay
-from reconciler.stores.memory import MemoryStore
+from reconciler.checkpoints import Checkpoint, checkpoint_of, forks
+from reconciler.model import Outcome, Resource, State
+from reconciler.render.verdicts import excluded
+from reconciler.replay import Kept, Replay
 from reconciler.stores.sql import open_store
-from reconciler.verification import Verdict, excluded, forks, verify
+from reconciler.verification import Verdict, verify
 
 
 def test_a_log_with_entries_of_every_kind_is_whole_t183(database_url: str):
@@ -45,8 +42,6 @@ def test_an_apply_that_goes_on_meanwhile_is_not_seen(sqlite_url: str):
     with closing(open_store(sqlite_url)) as store, store.evidence() as evidence:
         before = verify(evidence, ORG)
         with closing(open_store(sqlite_url)) as other:
-            from logs import applied
-
             applied(other, [member("dora", None, "member")], 9)
         assert verify(evidence, ORG) == before
 
@@ -63,20 +58,11 @@ def test_where_states_in_between_are_too_many_to_compute_it_is_said_of_how_many(
         assert verdict.problems == []
 
 
-def test_what_is_replayed_has_the_digest_of_the_state(store: MemoryStore):
-    from reconciler.replay import Kept
-
+def test_what_is_replayed_has_the_digest_of_the_state():
     addresses = [row("org"), row("team/a%2Fb"), row("member/z@lab.example"), row("membership/a%2Fb/z@lab.example")]
     replay = Replay(ORG, {address.path: Kept('{"role":"é"}', "[]", 1) for address in addresses})
-    changes = [Change(address, None, {"role": "é"}) for address in addresses]
-    assert replay.digest == State.of(_resources(changes)).digest
+    assert replay.digest == State.of(Resource(address, {"role": "é"}, ()) for address in addresses).digest
     assert Replay(ORG).digest == State().digest
-
-
-def _resources(changes: list[Change]) -> list:
-    from reconciler.model import Resource
-
-    return [Resource(change.address, change.after or {}, change.name) for change in changes]
 
 
 ROOT, OTHER_ROOT = "ab" * 32, "cd" * 32

@@ -91,12 +91,12 @@ def evidence(database: Database, lineage: str) -> Iterator[SqlEvidence]:
         yield SqlEvidence(database, connection, lineage)
 
 
-def _name(name: Any, path: str) -> str:  # noqa: ANN401 - whatever stands in the column
+def _name(name: Any, path: str) -> str:
     """The text of a name; where it is not kept, the path says it."""
     return canonical(rows.key_of(path)) if name is None else str(name)
 
 
-def _text(  # noqa: PLR0913, PLR0917 - a row, column by column
+def _text(
     org: str, seq: int, run: str, plan: str, at: str, actor: str, path: str, action: str, mode: str, cause: str,
     outcome: str, before: str | None, after: str | None, name: str | None, commit: str, _hash: str,
     previous: str | None, approvers: str | None,

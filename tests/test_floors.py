@@ -35,6 +35,8 @@ FLOORS = {
     "vocabulary": 2.1,  # the words of kinds
     "fold": 2,
     "ledger": 2,
+    "proofs": 2.1,  # of logs
+    "replay": 2,
     "diff": 2,
     "keep": 3,
     "routes": 3.05,  # by what the program keeps for itself, which no platform carries out
@@ -57,6 +59,11 @@ FLOORS = {
     "people": 4,
     "allowances": 4,
     "signing": 4,
+    "notes": 4.1,  # signed
+    "checkpoints": 4.2,  # notes about logs
+    "prooffile": 4.3,
+    "verification": 4.3,  # of evidence against checkpoints
+    "render.verdicts": 4.4,  # what was found, in words
     "policyfile": 4.1,  # trusts people, and their keys
     "approvalfile": 4.1,
     "presence": 4.05,  # when people leave
@@ -132,6 +139,7 @@ LAZY = {
     ("cli.*", "reconciler.cli"): "the group imports a verb's module when the verb is run",
     ("cli.*", "reconciler.render.html"): "templates are for one form only",
     ("cli.*", "reconciler.render.gitlab"): "likewise",
+    ("cli.*", "reconciler.prooffile"): "needed by the verbs of proofs",
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
     ("cli.*", "reconciler.stores.sql"): "0.2 s of SQLAlchemy, not for verbs without a store",
     ("text", "email_validator"): "40 ms at every start, needed for few addresses",

@@ -50,7 +50,7 @@ COMMANDS = {
     "team": ("members:team", "Edit the teams of an org, in the manifest files."),
     "merge-driver": ("editing:merge_driver", "Merge two edits of one manifest, for Git."),
     "export": ("storing:export", "Write manifests from the stored state."),
-    "audit": ("storing:audit", "List what was done, by whom, under which plan."),
+    "audit": ("auditing:audit", "List what was done, by whom, under which plan; or verify and prove it."),
     "explain": ("explaining:explain", "Say what a problem, a guard or an exit code means, and what to do."),
     "vocabulary": ("vocabulary:vocabulary", "Show the words and rules of the platforms."),
     "schema": ("reading:schema", "Write the JSON Schema of manifests and policies."),

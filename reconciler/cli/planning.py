@@ -17,6 +17,7 @@ from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import choosing, outcomes, redacting, terminal
 from reconciler.cli.base import Base, base_option, read_base
+from reconciler.cli.checkpointing import after_apply, checkpoint_key_option, target
 from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
@@ -137,6 +138,14 @@ def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
 @policy_option
 @approval_option
 @click.option("--require-approvals", is_flag=True, help="Refuse a plan that is not approved as the policy asks.")
+@click.option(
+    "--checkpoint",
+    "place",
+    default="",
+    metavar="FILE|-|git-notes:REF",
+    help="Sign what the audit log says afterwards, and keep it here: where the store's owner cannot write.",
+)
+@checkpoint_key_option
 @database_option
 @actor_option
 @format_option
@@ -152,6 +161,8 @@ def apply(
     policy_file: str,
     approval_files: tuple[Path, ...],
     require_approvals: bool,
+    place: str,
+    key: Path | None,
     db: str,
     actor: str | None,
     form: str,
@@ -164,6 +175,7 @@ def apply(
     applying; 14 the plan or an approval is not what it claims to be.
     """
     rules, policy, noticed = held(policy_file, enforce=enforce_actor)
+    to = target(place, key) if place else None
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
         asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)
@@ -185,17 +197,20 @@ def apply(
                 terminal.say(outcomes.told(result) if form != "json" else ())
             except ReconcilerError as error:  # nobody can be told, and the other orgs are applied all the same (T201)
                 unwritten = error
+        kept, lost = after_apply(store, to, form)
     if form == "json":
-        terminal.say_json(
-            {"run": attempt.run, "plan": plan_name(made), "orgs": [outcomes.document(r) for r in results]}
-        )
+        said: dict[str, Json] = {"orgs": [outcomes.document(r) for r in results]}
+        said |= {"checkpoint": kept} if to is not None else {}
+        terminal.say_json({"run": attempt.run, "plan": plan_name(made), **said})
     elif made.empty:
         terminal.say(["No changes. Nothing was written."])
     if unwritten is not None:
         unwritten.hint = f"to see what was done: reconciler audit --run {attempt.run}"
         terminal.show_error(unwritten)
+    if lost is not None:
+        terminal.show_error(lost)
     worst = max((result.error.exit_code for result in results if result.error), default=0)
-    return worst or (unwritten.exit_code if unwritten else 0)
+    return worst or next((error.exit_code for error in (lost, unwritten) if error is not None), 0)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from reconciler.errors import IntegrityFailure
 from reconciler.integrity import StateDiffers, warning
 from reconciler.model import AuditEntry, Head, OrgKey, Run, State
 from reconciler.stores.base import AuditQuery, Store, Transaction
+from reconciler.stores.evidence import Evidence
 from reconciler.survey import as_stored
 
 
@@ -54,6 +55,10 @@ class Watched:
     def note(self, run: Run) -> None:
         """Likewise."""
         raise IntegrityFailure(f"{run.org} was opened for reading")
+
+    def evidence(self) -> AbstractContextManager[Evidence]:
+        """What is written down; whoever asks for it judges for themselves."""
+        return self._store.evidence()
 
     def close(self) -> None:
         """Give back connections."""

@@ -192,6 +192,20 @@ def test_a_plan_is_good_until_it_expires_and_not_a_second_longer(at: str, works:
     assert store.heads() == {}
 
 
+@pytest.mark.parametrize(("at", "works"), [("2026-11-23T08:55:00Z", True), ("2026-11-23T08:54:59Z", False)])
+def test_a_plan_is_not_made_more_than_five_minutes_from_now(at: str, works: bool):
+    """T125: one of two clocks is wrong, and days are counted by them."""
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST)
+    if works:
+        done(store, plan, Attempt("ada", at, "r"))
+        return
+    with pytest.raises(Stale, match="made at 2026-11-23T09:00:00Z, and here it is 2026-11-23T08:54:59Z") as caught:
+        list(apply(plan, store, Attempt("ada", at, "r")))
+    assert caught.value.exit_code == 12
+    assert store.heads() == {}
+
+
 def test_an_expired_plan_is_not_excused_by_another_plan_of_its_org():
     store = a_lab()
     plan = planned(store, FIRST.replace("Seg: {", "New: {}, Seg: {"))
@@ -275,6 +289,20 @@ def test_updates_creations_and_deletions_are_all_compared(change: str, meanwhile
     plan = planned(store, FIRST.replace(teams, change))
     done(store, planned(store, FIRST.replace(teams, meanwhile)), Attempt("eve", AT, "r2"))
     assert [problem.code for problem in refused(store, plan).problems] == ["row-moved"]
+
+
+def test_a_plan_made_before_a_backup_was_restored_is_refused_where_its_rows_differ():
+    """T122: lineage and serial are those of the plan, the content is not."""
+    backup, plan, other = a_lab(), a_lab(), "bob@lab.example: {role: admin}"
+    done(plan, planned(plan, FIRST.replace("bob@lab.example: ", "bob@lab.example: {role: dataset_manager}")))
+    made = planned(plan, FIRST.replace("bob@lab.example: ", other))
+    done(backup, planned(backup, FIRST.replace("bob@lab.example: ", "bob@lab.example: {name: Bob}")))
+    assert (made.header.lineage, made.orgs[0].serial) == (backup.lineage, backup.heads()[LAB].serial)
+    assert made.orgs[0].digest != backup.heads()[LAB].digest
+    error = refused(backup, made)
+    assert error.exit_code == 12
+    assert [problem.code for problem in error.problems] == ["row-moved"]
+    assert "webknossos/lab/member/bob@lab.example" in error.problems[0].message
 
 
 def test_rows_the_plan_does_not_touch_may_move():

@@ -530,6 +530,16 @@ def test_a_plan_cannot_be_saved_where_there_is_no_folder(tmp_path: Path):
         save(PLAN, tmp_path / "nowhere" / "plan.json")
 
 
+@pytest.mark.parametrize("to", ["plan.json", "/dev/zero", "nowhere", "."])
+def test_a_link_is_not_followed_wherever_it_leads(tmp_path: Path, to: str):
+    """T132"""
+    save(PLAN, tmp_path / "plan.json")
+    (tmp_path / "link").symlink_to(to)
+    with pytest.raises(IntegrityFailure, match="is a link"):
+        plan_bytes(tmp_path / "link")
+    assert plan_bytes(tmp_path / "plan.json") == TEXT.encode()
+
+
 @pytest.mark.parametrize("kind", ["fifo", "folder", "device"])
 def test_what_is_no_regular_file_is_refused_and_nobody_waits_for_it(tmp_path: Path, kind: str):
     """T132"""

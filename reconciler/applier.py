@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from reconciler import ledger
 from reconciler.approvals import missing
 from reconciler.conflicts import compared, conflict, numbers_in
+from reconciler.dates import minutes_later
 from reconciler.errors import (
     GuardRefused,
     ManifestInvalid,
@@ -52,6 +53,8 @@ from reconciler.survey import neighbours, recent_losses
 
 ATTEMPTS = 5
 """How often a serialization conflict is tried again, from the check of the serial on (R4)."""
+AHEAD = 5
+"""How many minutes the clock of whoever planned may be ahead (T125)."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class Attempt:
 def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     """Apply *plan* org by org, and say after each what became of it. An org that fails does not stop the others.
 
-    Raises Stale at once, before anything is changed, for a plan of another database, a preview, or one that has expired.
+    Raises Stale at once, before anything is changed, for a plan of another database, a preview, one that has expired, or
+    one that is still to be made.
     """
     if plan.header.lineage != store.lineage:
         hint = "make the plan against this database: reconciler plan -o FILE"
@@ -91,6 +95,9 @@ def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     name = plan_name(plan)
     if plan.header.expires < attempt.at and not _all_consumed(plan, store, name):
         raise Stale(f"the plan expired at {plan.header.expires}", hint="make it again: reconciler plan -o FILE")
+    if plan.header.created > minutes_later(attempt.at, AHEAD):
+        message = f"the plan was made at {plan.header.created}, and here it is {attempt.at}: one of two clocks is wrong"
+        raise Stale(message, hint="set it right, and make the plan again: reconciler plan -o FILE")
     for org in plan.orgs:
         yield _apply_org(org, name, plan, store, attempt)
 

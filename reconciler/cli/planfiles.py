@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -20,12 +21,14 @@ def is_plan(path: Path) -> bool:
 
 
 def plan_bytes(path: Path) -> bytes:
-    """A plan file's bytes: a regular file, or standard input for ``-`` (T132)."""
+    """A plan file's bytes: a regular file, not a link to one, or standard input for ``-`` (T132)."""
     if str(path) == "-":
         return sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise IntegrityFailure(f"{path} is a link", hint="name the file it leads to") from None
         raise WrongUsage(
             f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
         ) from None

@@ -128,6 +128,7 @@ LAZY = {
     ("cli.*", "reconciler.render.html"): "templates are for one form only",
     ("cli.*", "reconciler.render.gitlab"): "likewise",
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
+    ("cli", "reconciler.text"): "likewise",
     ("cli.*", "reconciler.stores.sql"): "0.2 s of SQLAlchemy, not for verbs without a store",
     ("text", "email_validator"): "40 ms at every start, needed for few addresses",
 }

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import Case, Done, File, Program, Sight, Table, Tracer, counting, expected, sight, some, told
+from program import SOAK, Case, Done, File, Program, Sight, Table, Tracer, counting, expected, sight, some, told
 
 STATEMENTS = Table("killed-at-statements", "engine", "points", "as before", "as after", "between", "seconds")
 CALLS = Table(
@@ -121,14 +121,14 @@ def test_an_apply_interrupted_at_any_statement_is_rolled_back_or_done_t165(
     )
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", FAULTS if SOAK else ("killed", "disk full, once", "disk broken from then on"))
 def test_a_fault_at_any_write_leaves_all_or_nothing_and_the_exit_code_says_which_t144_t147(
     file: File, program: Program, tracer: Tracer, fault: str
 ):
     before, after = expected(file, program)
     what, on = FAULTS[fault]
     began, found, codes = time.monotonic(), Counter(), Counter()
-    for call, number in points(file, program, tracer, WRITING, FEW * 3 if fault == "killed" else FEW):
+    for call, number in points(file, program, tracer, WRITING, FEW * 2 if fault == "killed" else FEW):
         file.fresh()
         done, hits = tracer.run(lambda **fault: file.apply(program, **fault), call, what, f"{number}{on}")
         assert hits, (call, number, done)
@@ -137,12 +137,12 @@ def test_a_fault_at_any_write_leaves_all_or_nothing_and_the_exit_code_says_which
         again = file.apply(program)
         assert again.code == 0, again
         assert sight(file.url) == after
-    assert found.total() >= 10
+    assert found.total() >= 8
     seconds = f"{time.monotonic() - began:.1f}"
     CALLS.add(file.engine, fault, found.total(), found["before"], found["after"], 0, told(codes), seconds)
 
 
-@pytest.mark.parametrize("fault", ["killed", "disk full, once", "disk broken, once", "disk broken from then on"])
+@pytest.mark.parametrize("fault", FAULTS if SOAK else ("killed", "disk broken, once"))
 def test_a_fault_while_a_killed_apply_is_taken_back_leaves_all_or_nothing_t147(
     file: File, program: Program, tracer: Tracer, fault: str, tmp_path: Path
 ):

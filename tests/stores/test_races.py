@@ -7,11 +7,12 @@ write. ``race`` must catch them, or it proves nothing about the others.
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import psycopg
 import pytest
@@ -305,4 +306,31 @@ def test_an_identical_run_id_is_stale_not_a_crash(database_url: str):
     apply(store, [create("ada")])
     with pytest.raises(Stale):
         store.note(attempt("plan-1"))
+    store.close()
+
+
+OTHER_PROCESS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], timeout=0.1, isolation_level=None)
+try:
+    connection.execute("BEGIN IMMEDIATE")
+except sqlite3.OperationalError as error:
+    print(error)
+"""
+
+
+def test_a_store_opened_again_in_the_same_process_does_not_give_back_the_lock_of_an_apply_t164(sqlite_url: str):
+    """POSIX gives back all locks of a process on a file when any descriptor of it is closed; SQLite knows that, open() does not."""
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    store = open_store(sqlite_url)
+    apply(store, [create("ada")])
+    with store.transaction(ORG) as transaction:
+        transaction._connection.exec_driver_sql("UPDATE org SET serial = serial")  # now there is a journal
+        second = open_store(sqlite_url)
+        assert second.heads()[ORG].serial == 1
+        done = subprocess.run([sys.executable, "-c", OTHER_PROCESS, path], capture_output=True, text=True, check=False)
+        assert "locked" in done.stdout, done
+        second.close()
     store.close()

@@ -17,7 +17,7 @@ from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.postgresql import Postgresql, check_server
-from reconciler.stores.sql.sqlite import Sqlite, take_back
+from reconciler.stores.sql.sqlite import Sqlite, check_format, take_back
 from reconciler.stores.sql.store import SqlStore
 from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS, store_meta
 from reconciler.stores.sql.url import masked, parsed, path_of
@@ -61,9 +61,12 @@ def _database(url: str, lock_timeout: float, *, create: bool) -> Database:
     parts, name = parsed(url), masked(url)
     if parts.drivername == "sqlite":
         path = path_of(parts)
-        with suppress(sqlite3.Error):  # what still stands in the way is said when the file is read
-            take_back(path, lock_timeout)
+        if path.is_file():
+            with suppress(sqlite3.Error):  # what still stands in the way is said when the file is read
+                take_back(path, lock_timeout)
         check_file(path, name, create=create)
+        if path.exists() and path.stat().st_size:
+            check_format(path, name, lock_timeout)
         return Sqlite(name, path, lock_timeout, create=create)
     return Postgresql(name, parts, lock_timeout)
 

@@ -17,11 +17,11 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.pool import NullPool
 
+from reconciler.errors import IntegrityFailure
 from reconciler.model import OrgKey
 from reconciler.stores.sql.database import Database
-from reconciler.stores.sql.file import application_of
 from reconciler.stores.sql.rows import Row
-from reconciler.stores.sql.tables import APPLICATION_ID, VIEWS, metadata
+from reconciler.stores.sql.tables import VIEWS, metadata
 from reconciler.text import visible
 
 _PRAGMAS = ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "synchronous=FULL")
@@ -79,11 +79,23 @@ class Sqlite(Database):
 def take_back(path: Path, lock_timeout: float) -> None:
     """Undo what an apply that was killed has left half written, by its journal: who opens only to read may not (T144).
 
-    Only in a file of ours. The journal of an apply that is under way stays: SQLite asks whether somebody holds the lock.
+    The journal of an apply that is under way stays: SQLite asks whether somebody holds the lock.
     """
-    if path.with_name(f"{path.name}-journal").exists() and application_of(path) == APPLICATION_ID:
+    if path.with_name(f"{path.name}-journal").exists():
         with closing(_connect(path, "mode=rw", lock_timeout)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+def check_format(path: Path, name: str, lock_timeout: float) -> None:
+    """Refuse a file that SQLite does not take for one of its own (T152). What else is wrong is said when it is used."""
+    try:
+        with closing(_connect(path, "mode=ro", lock_timeout)) as connection:
+            connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+            raise IntegrityFailure(
+                f"{name} is not an SQLite database", hint="correct the URL; nothing was touched"
+            ) from None
 
 
 def _reading(path: Path, lock_timeout: float) -> sqlite3.Connection:

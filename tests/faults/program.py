@@ -13,7 +13,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -294,24 +293,22 @@ class Database(Case):
 
 
 class Table:
-    """Figures of one test, written to a file below ``build/faults``, which ``make soak`` prints."""
-
-    _lock = threading.Lock()
+    """Figures of tests, kept below ``build/faults`` by all processes together; ``make soak`` prints them."""
 
     def __init__(self, name: str, *columns: str) -> None:
-        self._name, self._columns = name, columns
-        self._rows: list[tuple[str, ...]] = []
+        self._columns = columns
+        self._rows = FIGURES / name
 
     def add(self, *row: object) -> None:
-        with self._lock:
-            self._rows.append(tuple(map(str, row)))
-            rows = [self._columns, *self._rows]
-            widths = [max(len(row[column]) for row in rows) for column in range(len(self._columns))]
-            lines = (
-                "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-            )
-            FIGURES.mkdir(parents=True, exist_ok=True)
-            (FIGURES / f"{self._name}.txt").write_text("\n".join((self._name.replace("-", " "), *lines)) + "\n")
+        """One more row; a row that begins with the same two cells is replaced."""
+        cells = [*map(str, row)]
+        self._rows.mkdir(parents=True, exist_ok=True)
+        (self._rows / " ".join(cells[:2]).replace("/", " ")).write_text(json.dumps(cells))
+        rows = [self._columns, *(json.loads(file.read_text()) for file in sorted(self._rows.iterdir()))]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(self._columns))]
+        lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+        title = self._rows.name.replace("-", " ")
+        self._rows.with_suffix(".txt").write_text("\n".join((title, *lines)) + "\n")
 
 
 def told(codes: Counter[int]) -> str:

@@ -7,6 +7,7 @@ they read anything: SQLAlchemy's own SQLite transactions begin too late and lose
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from abc import ABC, abstractmethod
@@ -20,6 +21,10 @@ from reconciler.errors import Busy, IntegrityFailure
 from reconciler.model import OrgKey
 from reconciler.stores.sql.faults import translated
 from reconciler.stores.sql.rows import Row
+
+# A broken connection is told in our words. What SQLAlchemy's pool says of it besides is for whoever has set up logging; if
+# nobody has, Python would print it with a traceback.
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
 

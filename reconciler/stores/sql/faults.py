@@ -43,7 +43,9 @@ def _worded(meaning: type[ReconcilerError], name: str, said: str) -> ReconcilerE
     if meaning is WrongUsage:
         return WrongUsage(f"{name} may not be written ({said})", hint="reading is possible; applying needs more rights")
     if meaning is IntegrityFailure:
-        return IntegrityFailure(f"{name} is damaged or not a store of ours ({said})", hint="restore a backup")
+        return IntegrityFailure(
+            f"{name} is damaged or not a store of ours ({said})", hint="try again; if it stays so, restore a backup"
+        )
     hint = "nothing was changed; when the database answers again, try again" if meaning is Unavailable else ""
     return meaning(f"{name}: {said}", hint=hint)
 

@@ -113,7 +113,7 @@ def test_head_state_log_and_run_agree_after_an_apply():
     )
 
 
-def test_the_same_plan_again_writes_nothing():
+def test_the_same_plan_again_writes_nothing_t145():
     store = MemoryStore(LINEAGE)
     plan = planned(store, FIRST)
     done(store, plan)
@@ -469,21 +469,21 @@ class Misbehaving(MemoryStore):
 
 @pytest.mark.parametrize("at_commit", [False, True])
 @pytest.mark.parametrize("times", range(ATTEMPTS))
-def test_a_serialization_conflict_is_tried_again_a_few_times(times: int, at_commit: bool):
+def test_a_serialization_conflict_is_tried_again_a_few_times_t149(times: int, at_commit: bool):
     store = Misbehaving(Conflict("again"), times, at_commit=at_commit)
     (result,) = done(store, planned(store, FIRST))
     assert (result.outcome, result.serial, store.begun) == (Outcome.DONE, 1, times + 1)
     assert len(list(store.audit())) == len(result.changes)
 
 
-def test_a_conflict_that_does_not_end_is_given_up_with_a_note():
+def test_a_conflict_that_does_not_end_is_given_up_with_a_note_t149():
     store = Misbehaving(Conflict("again"))
     error = refused(store, planned(store, FIRST))
     assert (error.exit_code, store.begun) == (12, ATTEMPTS)
     assert [run.outcome for run in store.runs(LAB)] == [Outcome.FAILED]
 
 
-def test_a_conflict_that_ends_in_a_moved_row_is_stale_and_the_old_operations_are_not_run_again():
+def test_a_conflict_that_ends_in_a_moved_row_is_stale_and_the_old_operations_are_not_run_again_t149():
     store = Misbehaving(Conflict("again"), 0, at_commit=True)
     done(store, planned(store, FIRST))
     plan = planned(store, FIRST.replace("Seg: {", "Seg: {description: mine, "))
@@ -511,7 +511,7 @@ def test_what_a_store_fails_with_is_passed_on_with_its_exit_code(error: Reconcil
     assert (store.begun, store.heads()) == (1, {})
 
 
-def test_the_same_plan_after_an_unknown_outcome_says_what_had_become_of_it():
+def test_the_same_plan_after_an_unknown_outcome_says_what_had_become_of_it_t146():
     class Answerless(MemoryStore):
         @contextmanager
         def transaction(self, org: str) -> Iterator[MemoryTransaction]:

@@ -1002,7 +1002,7 @@ def test_on_a_terminal_an_apply_asks_first(lab: Path, store: Path, command: Comm
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_while_waiting_for_somebody_else_ends_the_apply_and_changes_nothing(
+def test_a_signal_while_waiting_for_somebody_else_ends_the_apply_and_changes_nothing_t165(
     lab: Path, store: Path, command: Command, sent: signal.Signals
 ):
     lab.write_text(MORE)

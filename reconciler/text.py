@@ -109,12 +109,11 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
     So is the second ``#`` of a runner's command, and a password or token is ``***``. The only way untrusted text reaches a screen (R11, T070, T084).
     ``keep_newlines`` is for whole documents made of encoded lines, never for a single value.
     """
-    text = hidden(text)
     if "##" in text:
         text = _RUNNER_COMMAND.sub("⟨U+0023⟩", text)
     if text.isascii() and text.isprintable():
-        return text
-    return "".join(_shown(c, keep_newlines) for c in text)
+        return hidden(text)
+    return hidden("".join(_shown(c, keep_newlines) for c in text))
 
 
 def _shown(character: str, keep_newlines: bool) -> str:

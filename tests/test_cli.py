@@ -793,7 +793,7 @@ def test_without_a_verb_the_help_is_shown(command: Command):
     assert "Usage: reconciler [OPTIONS] COMMAND [ARGS]..." in answer.out + answer.err
 
 
-def test_nothing_beside_the_manifests_is_ever_imported(lab: Path, here: Path):
+def test_nothing_beside_the_manifests_is_ever_imported_t202(lab: Path, here: Path):
     for name in ("yaml", "click", "json", "sitecustomize", "conftest", "reconciler_local"):
         (here / f"{name}.py").write_text("raise SystemExit('imported from the working folder')\n")
     code = f"import sys; sys.path.append({str(ROOT)!r}); from reconciler.cli import main; main(['validate'])"

@@ -61,7 +61,7 @@ def test_a_name_spelt_differently_or_not_at_all_comes_back_as_it_was(store: Stor
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_any_text_survives_as_key_attribute_name_and_actor(store: Store, text: str):
+def test_any_text_survives_as_key_attribute_name_and_actor_t205(store: Store, text: str):
     address = Address("webknossos", "brainlab", "membership", (text, "ada"))
     change = Change(address, None, {"role": text, "nested": {"list": [text, 1, True, None]}}, name=(text, text))
     run = apply(store, [change], text, actor=text)

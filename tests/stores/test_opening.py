@@ -151,7 +151,7 @@ def test_a_store_that_does_not_say_which_one_it_is_is_refused(sqlite_url: str, s
 
 
 @pytest.mark.parametrize("statement", ["UPDATE alembic_version SET version_num = '0099'", "PRAGMA user_version=99"])
-def test_a_newer_schema_is_refused_by_name(sqlite_url: str, statement: str):
+def test_a_newer_schema_is_refused_by_name_t158_t204(sqlite_url: str, statement: str):
     sql(sqlite_url, statement)
     for opening in (open_store, init):
         refusal = refused(sqlite_url, VersionNotSupported, opening)
@@ -261,13 +261,13 @@ def test_what_acts_on_our_tables_is_refused_and_what_lies_beside_them_is_not(pos
     assert "trigger surprise" in refused(postgres_url, IntegrityFailure).message
 
 
-def test_a_newer_schema_on_a_server_is_refused(postgres_server, postgres_url: str):
+def test_a_newer_schema_on_a_server_is_refused_t158_t204(postgres_server, postgres_url: str):
     name = postgres_url.partition("?")[0].rpartition("/")[2]
     postgres_server.run("UPDATE alembic_version SET version_num = '0099'", name)
     refused(postgres_url, VersionNotSupported)
 
 
-def test_a_server_that_is_not_there_is_unavailable_and_its_password_not_told(tmp_path: Path):
+def test_a_server_that_is_not_there_is_unavailable_and_its_password_not_told_t190(tmp_path: Path):
     with pytest.raises(Unavailable) as caught:
         open_store(f"postgresql://ada:s3cret@/db?host={tmp_path}")
     assert "s3cret" not in f"{caught.value.message} {caught.value.hint} {caught.value}"
@@ -329,12 +329,12 @@ def test_a_relative_url_is_relative_to_the_working_folder(tmp_path: Path, monkey
         ("no url: ada:s3cret@db.example \x1b[2J", "no url:***@db.example ⟨U+001B⟩[2J"),
     ],
 )
-def test_a_url_is_shown_without_its_passwords(url: str, shown: str):
+def test_a_url_is_shown_without_its_passwords_t190(url: str, shown: str):
     assert masked(url) == shown
 
 
 @pytest.mark.parametrize("url", ["mysql://ada:s3cret@db.example/x", "postgresql://ada:s3cret@db.example:port/x"])
-def test_a_refusal_does_not_tell_the_password(url: str):
+def test_a_refusal_does_not_tell_the_password_t190(url: str):
     refusal = refused(url, WrongUsage)
     assert "s3cret" not in refusal.message + refusal.hint
 

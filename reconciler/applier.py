@@ -38,6 +38,7 @@ from reconciler.model import (
 )
 from reconciler.planfile import plan_name
 from reconciler.planner import Actual, judged_again
+from reconciler.restored import of_this_history
 from reconciler.stores.base import AuditQuery, Conflict, Store, Transaction
 from reconciler.survey import neighbours, recent_losses
 
@@ -138,6 +139,8 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
     state = transaction.state()
     if not as_applied(head, state):
         raise difference(head, state, transaction.audit(AuditQuery(org=org.org)))
+    if (org.serial, org.digest) != (head.serial, head.digest):
+        of_this_history(org, head, store.runs(org.org))
     outcomes = [outcome for outcome in compared(org.changes, state) if outcome is not None]
     if len(outcomes) < len(org.changes):
         log = transaction.audit(AuditQuery(org=org.org))

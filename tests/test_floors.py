@@ -68,6 +68,9 @@ FLOORS = {
     "render.wording": 3.3,  # sentences, also for what is wrong
     "conflicts": 3.4,  # rows that moved, in sentences
     "integrity": 3.4,  # rows that differ, in sentences
+    "restored": 2.1,
+    "history": 3.4,
+    "blame": 2.1,
     "findings": 3.4,  # what every form of a review shows
     "render.*": 4,
     "render.ical": 4.3,  # of dates in desired states
@@ -79,6 +82,7 @@ FLOORS = {
     "selection": 4.1,  # by people, under all their names
     "planner": 4.2,
     "parts": 4.3,
+    "reverting": 4.3,
     "render.parts": 4.4,  # how a part was chosen, in words
     "lifecycle.*": 4.3,
     "reader": 5,

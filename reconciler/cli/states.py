@@ -9,13 +9,15 @@ import click
 from reconciler.accepting import Accepted, accept_drift
 from reconciler.applier import Attempt
 from reconciler.canonical import Json
-from reconciler.cli import terminal
+from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered, plain, runner_option
+from reconciler.cli.logs import Log
 from reconciler.cli.orgs import chosen, key_of
 from reconciler.cli.planning import TOOL
 from reconciler.cli.policies import held, policy_option
 from reconciler.cli.terminal import database_option, lock_timeout_option
 from reconciler.errors import Severity, WrongUsage
+from reconciler.export import export_org
 from reconciler.model import Header
 from reconciler.render.documents import problem_document
 from reconciler.render.wording import counted, sentence, sign
@@ -23,9 +25,52 @@ from reconciler.text import visible
 from reconciler.vocabulary import load
 
 
-@click.group()
+class _Showing(click.Group):
+    """A group whose verb may be left out: ``state brainlab`` is ``state show brainlab``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What follows, with the verb that is meant."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Showing)
 def state() -> None:
-    """Show the state of an org, now or at a past moment, or answer for drift."""
+    """Show the state of an org, now or at a past moment, or answer for drift. The verb show may be left out."""
+
+
+@state.command("show")
+@click.argument("org", default="")
+@click.option(
+    "--at",
+    "where",
+    default="",
+    metavar="SEQ|DATE|RUN",
+    help="After this entry, at the end of this day, or after this run.",
+)
+@click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
+@database_option
+def show(org: str, where: str, form: str, db: str) -> None:
+    """Write an org as a manifest, as the audit log says that it was. Default: as it is now, by the log."""
+    with contextlib.closing(watching.opened(db)) as store:
+        key = chosen(store, org, gone=True)
+        log = Log(store, key)
+        seq = log.place(where).seq
+        found, made = log.state(seq), log.run_at(seq)
+        if not where:
+            store.state(key)  # to be warned if what is there is something else
+    if form == "json":
+        resources: list[Json] = [
+            {"address": str(address), "name": list(found[address].name), "attrs": found[address].attrs}
+            for address in sorted(found)
+        ]
+        serial = made.serial if made is not None else 0
+        terminal.say_json({"org": key, "seq": seq, "serial": serial, "digest": found.digest, "resources": resources})
+    elif not found:
+        terminal.say([f"# {visible(key)} had nothing at entry {seq} of its log"])
+    else:
+        terminal.say([export_org(key, found).text.rstrip("\n")])
 
 
 @state.command("accept-drift")

@@ -38,6 +38,16 @@ def open_store(url: str, *, lock_timeout: float = 10.0) -> SqlStore:
     return SqlStore(database, lineage)
 
 
+def holds_a_store(url: str) -> bool:
+    """Whether there is something at *url* already that has one of our names, of whatever version."""
+    database = _database(url, 10.0, create=False)
+    try:
+        with database.reading() as connection:
+            return _taken(connection)
+    finally:
+        database.close()
+
+
 def init_store(url: str, lineage: str, *, lock_timeout: float = 10.0) -> SqlStore:
     """Make the store at *url*, or bring an older one up to this version. A store that is there keeps its lineage.
 

@@ -36,7 +36,7 @@ from storyteller import (
     survives_a_file,
 )
 
-from reconciler.accepting import accept_drift  # noqa: E402
+from reconciler.accepting import accept_drift
 from reconciler.applier import Applied, Attempt, apply
 from reconciler.canonical import canonical
 from reconciler.errors import GuardRefused, ManifestInvalid, Stale, errors_among

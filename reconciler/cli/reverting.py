@@ -130,11 +130,11 @@ def _run(store: Store, name: str, org: str) -> tuple[OrgKey, Run]:
 
 
 def _refuse(found: Revert, *, partly: bool) -> None:
-    if errors_among(found.problems):
-        raise ManifestInvalid(
-            "what would be left breaks the rules of the platform; nothing was planned", found.problems
-        )
     if found.touched and not partly:
         rows = len(found.touched)
         message = f"{rows} {'row was' if rows == 1 else 'rows were'} changed again since; nothing was planned"
         raise Stale(message, found.touched, hint="take back the later runs first, or the rest of this one: --partly")
+    if errors_among(found.problems):
+        raise ManifestInvalid(
+            "what would be left breaks the rules of the platform; nothing was planned", found.problems
+        )

@@ -88,6 +88,8 @@ class Database(ABC):
             yield
         except (SQLAlchemyError, self.driver_error) as error:
             raise translated(error, self.name) from error
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and its driver cannot read the message
+            raise IntegrityFailure(f"{self.name} is damaged: its text is not text", hint="restore a backup") from error
 
     @contextmanager
     def decoding(self) -> Iterator[None]:

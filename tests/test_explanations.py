@@ -240,6 +240,19 @@ def vanished(room: Room) -> str:
     return refused(lambda: lifecycle.join(kamila.key[0], thing, state, load("encord")))
 
 
+def touched(room: Room) -> str:
+    for role in ("member", "dataset_manager", "admin"):
+        people = f"{{ada@brainlab.example: {{role: admin}}, alan@brainlab.example: {{role: {role}}}}}"
+        (room.place / "org.yaml").write_text(f"org: brainlab\nplatform: webknossos\nmembers: {people}\n")
+        assert run(["init"]) == 0
+        assert run(["apply", "--yes", "."]) == 0
+    room.capsys.readouterr()
+    assert run(["history", "--format", "json"]) == 0
+    second = json.loads(room.capsys.readouterr().out)["runs"][1]
+    assert run(["revert", second["run"]]) == 12
+    return room.capsys.readouterr().err
+
+
 def full_disk(room: Room) -> str:
     command = [sys.executable, "-m", "reconciler", "vocabulary", "show"]
     with open("/dev/full", "w", encoding="utf-8") as full:
@@ -290,6 +303,7 @@ SITUATIONS: dict[str, Callable[[Room], str]] = {
     "invitation-expired": late,
     "invitations-spent": spent,
     "no-such-thing": vanished,
+    "touched-since": touched,
     "1": full_disk,
     "13": taken,
     "16": unanswered,

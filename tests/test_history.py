@@ -110,7 +110,7 @@ def test_a_moment_is_named_by_a_number_a_date_a_run_or_now(lab):
     assert answer("state", "--at", "0")["seq"] == 0
 
 
-@pytest.mark.parametrize("place", ["9", "yesterday", "-1", "99999999999999999999", "２"])
+@pytest.mark.parametrize("place", ["9", "yesterday", "-1", "99999999999999999999", "\uff12"])
 def test_what_names_no_place_is_refused(lab, capsys, place):
     assert run(["state", f"--at={place}"]) == 64
 

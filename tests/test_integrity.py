@@ -245,7 +245,7 @@ def test_no_flipped_bit_changes_what_is_planned_without_being_found_t153(lab):
     connection.close()
     whole, chance = (lab / "store.db").read_bytes(), random.Random(153)  # noqa: S311 - no secret
     url, applied = "sqlite:///store.db", canonical(plan_name(empty_plan()))
-    found = passed = 0
+    found, passed, codes = 0, 0, set()
     for _ in range(250):
         data, at = bytearray(whole), chance.randrange(100, len(whole))
         data[at] ^= 1 << chance.randrange(8)
@@ -258,8 +258,9 @@ def test_no_flipped_bit_changes_what_is_planned_without_being_found_t153(lab):
             finally:
                 store.close()
         except ReconcilerError as error:
-            assert error.exit_code in (1, 14, 15, 64), error
+            codes.add(error.exit_code)
             found += 1
+    assert codes <= {1, 14, 15, 64}
     assert found > 10
     assert passed > 10
 

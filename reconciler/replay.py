@@ -22,6 +22,7 @@ _ALWAYS = frozenset({
     "run", "seq",
 })  # fmt: skip
 _SOMETIMES = frozenset({"previous", "approvers"})
+_AT_A_TIME = 10_000
 _WORDS: Mapping[str, Collection[str]] = {
     "action": set(Action),
     "cause": set(Cause),
@@ -58,7 +59,8 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
     for field, words in _WORDS.items():
         if entry[field] not in words:
             raise ValueError(f"has {entry[field]} for its {field}")
-    path, comes_from = (_path(address, org) for address in (entry["address"], entry.get("previous", entry["address"])))
+    path = _path(entry["address"], org)
+    comes_from = _path(entry["previous"], org) if "previous" in entry else path
     before, after = entry["before"], entry["after"]
     if before is None:
         action = Action.CREATE
@@ -68,7 +70,7 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
         action = Action.UPDATE if comes_from == path else Action.MOVE
     if entry["action"] != action or (before is None and after is None):
         raise ValueError(f"is no {entry['action']}, by its two sides")
-    return Step(path, comes_from, _side(before), _side(after), canonical(entry["name"]), entry["outcome"] == "already")
+    return Step(path, comes_from, _side(before), _side(after), _name(entry["name"]), entry["outcome"] == "already")
 
 
 def _path(address: object, org: OrgKey) -> str:
@@ -83,14 +85,20 @@ def _side(attrs: Attrs | None) -> str | None:
     return None if attrs is None else canonical(attrs)
 
 
+def _name(name: object) -> str:
+    if not isinstance(name, list) or not all(isinstance(part, str) for part in name):
+        raise ValueError("has a name that is none")
+    return f"[{','.join(map(quoted, name))}]"
+
+
 class Replay:
     """The rows of one org as its entries make them, apply by apply."""
 
     def __init__(self, org: OrgKey, rows: Mapping[str, Kept] | None = None) -> None:
         self.rows: dict[str, Kept] = dict(rows or {})
         self._org = org
-        self._order = sorted((_place(path), path) for path in self.rows)
-        self._new: set[str] = set()
+        self._order: list[tuple[tuple[str, ...], str, str]] = []
+        self._new, self._gone = set(self.rows), False
         self._come: set[str] = set()
         self._was: dict[str, str | None] = {}
         self._taken: dict[str, None] = {}
@@ -98,7 +106,7 @@ class Replay:
     def step(self, step: Step, serial: int) -> str:
         """One entry. Returns what contradicts the entries before it, in words; nothing if nothing does."""
         wrong = self._contradiction(step)
-        if step.after is None or step.comes_from not in self._come:
+        if step.after is None or (step.comes_from != step.path and step.comes_from not in self._come):
             self._put(step.comes_from, None)
         if step.after is not None:
             self._put(step.path, Kept(step.after, step.name, serial))
@@ -114,18 +122,16 @@ class Replay:
     @property
     def digest(self) -> str:
         """What ``State.digest`` is of these rows."""
-        if self._new:
-            self._order = [each for each in self._order if each[1] not in self._new]
-            self._order += [(_place(path), path) for path in self._new]
+        rows = self.rows
+        if self._gone or self._new:
+            self._order = [each for each in self._order if each[1] in rows and each[1] not in self._new]
+            self._order += [_place(self._org, path) for path in self._new if path in rows]
             self._order.sort()
-            self._new = set()
-        self._order = [each for each in self._order if each[1] in self.rows]
-        platform, _, slug = self._org.partition("/")
-        head, rows = f"[{quoted(platform)},{quoted(slug)},", self.rows
+            self._new, self._gone = set(), False
         whole = hashlib.sha256(b"[")
-        for number, ((kind, key), path) in enumerate(self._order):
-            spelled = "".join(f"{quoted(part)}," for part in key)
-            whole.update(f"{',' if number else ''}{head}{quoted(kind)},{spelled}{rows[path].attrs}]".encode())
+        for first in range(0, len(self._order), _AT_A_TIME):
+            some = [f"{begins}{rows[path].attrs}]" for _, path, begins in self._order[first : first + _AT_A_TIME]]
+            whole.update((("," if first else "") + ",".join(some)).encode())
         whole.update(b"]")
         return whole.hexdigest()
 
@@ -138,6 +144,7 @@ class Replay:
             self.rows[path] = kept
         elif stood is not None:
             del self.rows[path]
+            self._gone = True
             self._taken.pop(path, None)
 
     def _contradiction(self, step: Step) -> str:
@@ -161,10 +168,11 @@ class Replay:
         return stood.attrs if stood is not None else None
 
 
-def _place(path: str) -> tuple[str, tuple[str, ...]]:
-    """Kind and key: rows are sorted by them."""
+def _place(org: OrgKey, path: str) -> tuple[tuple[str, ...], str, str]:
+    """Kind and key, by which rows are sorted; the path; and how the text of the row begins."""
     kind, *key = path.split("/")
-    return kind, tuple(map(unquote, key))
+    parts = (kind, *map(unquote, key))
+    return parts, path, f"[{','.join(map(quoted, (*org.split('/', 1), *parts)))},"
 
 
 def unfolded(rows: dict[str, Kept], applies: Iterable[list[Step]]) -> dict[str, Kept]:

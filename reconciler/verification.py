@@ -24,9 +24,9 @@ from reconciler.replay import Kept, Replay, Step, step_of, unfolded
 from reconciler.stores.evidence import Consumed, Evidence, Written
 from reconciler.text import visible
 
-DIGESTED_ROWS = 20_000_000
-"""How many rows are digested to check the states in between; then only as many as there are entries, fifty times over."""
-_FOR_EACH_ENTRY = 50
+DIGESTED_ROWS = 5_000_000
+"""How many rows are digested to check the states in between; then only as many as there are entries, twice over."""
+_FOR_EACH_ENTRY = 2
 
 
 @dataclass
@@ -189,16 +189,18 @@ class _Walk:
             self.verdict.undigested += 1
             return
         self._digested += cost
-        if run.after != self._replay.digest:
+        digest = self._replay.digest
+        if run.after != digest:
             self._differs(run, "has left another state than its entries lead to")
-        self._moments.setdefault(run.size, set()).add((run.serial, self._replay.digest))
+        if run.size in self._wanted:
+            self._moments.setdefault(run.size, set()).add((run.serial, digest))
 
     def _entry(self, written: Written, run: Run | None) -> None:
         number = self.tree.size + 1
         if written.seq != number:
             self._note("entry-missing", f"the next entry is #{visible(str(written.seq))}", number)
             raise _Stop
-        entry = self._entry_of(written, number)
+        entry, step = self._entry_of(written, number)
         self.tree.add(bytes.fromhex(written.hash))
         self._remember()
         if run is None:
@@ -206,16 +208,16 @@ class _Walk:
         kept = {"run": run.run, "plan": run.plan, "at": run.at, "actor": run.actor, "commit": run.commit}
         if other := next((name for name, value in kept.items() if entry[name] != value), None):
             self._differs(run, f"has another {other} than #{number}, which it made")
-        if contradiction := self._replay.step(_step(entry, self._org), run.serial):
+        if contradiction := self._replay.step(step, run.serial):
             self._note("entry-contradicts", contradiction, number)
 
-    def _entry_of(self, written: Written, number: int) -> dict[str, str]:
+    def _entry_of(self, written: Written, number: int) -> tuple[dict[str, str], Step]:
         """The entry that a text says, if it is one and has its hash."""
         try:
             entry: dict[str, str] = json.loads(written.text)
             if canonical(entry) != written.text:
                 raise ValueError("is not spelled as an apply spells it")
-            _step(entry, self._org)
+            step = step_of(entry, self._org)
         except (ValueError, TypeError, RecursionError) as reason:
             why = "is not the JSON of an entry" if isinstance(reason, json.JSONDecodeError) else str(reason)
             self._note("entry-malformed", visible(why), number)
@@ -223,7 +225,7 @@ class _Walk:
         if leaf(written.text.encode()).hex() != written.hash:
             self._note("entry-changed", "what it says does not give its hash", number)
             raise _Stop
-        return entry
+        return entry, step
 
     # --- the end --------------------------------------------------------------------------------------------------
 
@@ -248,6 +250,9 @@ class _Walk:
 
     def _rows(self) -> None:
         must, seen, wrong = self._replay.rows, 0, dict[str, str]()
+        counted = "run-differs" not in {
+            problem.code for problem in self.verdict.problems
+        }  # else serials follow from it
         for row in self._evidence.rows(self._org):
             kept = must.get(row.path)
             if kept is None:
@@ -258,7 +263,7 @@ class _Walk:
                 ("kind", row.kind, row.path.partition("/")[0]),
                 ("attributes", row.attrs, kept.attrs),
                 ("name", row.name, kept.name),
-                ("serial", row.serial, kept.serial),
+                ("serial", row.serial, kept.serial if counted else row.serial),
             )
             if what := next((what for what, stored, right in pairs if stored != right), None):
                 wrong[row.path] = f"has other {what} than its last entry" if what[-1] == "s" else f"has another {what}"
@@ -313,10 +318,6 @@ class _Walk:
         where = f"{self._org}#{number}" if number else self._org
         if code not in {problem.code for problem in self.verdict.problems}:
             self.verdict.problems.append(Problem(code, f"{where}: {visible(message)}"))
-
-
-def _step(entry: dict[str, str], org: OrgKey) -> Step:
-    return step_of(entry, org)
 
 
 def stands(evidence: Evidence, checkpoint: Checkpoint) -> Problem | None:

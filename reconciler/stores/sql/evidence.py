@@ -50,7 +50,7 @@ class SqlEvidence:
         chosen = chosen.where(_audit.seq > after) if after else chosen
         for row in self._paged(chosen.order_by(_audit.seq.desc() if backwards else _audit.seq)):
             try:
-                yield Written(row[1], _text(*row), row[15])
+                yield Written(row[1], text_of(*row), row[15])
             except (TypeError, ValueError):
                 yield Written(row[1], "", row[15])
 
@@ -96,7 +96,7 @@ def _name(name: Any, path: str) -> str:
     return canonical(rows.key_of(path)) if name is None else str(name)
 
 
-def _text(
+def text_of(
     org: str, seq: int, run: str, plan: str, at: str, actor: str, path: str, action: str, mode: str, cause: str,
     outcome: str, before: str | None, after: str | None, name: str | None, commit: str, _hash: str,
     previous: str | None, approvers: str | None,

@@ -103,4 +103,4 @@ def forks(checkpoints: Sequence[Checkpoint]) -> Iterator[Problem]:
         other = first.setdefault((checkpoint.origin, checkpoint.size), checkpoint)
         if other.root != checkpoint.root:
             says = f"at #{checkpoint.size} one checkpoint has the root {other.root} and another {checkpoint.root}"
-            yield Problem("checkpoint-fork", f"{checkpoint.org}: {says}; keep both")
+            yield Problem("checkpoint-fork", f"{checkpoint.org}: {says}", hint="keep both: they are the evidence")

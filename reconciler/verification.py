@@ -27,6 +27,8 @@ from reconciler.text import visible
 DIGESTED_ROWS = 5_000_000
 """How many rows are digested to check the states in between; then only as many as there are entries, twice over."""
 _FOR_EACH_ENTRY = 2
+_TO_READ = {"entry-contradicts", "run-differs", "rows-differ"}
+_TO_KEEP = "keep this database as it is, and ask the same of a backup: reconciler audit verify --db URL"
 
 
 @dataclass
@@ -317,7 +319,8 @@ class _Walk:
         """The first of a code; what follows from it is not said again."""
         where = f"{self._org}#{number}" if number else self._org
         if code not in {problem.code for problem in self.verdict.problems}:
-            self.verdict.problems.append(Problem(code, f"{where}: {visible(message)}"))
+            hint = f"look at it: reconciler audit --org {self._org}" if code in _TO_READ else _TO_KEEP
+            self.verdict.problems.append(Problem(code, f"{where}: {visible(message)}", hint=hint))
 
 
 def stands(evidence: Evidence, checkpoint: Checkpoint) -> Problem | None:

@@ -4,6 +4,7 @@ An example is played through the real program: manifests through the reader and 
 line, and what no text can show through the functions in :data:`SITUATIONS`. ``--bless`` writes what the program answers
 into the entries; what it says is for the reader to judge.
 """
+# ruff: noqa: S608 - all words in these statements are from this file
 
 from __future__ import annotations
 
@@ -30,11 +31,15 @@ sys.path.append(str(Path(__file__).parent.parent / "docs"))
 
 from markdown_it import MarkdownIt
 from storyteller import NOW, Texts, days_later, shown
+from test_checkpoints import pair
+from test_tamper import ORG, Tampered, rehashed, sql
 
 from reconciler import lifecycle
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import sha256
+from reconciler.checkpoints import Checkpoint, forks, sealed
 from reconciler.cli import planning, run
+from reconciler.cli.checkpointing import checkpoints_in
 from reconciler.cli.terminal import show_error
 from reconciler.codes import CODES, GROUPS, Explanation, Manifests, exit_meanings, explanations
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem
@@ -45,9 +50,11 @@ from reconciler.model import Address, Header, Mode, Plan, Resource, State
 from reconciler.reader import read_texts
 from reconciler.render import text
 from reconciler.stores.memory import MemoryStore
+from reconciler.stores.sql import open_store
 from reconciler.stores.sql.faults import translated
 from reconciler.survey import planned
 from reconciler.text import visible
+from reconciler.verification import verify
 from reconciler.vocabulary import load
 
 console = importlib.import_module("console")
@@ -277,7 +284,51 @@ def interrupted(room: Room) -> str:
     return room.capsys.readouterr().err.lstrip()
 
 
+def audited(change: str, *, anew: bool = False, since: str = "") -> Callable[[Room], str]:
+    """What an audit says after somebody has tampered, and with *anew* has made all hashes anew; held against a checkpoint."""
+
+    def said(room: Room) -> str:
+        store = Tampered(room.place).by(sql(change))
+        if anew:
+            store.by(rehashed(ORG))
+        checkpoint = {"": [], "late": [store.ends[ORG][1]], "more": [store.ends[ORG][1]._replace(size=20)]}[since]
+        with contextlib.closing(open_store(f"sqlite:///{store.path}")) as opened, opened.evidence() as evidence:
+            return "\n".join(text.problem_lines(verify(evidence, ORG, checkpoint).problems))
+
+    return said
+
+
+def strange(room: Room) -> str:
+    secret, key = pair(1)
+    one = Checkpoint("another", ORG, 7, "ab" * 32, 2, "cd" * 32)
+    (room.place / "kept.note").write_text(str(sealed(one, secret)))
+    _, problems = checkpoints_in([Path("kept.note")], [key], LINEAGE)
+    return "\n".join(text.problem_lines(problems))
+
+
+def forked(_: Room) -> str:
+    one = Checkpoint(LINEAGE, ORG, 7, "ab" * 32, 2, "cd" * 32)
+    return "\n".join(text.problem_lines(forks([one, one._replace(root="ef" * 32)])))
+
+
+THIRD = "org = 'webknossos/brainlab' AND seq = 3"
+
 SITUATIONS: dict[str, Callable[[Room], str]] = {
+    "entry-malformed": audited(f"""UPDATE audit SET "after" = '{{"role": "admin"}}' WHERE {THIRD}"""),
+    "entry-changed": audited(f"UPDATE audit SET actor = 'eve' WHERE {THIRD}"),
+    "entry-missing": audited(f"DELETE FROM audit WHERE {THIRD}"),
+    "entry-contradicts": audited(
+        """UPDATE audit SET before = '{"role":"owner"}' WHERE org = 'webknossos/brainlab' AND seq = 8""", anew=True
+    ),
+    "log-short": audited("DELETE FROM audit WHERE run = 'run-4'"),
+    "log-long": audited("DELETE FROM run WHERE run = 'run-4'"),
+    "run-differs": audited("UPDATE run SET actor = 'eve' WHERE run = 'run-3'"),
+    "head-differs": audited("UPDATE org SET serial = 2 WHERE org = 'webknossos/brainlab'"),
+    "rows-differ": audited("""UPDATE resource SET attrs = '{"role":"admin"}' WHERE path LIKE 'member/bob%'"""),
+    "checkpoint-refused": strange,
+    "checkpoint-ahead": audited("DELETE FROM audit WHERE seq > 99", since="more"),
+    "checkpoint-differs": audited("UPDATE audit SET name = '[\"x\"]' WHERE seq = 5", anew=True, since="late"),
+    "checkpoint-fork": forked,
     "file-unreadable": unreadable,
     "file-changed": changed,
     "file-count": crowded,

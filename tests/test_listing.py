@@ -407,7 +407,9 @@ def test_numbers_are_numbers_in_csv_even_below_nothing():
     assert [*csv_lines(Table(("x", "y", "z"), ((-1, True, None),)))] == ["x,y,z", "-1,yes,"]
 
 
-@pytest.mark.parametrize("cell", ['a "b" c', "a,b", "a;b", "007", "1e5", "123456789012345678901", "1,5", "'", "a'b", "é日本"])
+@pytest.mark.parametrize(
+    "cell", ['a "b" c', "a,b", "a;b", "007", "1e5", "123456789012345678901", "1,5", "'", "a'b", "é日本"]
+)
 def test_a_cell_is_read_back_from_csv_as_it_was_written(cell: str):
     """T080: quotes, both separators, leading zeros, and what only looks like a number."""
     lines = [*csv_lines(Table(("x", "y"), ((cell, "end"), ("start", cell))))]

@@ -150,3 +150,19 @@ def test_a_word_that_means_something_elsewhere_is_a_name_like_others(name: str):
     assert sum(change.address.kind == "membership" for change in plan.changes) == 2
     done(store, "run-1", text)
     assert planned(store, export_org("encord/vision", store.state("encord/vision")).text).empty
+
+
+def test_a_team_that_is_written_in_another_org_goes_in_one_and_comes_in_the_other():
+    """T114: orgs share nothing, so what goes along and what is guarded is shown for each of them."""
+    store = MemoryStore(LINEAGE)
+    second = VISION.replace("org: vision", "org: second")
+    group = "groups: {Seg: {members: [ada@lab.example]}}\n"
+    done(store, "run-1", VISION + group, second + "groups: {}\n")
+    plan = planned(store, VISION + "groups: {}\n", second + group)
+    said = {(org.org, change.address.kind, change.action) for org in plan.orgs for change in org.changes}
+    assert said == {
+        ("encord/vision", "team", Action.DELETE),
+        ("encord/vision", "membership", Action.DELETE),
+        ("encord/second", "team", Action.CREATE),
+        ("encord/second", "membership", Action.CREATE),
+    }

@@ -6,9 +6,13 @@ only when everything has been read.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +100,13 @@ def test_a_name_or_description_that_is_too_long_is_refused_by_its_limit():
         (problem,) = read_texts([("org.yaml", f"{HEAD}teams: {{{teams}}}\n")]).problems
         assert problem.code == "text-length"
         assert limit in problem.message
+
+
+def test_a_plan_of_as_many_changes_as_there_may_be_takes_less_than_a_minute_and_a_gibibyte():
+    """T219: seconds of CPU, in a process of its own; ``benchmarks/limits.py tree`` measures a folder at its limits."""
+    benchmark = Path(__file__).resolve().parent.parent / "benchmarks" / "limits.py"
+    done = subprocess.run([sys.executable, benchmark, "org"], capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    assert (said["changes"], said["errors"]) == (DEFAULT_LIMITS.changes, [])
+    assert said["seconds"] < 60
+    assert said["MiB"] < 1024

@@ -306,6 +306,7 @@ def test_a_plan_made_before_a_backup_was_restored_is_refused_where_its_rows_diff
 
 
 def test_rows_the_plan_does_not_touch_may_move():
+    """T122"""
     store = a_lab()
     plan = planned(store, FIRST.replace("Seg: {", "Seg: {description: x, "))
     done(

@@ -673,6 +673,7 @@ def test_a_computer_that_knows_no_user_asks_for_one(
 
 
 def test_the_commit_is_known_from_ci_or_from_git_and_a_dirty_tree_says_so(here: Path, monkeypatch: pytest.MonkeyPatch):
+    """T127"""
     assert terminal.commit_name(here) == ""
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@x.example", "-C", str(here)]
     (here / "lab.yaml").write_text(LAB)

@@ -366,6 +366,7 @@ def test_a_name_may_be_as_long_as_the_limit_and_not_longer(platform: str):
 
 
 def test_a_slug_may_not_be_longer_than_a_name():
+    """T216"""
     longest = "s" * DEFAULT_LIMITS.name_length
     assert said(f"org: {longest}\nplatform: encord\n") == []
     assert said(f"org: {longest}s\nplatform: encord\n") == ["1:6 text-length"]

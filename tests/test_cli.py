@@ -793,7 +793,7 @@ def test_without_a_verb_the_help_is_shown(command: Command):
     assert "Usage: reconciler [OPTIONS] COMMAND [ARGS]..." in answer.out + answer.err
 
 
-def test_nothing_beside_the_manifests_is_ever_imported(lab: Path, here: Path):
+def test_nothing_beside_the_manifests_is_ever_imported_t202(lab: Path, here: Path):
     for name in ("yaml", "click", "json", "sitecustomize", "conftest", "reconciler_local"):
         (here / f"{name}.py").write_text("raise SystemExit('imported from the working folder')\n")
     code = f"import sys; sys.path.append({str(ROOT)!r}); from reconciler.cli import main; main(['validate'])"
@@ -922,7 +922,7 @@ def test_closed_streams_are_no_error(lab: Path, closed: str, command: Command):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1:strict"])
-def test_the_same_bytes_come_out_in_every_locale(lab: Path, encoding: str):
+def test_the_same_bytes_come_out_in_every_locale_t200(lab: Path, encoding: str):
     lab.write_text(LAB.replace("{Seg: {", "{Seg: {description: Łódź 東京, "))
     done = process("plan", env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C"}, text=False)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -98,12 +98,15 @@ def _log(end: Found) -> Iterator[str]:
     for run in end.runs:
         if run.serial > 1 and run.before != before:
             yield f"base: the apply to serial {run.serial} does not begin with what the one before it left"
-        frontier = ledger.append(frontier, size, (ledger.seal(entry).hash for entry in end.entries[size : run.size]))
+        own = end.entries[size : run.size]
+        frontier = ledger.append(frontier, size, (ledger.seal(entry).hash for entry in own))
         if run.root != ledger.root(frontier):
             yield f"log: the root at serial {run.serial} is not that of its entries"
-        if {entry.run for entry in end.entries[size : run.size]} - {run.run}:
+        if {entry.run for entry in own} - {run.run}:
             yield f"log: the entries at serial {run.serial} are another run's"
-        before, size = run.after, run.size
+        before, size = run.after, size + len(own)  # a broken store may count what is not there
+        if size != run.size:
+            yield f"log: the apply to serial {run.serial} counts {run.size} entries, and there are {size}"
     if [entry.seq for entry in end.entries] != [*range(1, size + 1)]:
         yield f"log: there are {len(end.entries)} entries, and the last apply counted {size}"
     if not (before == end.head.digest == end.state.digest):

@@ -40,7 +40,7 @@ class Moments:
     """Counts them, and does what was asked for at one of them."""
 
     def __init__(self, request: dict[str, Any]) -> None:
-        self.left = request["moment"]
+        self.left = request.get("moment", 0)
         self.act = request["act"]
         self.marker = Path(request["marker"])
         self.signal = getattr(signal, request.get("signal", "SIGINT"))
@@ -58,7 +58,9 @@ class Moments:
 
     def passed(self, connection: Any) -> None:
         self.left -= 1
-        if self.left == 0:
+        if self.act == "count":
+            self.marker.write_text(str(-self.left))
+        elif self.left == 0:
             self.marker.touch()
             getattr(self, self.act)(connection)
 
@@ -77,9 +79,6 @@ class Moments:
             session = connection.connection.driver_connection.info.backend_pid
             with psycopg.connect(self.admin, autocommit=True) as admin:
                 admin.execute("SELECT pg_terminate_backend(%s, 5000)", [session])
-
-    def nothing(self, connection: Any) -> None:
-        """To count."""
 
     def hold(self, connection: Any) -> None:
         """Stand still until whoever watches for the marker has done what it wants, and says go on."""
@@ -118,7 +117,7 @@ def child(request: dict[str, Any]) -> None:
         os.chdir(request["folder"])
     if request.get("held"):
         os.kill(os.getpid(), signal.SIGSTOP)
-    if request.get("moment"):
+    if request.get("act"):
         Moments(request)
     if request.get("same"):
         the_same_every_time(request["same"])

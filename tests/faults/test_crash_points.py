@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import SOAK, Case, Done, File, Program, Sight, Table, Tracer, counting, expected, sight, some, told
+from program import SOAK, Case, Done, File, Program, Sight, Table, Tracer, expected, moments, sight, some, told
 
 STATEMENTS = Table("killed-at-statements", "engine", "points", "as before", "as after", "between", "seconds")
 CALLS = Table(
@@ -70,12 +70,10 @@ def test_an_apply_killed_at_any_statement_is_whole_or_not_there_and_goes_through
 ):
     before, after = expected(case, program)
     began, points, found = time.monotonic(), 0, {"before": 0, "after": 0}
-    for moment in counting():
+    for moment in some(moments(case, program), 9 if case.engine == "postgresql" else 100):
         case.fresh()
         done = case.apply(program, moment=moment, act="kill")
-        if not done.hit:
-            assert done.code == 0
-            break
+        assert done.hit
         assert done.code == -9
         points += 1
         seen = sight(case.url)
@@ -85,7 +83,7 @@ def test_an_apply_killed_at_any_statement_is_whole_or_not_there_and_goes_through
         assert again.code == 0, again
         assert ("already applied as serial 2" in again.out) is (seen == after)
         assert sight(case.url) == after
-    assert points >= 10
+    assert points >= 9
     assert found["after"] == 1  # killed after COMMIT, before a word of it was said
     STATEMENTS.add(case.engine, points, found["before"], found["after"], 0, f"{time.monotonic() - began:.1f}")
 
@@ -101,8 +99,7 @@ def test_an_apply_interrupted_at_any_statement_is_rolled_back_or_done_t165(
 ):
     before, after = expected(case, program)
     found, codes = Counter(), Counter()
-    last = 26  # one more than there are does no harm
-    for moment in some(last, 5):
+    for moment in some(moments(case, program), 4):
         case.fresh()
         done = case.apply(program, moment=moment, act="interrupt", signal=sent, twice=twice)
         seen = sight(case.url)
@@ -180,7 +177,7 @@ def test_a_disk_that_does_not_read_ends_an_apply_in_words_and_changes_nothing_t1
 ):
     before, after = expected(file, program)
     found, codes = Counter(), Counter()
-    for call, number in points(file, program, tracer, ("pread64", "read", "openat"), 6):
+    for call, number in points(file, program, tracer, ("pread64", "read", "openat"), 4):
         file.fresh()
         done, hits = tracer.run(lambda **fault: file.apply(program, **fault), call, "error=EIO", str(number))
         assert hits, (call, number, done)
@@ -193,7 +190,7 @@ def test_a_disk_that_does_not_read_ends_an_apply_in_words_and_changes_nothing_t1
         codes[done.code] += 1
         assert file.apply(program).code == 0
         assert sight(file.url) == after
-    assert found["before"] >= 4
+    assert found["before"] >= 2
     RECOVERY.add(
         file.engine, "disk does not read, once", found.total(), found["before"], found["after"], 0, told(codes)
     )

@@ -13,7 +13,7 @@ from reconciler.cli.events import answer_option
 from reconciler.cli.logs import Log
 from reconciler.cli.orgs import chosen, org_option
 from reconciler.cli.terminal import database_option
-from reconciler.history import NOW, Told, told
+from reconciler.history import NOW, Place, Told, told
 from reconciler.model import Action, Outcome
 from reconciler.planner import changes_between
 from reconciler.render.wording import counted, sentence, sign
@@ -37,6 +37,11 @@ def history(org: str, form: str, db: str) -> None:
         terminal.say_json({"org": log.org, "runs": [_document(each) for each in found]})
     else:
         terminal.say(map(_line, found))
+
+
+def _named(found: Place) -> str:
+    number = f"entry {found.seq}"
+    return number if found.said == number else f"{found.said} ({number})"
 
 
 def _line(each: Told) -> str:
@@ -83,8 +88,6 @@ def diff(first: str, second: str, org: str, form: str, db: str) -> None:
         ]
         terminal.say_json({"org": log.org, "from": places[0].seq, "to": places[1].seq, "changes": differing})
         return
-    named = (
-        f"{visible(log.org)} from {places[0].said} (entry {places[0].seq}) to {places[1].said} (entry {places[1].seq})"
-    )
+    named = f"{visible(log.org)} from {_named(places[0])} to {_named(places[1])}:"
     lines: Iterator[str] = (f"    {sign(change, platform)} {sentence(change, platform)}" for change in changes)
     terminal.say([named, *lines, f"{counted(len(changes), 'difference')}."])

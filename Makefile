@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges check cover schemas docs transcript bless real lock clean $(VENV)
+.PHONY: help demo test judges lint check cover schemas docs transcript bless real lock clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -34,10 +34,12 @@ judges:  ## for the tests of the forms: a browser, and validators of other proje
 	npm ci --prefix tests/judges --ignore-scripts --no-audit --no-fund
 	chmod +x tests/judges/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 
-check: $(MADE)  ## lint, format, types, floors, documentation
+lint: $(MADE)  ## lint, format, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+check: lint  ## the same, floors and documentation: before you push
 	$(BIN)/python -m pytest -q tests/test_floors.py tests/test_docs.py
 
 cover: $(MADE)  ## all tests with branch coverage; fails below the limit in pyproject.toml

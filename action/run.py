@@ -220,7 +220,9 @@ def _insist(reviewed: dict[str, Any], fresh: dict[str, Any]) -> None:
 
 def _ends(changes: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Where each change leads. Where it begins is for the program to compare, row by row, while it writes."""
-    return {each["address"]: {"from": each["previous_address"], "after": each["change"]["after"]} for each in changes}
+    return {
+        each["address"]: {"from": each.get("previous_address"), "after": each["change"]["after"]} for each in changes
+    }
 
 
 def _truth(value: object) -> str:

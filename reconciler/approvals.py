@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from reconciler.canonical import Attrs
 from reconciler.errors import Problem, Source
 from reconciler.fold import as_moved
-from reconciler.keep import parent_of, person_of, subject_of
+from reconciler.keep import MANAGES, parent_of, person_of, subject_of
 from reconciler.kinds import kinds
 from reconciler.model import Action, Address, Change, OrgPlan, Requirement, State, spelled
 from reconciler.permissions import Powers, actor_keys, holder_words, needed
@@ -118,6 +118,12 @@ def of_others(change: Change, rules: Rules) -> bool:
     return len({rules.person(name) for name in names if name is not None}) > 1
 
 
+def lets_go(change: Change) -> bool:
+    """Whether a change ends that a section is managed: what is there stays, and is nobody's business any more."""
+    before, after = ((side or {}).get(MANAGES) or () for side in (change.before, change.after))
+    return change.after is not None and not set(before) <= set(after)  # type: ignore[arg-type]
+
+
 def as_held(before: State, changes: Iterable[Change], rules: Rules) -> State:
     """*before* with the new names of things, and of people the policy knows by both: nobody has yet what was somebody else's."""
     return as_moved(before, [change for change in changes if not of_others(change, rules)])
@@ -213,6 +219,8 @@ class _Electors:
         count = self.rules.power if power else self.rules.each
         barred = self.never | self.rising if power else self.never
         abilities = [*needed(change, self.platform)] if count else []
+        if count and not abilities and lets_go(change):
+            yield self._of_letting_go(change, count)
         for ability in sorted(abilities, key=lambda ability: -_particular(ability, change)):
             people: set[str] = set()
             words: list[str] = []
@@ -224,6 +232,14 @@ class _Electors:
                 if len(self._persons(people)) >= count:
                     break
             yield Requirement(ability.says, count, tuple(sorted(people)), self._words(words, people, count))
+
+    def _of_letting_go(self, change: Change, count: int) -> Requirement:
+        """What no platform is told of, and yet ends all care for what is there: it is for whoever may do the most."""
+        active = self.powers.reach.active.items()
+        admins = {key for key, attrs in active if is_admin(attrs, self.platform)} | set(self.rules.owners)
+        people = tuple(sorted(admins - self.never))
+        words = [_named(people, "admins, and owners of the policy")] if people else []
+        return Requirement("stop managing something", count, people, self._words(words, people, count))
 
     def tiers(self, ability: Capability, change: Change) -> Iterator[list[tuple[Iterable[str], str]]]:
         """The people who may approve, with what they are, in the order in which they are asked."""

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from reconciler.canonical import canonical, sha256
 from reconciler.errors import NOWHERE, Problem, Severity, Source
 from reconciler.model import Change, GuardResult, OrgPlan, Plan
-from reconciler.render.wording import HEADINGS, allowed_until, sentence, sign, under_headings, way_out
+from reconciler.render.headings import HEADINGS, under_headings
+from reconciler.render.wording import allowed_until, sentence, sign, way_out
 from reconciler.text import visible
 from reconciler.vocabulary import load
 

@@ -53,6 +53,9 @@ def renamed(desired: State, actual: State, problems: list[Problem]) -> Renamed:
         settled[moves[old]] = _forgetting(settled[moves[old]], old.key[-1])
         problems.append(_still(old, desired[moves.pop(old)]))
     _check_free(moves, desired, actual, problems)
+    for resource in claims:
+        if resource.address not in moves.values() and (resource.address not in actual or resource.address in moves):
+            settled[resource.address] = _remembering(resource, _given_again(resource, desired))
     wanted = State({**desired.resources, **settled})
     if not moves:
         return Renamed(wanted, actual)
@@ -139,14 +142,21 @@ def _in_two_steps(resource: Resource, moved: Address) -> Problem:
     return Problem("rename-reused", message, resource.source, hint)
 
 
-def _check_free(moves: Mapping[Address, Address], desired: State, actual: State, problems: list[Problem]) -> None:
-    """What moves needs a name that nothing else keeps (T098)."""
-    for old, new in moves.items():
-        if new in actual and new not in moves:
+def _check_free(moves: dict[Address, Address], desired: State, actual: State, problems: list[Problem]) -> None:
+    """What moves needs a name that nothing else keeps (T098); what has none stays where it is."""
+    while taken := [(old, new) for old, new in moves.items() if new in actual and new not in moves]:
+        for old, new in taken:
+            del moves[old]
             resource = desired[new]
             message = f"{visible(old.key[-1])} cannot become {visible(_spelled(resource))}: that is stored, too"
             hint = f"take previously: [{visible(old.key[-1])}] out, or remove {visible(_spelled(resource))} first"
             problems.append(Problem("rename-taken", message, resource.source, hint))
+
+
+def _given_again(resource: Resource, desired: State) -> list[str]:
+    """The former names of something new that other things have by now: it remembers them, so they are never taken from those."""
+    told = [name for name in former_names(resource.attrs) if name != resource.address.key[-1]]
+    return [name for name in told if resource.address._replace(key=(*resource.address.key[:-1], name)) in desired]
 
 
 def _spelled(resource: Resource) -> str:

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from reconciler.secrecy import hidden
+
 _PLAIN = re.compile(r"[a-z0-9 ._@+\-]+", re.ASCII)
 _PLAIN_EMAIL = re.compile(
     r"[a-z0-9]+(?:[._+\-][a-z0-9]+)*@(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII
@@ -104,9 +106,10 @@ def _fits(address: str) -> bool:
 def visible(text: str, *, keep_newlines: bool = False) -> str:
     """*text* for a terminal or a log: every control, format, private or unassigned character as ``⟨U+XXXX⟩``.
 
-    So is the second ``#`` of a runner's command. The only way untrusted text reaches a screen (R11, T070, T084).
+    So is the second ``#`` of a runner's command, and a password or token is ``***``. The only way untrusted text reaches a screen (R11, T070, T084).
     ``keep_newlines`` is for whole documents made of encoded lines, never for a single value.
     """
+    text = hidden(text)
     if "##" in text:
         text = _RUNNER_COMMAND.sub("⟨U+0023⟩", text)
     if text.isascii() and text.isprintable():
@@ -125,7 +128,7 @@ def _shown(character: str, keep_newlines: bool) -> str:
 def excerpt(line: str, column: int, *, width: int = 40) -> str:
     """At most *width* characters of *line* around *column* (1-based), made visible. For snippets (T083)."""
     start = max(0, min(column - 1 - width // 4, len(line) - width))
-    return visible(line[start : start + width].strip())[:width]
+    return visible(hidden(line, fill=True)[start : start + width].strip())[:width]
 
 
 def indefinite(noun: str) -> str:

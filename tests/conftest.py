@@ -18,6 +18,8 @@ from postgres import Server
 from reconciler.stores.base import Store
 from reconciler.stores.memory import MemoryStore
 
+pytest.register_assert_rewrite("storyteller")  # it asserts the laws, and several test modules import it
+
 # The same examples on every machine, so that a red build is the change's fault; `soak` looks for new ones.
 settings.register_profile("same-every-time", derandomize=True, deadline=None)
 settings.register_profile("soak", max_examples=2_000, deadline=None)

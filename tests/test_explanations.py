@@ -42,7 +42,7 @@ from reconciler.cli import planning, run
 from reconciler.cli.checkpointing import checkpoints_in
 from reconciler.cli.terminal import show_error
 from reconciler.codes import CODES, GROUPS, Explanation, Manifests, exit_meanings, explanations
-from reconciler.errors import GuardRefused, ManifestInvalid, Problem
+from reconciler.errors import GuardRefused, ManifestInvalid, Problem, Severity
 from reconciler.guards import GUARDS, Policy, guard_name
 from reconciler.manifest import files
 from reconciler.manifest.limits import DEFAULT_LIMITS
@@ -208,6 +208,27 @@ def heavy(room: Room) -> str:
     return found(room.place)
 
 
+def many_people(count: int) -> Texts:
+    """An org with so many people, in as many files as it takes."""
+    names = [f"user-{number}" for number in range(count)]
+    head = "org: org-brainlab\nplatform: dnanexus\nmembers:\n"
+    return tuple(
+        (f"org{at}.yaml", head + "".join(f"- {name}\n" for name in names[at : at + 50_000]))
+        for at in range(0, count, 50_000)
+    )
+
+
+def populous(_: Room) -> str:
+    return lines(read_texts(many_people(DEFAULT_LIMITS.members + 1)).problems)
+
+
+def endless(_: Room) -> str:
+    header = Header(LINEAGE, NOW, days_later(NOW, 7), "ada", "reconciler")
+    desired = read_texts(many_people(DEFAULT_LIMITS.changes)).sound()
+    _, noticed = planned(desired, MemoryStore(LINEAGE), header, Policy())
+    return lines(problem for problem in noticed if problem.severity is Severity.ERROR)
+
+
 LAB = Address("webknossos", "brainlab", "org")
 GRACE = LAB._replace(kind="member", key=("grace@brainlab.example",))
 
@@ -334,6 +355,8 @@ SITUATIONS: dict[str, Callable[[Room], str]] = {
     "file-count": crowded,
     "total-size": heavy,
     "file-too-large": lambda _: read("#" * (DEFAULT_LIMITS.file_bytes + 1)),
+    "too-many-people": populous,
+    "too-many-changes": endless,
     "line-too-long": lambda _: read("org: brainlab\nplatform: webknossos\nmembers: [" + "ada@brainlab.example, " * 500),
     "yaml-nodes": lambda _: read("".join("- a\n" for _ in range(DEFAULT_LIMITS.nodes + 1))),
     "yaml-documents": lambda _: read("--- {org: brainlab}\n" * (DEFAULT_LIMITS.documents + 1)),

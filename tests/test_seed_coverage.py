@@ -17,7 +17,6 @@ import yaml
 
 sys.path.append(str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parent.parent / "docs"))
-pytest.register_assert_rewrite("storyteller")
 citations = importlib.import_module("citations")
 
 from storyteller import all_stories  # noqa: E402

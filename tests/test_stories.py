@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-pytest.register_assert_rewrite("storyteller")
 
-from storyteller import FOLDER, NUMBER, Story, Teller, all_stories, bless, stories_in  # noqa: E402
+from storyteller import FOLDER, NUMBER, Story, Teller, all_stories, bless, stories_in
 
-from reconciler.stores.memory import MemoryStore  # noqa: E402
-from reconciler.stores.sql import open_store  # noqa: E402
+from reconciler.stores.memory import MemoryStore
+from reconciler.stores.sql import open_store
 
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 STORIES = all_stories()

@@ -223,3 +223,20 @@ def test_an_org_is_not_deleted_past_a_policy_that_asks_for_approval(review: Revi
     assert (answer.code, "the policy asks for approval to" in answer.err) == (11, True)
     monkeypatch.delenv("RECONCILER_POLICY")
     assert review.command(*deletes).code == 0
+
+
+def test_to_stop_managing_something_is_to_be_agreed_to(review: Review):
+    review.main(ORG)
+    review.writes("org: x\nplatform: webknossos\nowner: ada@x.example\n")
+    said = review.plan("--as", "eve@x.example", "--policy", "policy.yaml", "-o", "p")
+    assert "stop managing members" in said
+    assert "1 approval to stop managing something (x): ada@x.example, bob@x.example, pat@x.example" in said
+    assert review.command("apply", "p", "--policy", "policy.yaml").code == 11
+
+
+def test_the_log_about_a_person_begins_before_their_new_name(review: Review):
+    review.main(ORG)
+    review.writes(ORG.replace("  mal@x.example:\n", "  max@x.example: {previously: [mal@x.example]}\n"))
+    assert review.command("apply", "m", "--yes").code == 0
+    seen = review.command("audit", "--person", "max@x.example").out.splitlines()
+    assert [("+" in line, "→" in line) for line in seen] == [(True, False), (False, True)]

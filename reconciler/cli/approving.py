@@ -15,14 +15,14 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.keys import passphrase_of, secret_of
 from reconciler.cli.orgs import key_of
-from reconciler.cli.planfiles import plan_bytes
+from reconciler.cli.planfiles import plan_in
 from reconciler.cli.policies import agreed, approval_option, held, policy_option
 from reconciler.cli.terminal import format_option
 from reconciler.cli.writing import write_whole
 from reconciler.errors import GuardRefused, WrongUsage
 from reconciler.model import OrgPlan, Plan
 from reconciler.permissions import asker_keys
-from reconciler.planfile import loads, plan_name
+from reconciler.planfile import plan_name
 from reconciler.render.approvals import approval_line, approval_lines
 from reconciler.render.documents import problem_document
 from reconciler.render.markdown import code
@@ -59,7 +59,7 @@ def approve(file: Path, person: str, key: Path | None, out: Path | None, yes: bo
 
     The approval is good for this plan file alone, to its last byte.
     """
-    made = loads(plan_bytes(file))
+    made = plan_in(file)
     who = _approver(person, made)
     secret = secret_of(key)
     target = out or Path(f"{'plan' if str(file) == '-' else file}.{quote(who, safe='@+')}.approval")
@@ -117,7 +117,7 @@ def approvals(file: Path, policy_file: str, approval_files: tuple[Path, ...], fo
     Exit codes: 0 nothing is missing, 11 something is, 14 the plan or an approval is not what it claims to be. What holds is
     asked again by the apply, as the org is then.
     """
-    made = loads(plan_bytes(file))
+    made = plan_in(file)
     rules, policy, noticed = held(policy_file)
     if rules is None:
         raise WrongUsage("a policy says which approvals are required", hint="add --policy FILE")

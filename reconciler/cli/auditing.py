@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import heapq
 import json
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,15 @@ from reconciler.cli.keys import trusted
 from reconciler.cli.terminal import database_option
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
-from reconciler.model import AuditEntry
+from reconciler.kinds import kinds
+from reconciler.model import Action, AuditEntry
 from reconciler.notes import Note, notes
 from reconciler.proofs import consistency, hashed, inclusion
 from reconciler.render import text
 from reconciler.render.documents import audit_document
 from reconciler.render.markdown import code
 from reconciler.render.verdicts import verdict_document, verdict_lines
-from reconciler.stores.base import AuditQuery
+from reconciler.stores.base import AuditQuery, Store
 from reconciler.text import visible
 from reconciler.verification import stands, verify
 
@@ -74,13 +76,25 @@ def audit(
         run=run_,
     )
     with contextlib.closing(terminal.opened(db)) as store:
-        entries = store.audit(query)
+        entries = _of_all_names(store, query) if person else store.audit(query)
         if form == "json":
             terminal.say(json.dumps(audit_document(entry), ensure_ascii=True) for entry in entries)
         elif form == "markdown":
             terminal.say(_markdown(entries))
         else:
             terminal.say(text.audit_lines(entries))
+
+
+def _of_all_names(store: Store, query: AuditQuery) -> Iterator[AuditEntry]:
+    """The entries about a person, also those from when the person had another name (``previously``); by org and seq."""
+    names = [query.person]
+    moves = [*store.audit(AuditQuery(org=query.org, actions=(Action.MOVE,)))]
+    for entry in reversed(moves):
+        if entry.previous is not None and kinds()[entry.address.kind].spec.person and entry.address.key[-1] in names:
+            names.append(entry.previous.key[-1])
+    of_each = (store.audit(query._replace(person=name)) for name in dict.fromkeys(names))
+    found = heapq.merge(*of_each, key=lambda entry: (entry.org, entry.seq))
+    return (entry for entry, _ in groupby(found))  # an entry about two of the names comes twice
 
 
 def _markdown(entries: Iterator[AuditEntry]) -> Iterator[str]:

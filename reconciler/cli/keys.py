@@ -8,19 +8,15 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli.writing import secret_bytes
 from reconciler.errors import WrongUsage
 from reconciler.signing import PublicKey, locked, public_key
 from reconciler.text import visible
 
 
 def secret_of(key: Path | None) -> bytes | None:
-    """The bytes of a private key."""
-    try:
-        return key.read_bytes() if key is not None else None
-    except OSError as error:
-        raise WrongUsage(
-            f"{key} cannot be read: {error.strerror}", hint="make one: ssh-keygen -t ed25519 -f FILE"
-        ) from None
+    """The bytes of a private key, which nobody else may read."""
+    return secret_bytes(key, "make one: ssh-keygen -t ed25519 -f FILE") if key is not None else None
 
 
 def passphrase_of(secret: bytes) -> bytes | None:

@@ -15,13 +15,13 @@ import click
 from reconciler.applier import Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
-from reconciler.cli import choosing, outcomes, terminal
+from reconciler.cli import choosing, outcomes, redacting, terminal
 from reconciler.cli.base import Base, base_option, read_base
 from reconciler.cli.checkpointing import after_apply, checkpoint_key_option, target
 from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
-from reconciler.cli.planfiles import is_plan, plan_bytes, save
+from reconciler.cli.planfiles import is_plan, plan_in, save
 from reconciler.cli.policies import agreed, approval_option, held, obeyed, policy_option
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
 from reconciler.desired import Desired
@@ -40,7 +40,7 @@ from reconciler.model import Header, Plan
 from reconciler.parts import Part, Wanted
 from reconciler.people import person_key
 from reconciler.permissions import asker_keys
-from reconciler.planfile import document, loads, plan_name
+from reconciler.planfile import document, plan_name
 from reconciler.reader import read_manifests
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import numbered as numbered_document
@@ -124,7 +124,7 @@ def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
     if numbered and form not in {"text", "json", "markdown"}:
         raise WrongUsage(f"{form} has no place for numbers", hint="leave --numbered out, or take --format text")
-    made = loads(plan_bytes(file))
+    made = plan_in(file)
     show_plan(made, form, below or "", numbered=numbered)
     return GuardRefused.exit_code if made.refusals else 0
 
@@ -204,6 +204,9 @@ def apply(
         terminal.say_json({"run": attempt.run, "plan": plan_name(made), **said})
     elif made.empty:
         terminal.say(["No changes. Nothing was written."])
+    if unwritten is not None:
+        unwritten.hint = f"to see what was done: reconciler audit --run {attempt.run}"
+        terminal.show_error(unwritten)
     if lost is not None:
         terminal.show_error(lost)
     worst = max((result.error.exit_code for result in results if result.error), default=0)
@@ -301,7 +304,7 @@ def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, y
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
     if len(paths) == 1 and is_plan(paths[0]):
         choosing.refuse_for_file(request.asked, paths[0])
-        return _asked(loads(plan_bytes(paths[0])), request)
+        return _asked(plan_in(paths[0]), request)
     choosing.refuse_numbers(request.asked)
     made, asked = make_plan(paths, store, request), request.asked
     part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
@@ -330,6 +333,7 @@ def show_plan(
     made: Plan, form: str, folder: str = "", part: Part | None = None, *, numbered: bool = False, file: str = ""
 ) -> None:
     """Render a plan in the wanted form, with the warnings that came with it, and how it was chosen if it is a part."""
+    redacting.learn_plan(made)
     if report(form, made.warnings, made, folder=folder):
         pass
     elif form == "json":

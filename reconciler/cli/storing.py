@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import terminal
+from reconciler.cli import terminal, watching
 from reconciler.cli.terminal import database_option
 from reconciler.errors import WrongUsage
 from reconciler.export import Export, export_org
@@ -33,7 +33,7 @@ def init(db: str) -> None:
 @database_option
 def export(orgs: tuple[str, ...], out: Path | None, db: str) -> None:
     """Write manifests from the stored state; a plan of them is empty. ORGS are slugs or platform/slug; default: all."""
-    with contextlib.closing(terminal.opened(db)) as store:
+    with contextlib.closing(watching.opened(db)) as store:
         known = store.heads()
         wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
         missing = set(orgs) - set(known) - {key.partition("/")[2] for key in known}

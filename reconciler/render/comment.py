@@ -20,20 +20,9 @@ from reconciler.kinds import kinds
 from reconciler.model import Action, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.fitting import TITLE_ROOM, Entry, Filled, Part, Section, Tally, fit, hidden, size, tally_lines
+from reconciler.render.headings import FOLDED, HEADINGS, following, under_headings
 from reconciler.render.markdown import change_line, code, problem_lines
-from reconciler.render.wording import (
-    FOLDED,
-    HEADINGS,
-    access_lines,
-    allowance_line,
-    counted,
-    following,
-    good_until,
-    summary,
-    under_headings,
-    verdict,
-    way_out,
-)
+from reconciler.render.wording import access_lines, allowance_line, counted, good_until, summary, verdict, way_out
 from reconciler.routes import is_admin
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load

@@ -20,18 +20,16 @@ from markupsafe import Markup
 from reconciler.findings import Finding, Level, place
 from reconciler.model import GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
+from reconciler.render.headings import HEADINGS, following, under_headings
 from reconciler.render.wording import (
-    HEADINGS,
     SIGNS,
     access_lines,
     allowed_until,
     counted,
-    following,
     good_until,
     sentence,
     sign,
     summary,
-    under_headings,
     verdict,
     way_out,
 )

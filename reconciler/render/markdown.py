@@ -13,16 +13,8 @@ from reconciler.errors import Problem, Severity
 from reconciler.findings import place
 from reconciler.model import Address, Change, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
-from reconciler.render.wording import (
-    FOLDED,
-    access_lines,
-    following,
-    sentence,
-    sign,
-    summary,
-    under_headings,
-    verdict,
-)
+from reconciler.render.headings import FOLDED, following, under_headings
+from reconciler.render.wording import access_lines, sentence, sign, summary, verdict
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
 

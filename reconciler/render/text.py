@@ -12,17 +12,8 @@ from reconciler.errors import Problem, Severity
 from reconciler.findings import place
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
-from reconciler.render.wording import (
-    access_lines,
-    allowed_until,
-    following,
-    good_until,
-    sentence,
-    sign,
-    summary,
-    under_headings,
-    way_out,
-)
+from reconciler.render.headings import following, under_headings
+from reconciler.render.wording import access_lines, allowed_until, good_until, sentence, sign, summary, way_out
 from reconciler.text import visible
 from reconciler.vocabulary import load
 

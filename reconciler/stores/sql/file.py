@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.stores.sql.tables import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\0"
+_APPLICATION = slice(68, 72)
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}
 
 
@@ -37,7 +39,7 @@ def check_file(path: Path, name: str, *, create: bool = False) -> None:
     unfinished = path.with_name(f"{path.name}-journal").exists()
     if not create and not status.st_size:
         raise WrongUsage(f"{name} is an empty file", hint=_init(name))
-    if not create and unfinished:
+    if not create and unfinished and application_of(path) != APPLICATION_ID:
         raise WrongUsage(f"{name} was left in the middle of being made", hint=_init(name))
     if status.st_size and not unfinished:  # else SQLite takes back what was begun; the first bytes may be anything
         _check_first_bytes(path, name)
@@ -45,6 +47,15 @@ def check_file(path: Path, name: str, *, create: bool = False) -> None:
 
 def _init(name: str) -> str:
     return f"reconciler init --db {name}"
+
+
+def application_of(path: Path) -> int:
+    """The number by which an SQLite file says whose it is, as the bytes stand there now; 0 if they do not say."""
+    try:
+        with path.open("rb") as file:
+            return int.from_bytes(file.read(_APPLICATION.stop)[_APPLICATION], "big")
+    except OSError:
+        return 0
 
 
 def _check_first_bytes(path: Path, name: str) -> None:

@@ -19,8 +19,9 @@ from sqlalchemy.pool import NullPool
 
 from reconciler.model import OrgKey
 from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.file import application_of
 from reconciler.stores.sql.rows import Row
-from reconciler.stores.sql.tables import VIEWS, metadata
+from reconciler.stores.sql.tables import APPLICATION_ID, VIEWS, metadata
 from reconciler.text import visible
 
 _PRAGMAS = ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "synchronous=FULL")
@@ -39,7 +40,7 @@ class Sqlite(Database):
         mode = "rwc" if create else "rw"
         super().__init__(
             name,
-            _engine(lambda: _connect(path, _reading_mode(path), lock_timeout), "BEGIN DEFERRED"),
+            _engine(lambda: _reading(path, lock_timeout), "BEGIN DEFERRED"),
             _engine(lambda: _connect(path, f"mode={mode}", lock_timeout), "BEGIN IMMEDIATE"),
             lock_timeout,
         )
@@ -73,6 +74,21 @@ class Sqlite(Database):
                     if connection.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",):
                         return
                 time.sleep(0.02)
+
+
+def take_back(path: Path, lock_timeout: float) -> None:
+    """Undo what an apply that was killed has left half written, by its journal: who opens only to read may not (T144).
+
+    Only in a file of ours. The journal of an apply that is under way stays: SQLite asks whether somebody holds the lock.
+    """
+    if path.with_name(f"{path.name}-journal").exists() and application_of(path) == APPLICATION_ID:
+        with closing(_connect(path, "mode=rw", lock_timeout)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+def _reading(path: Path, lock_timeout: float) -> sqlite3.Connection:
+    take_back(path, lock_timeout)
+    return _connect(path, _reading_mode(path), lock_timeout)
 
 
 def _engine(connect: Callable[[], sqlite3.Connection], begin: str) -> Engine:

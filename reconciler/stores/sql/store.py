@@ -112,6 +112,7 @@ class SqlStore:
 
     def state(self, org: OrgKey) -> State:
         """The resources of one org."""
+        self._database.admit(org)
         with self._database.reading() as connection:
             return _state(self._database, connection, org)
 
@@ -130,6 +131,7 @@ class SqlStore:
     @contextmanager
     def transaction(self, org: OrgKey) -> Iterator[SqlTransaction]:
         """Lock one org, then read it."""
+        self._database.admit(org)
         with self._database.writing(org) as connection:
             yield SqlTransaction(self._database, connection, org)
 

@@ -62,7 +62,9 @@ def main(arguments: list[str]) -> int:
         peak = re.search(r"peak_rss_mb:\s*(\d+)", said)
         verdict = "nothing found" if done.returncode == 0 else "FOUND SOMETHING"
         took = time.monotonic() - began
-        print(f"{name:10} {int(count[1]) if count else 0:9,} inputs in {took:4.0f} s, {peak[1] if peak else '?'} MB: {verdict}")
+        print(
+            f"{name:10} {int(count[1]) if count else 0:9,} inputs in {took:4.0f} s, {peak[1] if peak else '?'} MB: {verdict}"
+        )
         if done.returncode:
             worst = 1
             print(said[max(0, said.find("=== Uncaught")) :][-4_000:])

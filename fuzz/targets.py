@@ -20,11 +20,11 @@ from reconciler.codes import explanations
 from reconciler.errors import IntegrityFailure, ManifestInvalid, Problem, VersionNotSupported, errors_among
 from reconciler.export import export_org
 from reconciler.fold import patched
+from reconciler.manifest.files import ManifestFile
 from reconciler.model import EMPTY, Header
 from reconciler.planfile import dumps, loads
 from reconciler.policyfile import read_policy
-from reconciler.reader import read_texts, read_files
-from reconciler.manifest.files import ManifestFile
+from reconciler.reader import read_files, read_texts
 from reconciler.secrecy import hidden
 from reconciler.signing import PublicKey, opened
 from reconciler.stores.memory import MemoryStore
@@ -114,10 +114,8 @@ def note(data: bytes) -> None:
         found = notes.notes(data)
     except IntegrityFailure:
         found = []
-    try:
+    with suppress(IntegrityFailure):
         assert not [*checkpoints.read(found, [KEY])]
-    except IntegrityFailure:
-        pass
     for each in found:
         try:
             assert checkpoints.parsed(each.text).text == each.text
@@ -164,7 +162,9 @@ def _manifests() -> Iterator[bytes]:
             yield path.read_bytes()
     for told in explanations().values():
         for text in (told.wrong, told.right, told.desired):
-            yield from (each.encode(errors="surrogatepass") for each in ([text] if isinstance(text, str) else text.values()))
+            yield from (
+                each.encode(errors="surrogatepass") for each in ([text] if isinstance(text, str) else text.values())
+            )
 
 
 def _plans() -> Iterator[bytes]:

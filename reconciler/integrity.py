@@ -59,7 +59,7 @@ class StateDiffers(IntegrityFailure):
         if self.whole:
             slug = self.org.partition("/")[2]
             accept = f"reconciler state accept-drift {slug} --as PERSON --note TEXT"
-            return f"look at it: reconciler drift {slug}; answer for it: {accept}; or bring back what was: reconciler restore FILE"
+            return f"let somebody answer for it: {accept}; or bring back what was: reconciler restore FILE"
         return "rows alone cannot explain this: restore a backup: reconciler restore FILE"
 
 

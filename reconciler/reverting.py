@@ -104,5 +104,5 @@ def _touched(address: Address, later: Iterable[AuditEntry]) -> Problem:
     own = [entry for entry in later if address in (entry.address, entry.previous)]
     said = "; ".join(f"{e.action} by {e.actor} at {e.at} (audit {e.seq}, run {e.run})" for e in own[-3:])
     message = f"{address} cannot be taken back: it was changed again{f' ({said})' if said else ''}"
-    hint = f"see who did: reconciler blame {address}; take back that run first, or the rest: --partly"
+    hint = "take back that run first, or leave this row out: --partly"
     return Problem("touched-since", message, hint=hint)

@@ -70,7 +70,7 @@ def _verified(copy: Store, lineage: str) -> Mapping[OrgKey, Head]:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--confirm", "typed", default="", metavar="NAME", help="The name of the file or database that is replaced."
 )

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges lint check cover schemas docs transcript bless real lock clean $(VENV)
+.PHONY: help demo test judges lint check cover schemas docs transcript bless real verify lock clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -60,6 +60,9 @@ bless: $(MADE)  ## rewrite the golden texts of stories and explanations; read th
 
 real: $(MADE)  ## run on real organizations: make real DATA=folder
 	$(BIN)/python benchmarks/real.py $(DATA)
+
+verify: $(MADE)  ## make an audit log of a million entries and verify it: seconds and memory
+	$(BIN)/python benchmarks/verify.py
 
 # Keeps the pins it finds; to move all of them forward, delete the lock first.
 lock:  ## rewrite requirements-dev.lock after a change to pyproject.toml (needs uv)

@@ -141,6 +141,7 @@ LAZY = {
     ("cli.*", "reconciler.render.gitlab"): "likewise",
     ("cli.*", "reconciler.prooffile"): "needed by the verbs of proofs",
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
+    ("cli.*", "reconciler.text"): "nor has it anything of others to show",
     ("cli.*", "reconciler.stores.sql"): "0.2 s of SQLAlchemy, not for verbs without a store",
     ("text", "email_validator"): "40 ms at every start, needed for few addresses",
 }

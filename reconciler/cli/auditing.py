@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from reconciler.canonical import Json
 from reconciler.checkpoints import Checkpoint, forks, parsed, read
-from reconciler.cli import checkpointing, terminal
+from reconciler.cli import checkpointing, redacting, terminal
 from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
 from reconciler.cli.keys import trusted
 from reconciler.cli.terminal import database_option
@@ -230,6 +230,8 @@ def prove(what: str, file: Path | None, key: Path | None, since_file: Path | Non
     org, _, number = what.partition("#")
     if bool(number) == (since_file is not None) or (number and not number.isdecimal()):
         raise WrongUsage(f"{visible(what)} cannot be proved", hint="write ORG#SEQ, or ORG and --since FILE")
+    if out is None and redacting.asked_for():
+        raise WrongUsage("a proof shows the entry whole, or proves nothing", hint="write it to a file: -o FILE")
     with contextlib.closing(terminal.opened(db)) as store:
         data = (
             _bytes(file) if file is not None else checkpointing.export(store, checkpointing.target("-", key)).encode()

@@ -197,6 +197,7 @@ def apply(
                 terminal.say(outcomes.told(result) if form != "json" else ())
             except ReconcilerError as error:  # nobody can be told, and the other orgs are applied all the same (T201)
                 unwritten = error
+                unwritten.hint = f"to see what was done: reconciler audit --run {attempt.run}"
         kept, lost = after_apply(store, to, form)
     if form == "json":
         said: dict[str, Json] = {"orgs": [outcomes.document(r) for r in results]}
@@ -204,13 +205,11 @@ def apply(
         terminal.say_json({"run": attempt.run, "plan": plan_name(made), **said})
     elif made.empty:
         terminal.say(["No changes. Nothing was written."])
-    if unwritten is not None:
-        unwritten.hint = f"to see what was done: reconciler audit --run {attempt.run}"
-        terminal.show_error(unwritten)
-    if lost is not None:
-        terminal.show_error(lost)
+    missed = [error for error in (unwritten, lost) if error is not None]
+    for each in missed:
+        terminal.show_error(each)
     worst = max((result.error.exit_code for result in results if result.error), default=0)
-    return worst or next((error.exit_code for error in (lost, unwritten) if error is not None), 0)
+    return worst or max((each.exit_code for each in missed), default=0)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,11 @@ def _now() -> Iterator[Redaction]:
         yield encoder
 
 
+def asked_for() -> bool:
+    """Whether people are shown under pseudonyms."""
+    return any(_now())
+
+
 def learn_plan(plan: Plan) -> None:
     """The people that a plan speaks of."""
     for redaction in _now():

@@ -314,7 +314,7 @@ def audited(change: str, *, anew: bool = False, since: str = "") -> Callable[[Ro
             store.by(rehashed(ORG))
         checkpoint = {"": [], "late": [store.ends[ORG][1]], "more": [store.ends[ORG][1]._replace(size=20)]}[since]
         with contextlib.closing(open_store(f"sqlite:///{store.path}")) as opened, opened.evidence() as evidence:
-            return "\n".join(text.problem_lines(verify(evidence, ORG, checkpoint).problems))
+            return "".join(f"{line}\n" for line in text.problem_lines(verify(evidence, ORG, checkpoint).problems))
 
     return said
 
@@ -324,12 +324,12 @@ def strange(room: Room) -> str:
     one = Checkpoint("another", ORG, 7, "ab" * 32, 2, "cd" * 32)
     (room.place / "kept.note").write_text(str(sealed(one, secret)))
     _, problems = checkpoints_in([Path("kept.note")], [key], LINEAGE)
-    return "\n".join(text.problem_lines(problems))
+    return "".join(f"{line}\n" for line in text.problem_lines(problems))
 
 
 def forked(_: Room) -> str:
     one = Checkpoint(LINEAGE, ORG, 7, "ab" * 32, 2, "cd" * 32)
-    return "\n".join(text.problem_lines(forks([one, one._replace(root="ef" * 32)])))
+    return "".join(f"{line}\n" for line in text.problem_lines(forks([one, one._replace(root="ef" * 32)])))
 
 
 THIRD = "org = 'webknossos/brainlab' AND seq = 3"

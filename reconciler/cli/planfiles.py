@@ -24,16 +24,18 @@ def plan_bytes(path: Path) -> bytes:
         return sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(descriptor)
+            raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
+        with open(descriptor, "rb") as file:
+            return file.read(
+                min(LARGEST_FILE, status.st_size) + 1
+            )  # as much memory is asked for as is named here (T166)
     except OSError as error:
         raise WrongUsage(
             f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
         ) from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
-    with open(descriptor, "rb") as file:
-        return file.read(min(LARGEST_FILE, status.st_size) + 1)  # as much memory is asked for as is named here (T166)
 
 
 def save(made: Plan, path: Path) -> None:

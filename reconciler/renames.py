@@ -106,8 +106,7 @@ def _claim(resource: Resource, pending: list[Address], moves: dict[Address, Addr
 def _overtaken(moves: Mapping[Address, Address], desired: State, actual: State) -> list[Address]:
     """The former names whose line is over: both things are stored and both are declared, so neither is the other any more.
 
-    So it is where a store was set up by manifests that gave a former name again. Where what has the new name moves away
-    itself, the line counts.
+    So it is where the line was written when both were there. Where what has the new name moves away itself, it counts.
     """
     left = dict(moves)
     while over := [old for old, new in left.items() if new in actual and new not in left and old in desired]:

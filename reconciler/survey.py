@@ -9,7 +9,6 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
-from reconciler.approvals import Rules
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, Problem, errors_among
 from reconciler.guards import Policy
@@ -74,7 +73,7 @@ def recent_losses(
     since = (datetime.datetime.fromisoformat(at) - datetime.timedelta(days=policy.window_days)).strftime(
         "%Y-%m-%dT%H:%M:%SZ"
     )
-    rules = policy.approvals or Rules()
+    rules = policy.rules
     lost: dict[Address, str] = {}
     for entry in audit(AuditQuery(org=org, since=since, actions=(Action.DELETE, Action.UPDATE, Action.MOVE))):
         stored = now.get(entry.address)

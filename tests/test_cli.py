@@ -17,11 +17,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import Answer, Command
 
 from reconciler import ledger, schema
 from reconciler.cli import COMMANDS, run, terminal
@@ -40,22 +41,6 @@ teams: {Seg: {members: [bob@lab.example]}}
 """
 MORE = LAB.replace("  bob@lab.example:\n", "  bob@lab.example:\n  cyd@lab.example:\n")
 NOBODY = LAB.replace("  bob@lab.example:\n", "").replace("[bob@lab.example]", "[]") + "guards: {people_removed: 0}\n"
-
-
-class Answer:
-    """What a command said and how it ended."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code = code
-        self.out = out
-        self.err = err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Command = Callable[..., Answer]
 
 
 @pytest.fixture(scope="module")

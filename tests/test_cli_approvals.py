@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli import Command, command, here, process, rows, store, template
+from answers import Command
+from test_cli import command, here, process, rows, store, template
 from test_signing import a_key, line_of, openssh
 
 from reconciler.canonical import canonical

@@ -7,14 +7,13 @@ taken off it, on 20 March a deactivated lab and a deleted org are there too.
 from __future__ import annotations
 
 import csv
-import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from answers import Answer
 
 from reconciler.applier import Attempt, apply
 from reconciler.cli import run
@@ -68,21 +67,6 @@ HISTORY = [
     ("2026-03-10T12:00:00Z", (VISION.replace("bob@labelers.example: reviewer, ", ""), ALLOW)),
     ("2026-03-20T12:00:00Z", (LAB, GENOMICS)),
 ]
-
-
-class Answer:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code = code
-        self.out = out
-        self.err = err
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
+from answers import Answer, Command
 
 from reconciler import lifecycle
 from reconciler.cli import run, terminal
@@ -39,21 +37,6 @@ members:
   bob@lab.example: {role: internal_member}
 projects: {night-drive: {access: {bob@lab.example: admin}}}
 """
-
-
-class Answer(NamedTuple):
-    """How a command ended and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Command = Callable[..., Answer]
 
 
 @pytest.fixture

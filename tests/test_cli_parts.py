@@ -7,11 +7,10 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from answers import Answer, Command
 
 from reconciler.cli import run
 from reconciler.planfile import loads, plan_name
@@ -42,22 +41,6 @@ platform: webknossos
 plan: {included_users: 2}
 members: {ada@lab.example: {role: admin}, %s@lab.example: {role: admin}}
 """
-
-
-class Answer:
-    """What a command said and how it ended."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code = code
-        self.out = out
-        self.err = err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Command = Callable[..., Answer]
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import icalendar
 import pytest
+from answers import Answer, Command
 
 from reconciler.cli import run, terminal
 
@@ -23,20 +21,6 @@ members:
   user-visitor: {starts: 2026-11-01, expires: 2026-11-30}
 """
 PEOPLE = "people: {user-eve: {departed: 2027-01-31}}\n"
-
-
-class Answer:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code = code
-        self.out = out
-        self.err = err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Command = Callable[..., Answer]
 
 
 @pytest.fixture

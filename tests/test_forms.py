@@ -20,8 +20,9 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as Xml
 
 import pytest
+from answers import Command
 from jsonschema import Draft202012Validator
-from test_cli import LAB, MORE, NOBODY, Command, command, here, lab, store, template  # noqa: F401 - fixtures
+from test_cli import LAB, MORE, NOBODY, command, here, lab, store, template  # noqa: F401 - fixtures
 from test_judges import SCHEMA as SARIF
 from test_render import HOSTILE, elements, hostile_plan, hostile_problems
 

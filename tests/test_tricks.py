@@ -6,7 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_cli import Command, command, here, store, template
+from answers import Command
+from test_cli import command, here, store, template
 from test_cli_approvals import git
 
 ORG = """\

@@ -13,7 +13,6 @@ from pathlib import Path
 import click
 
 from reconciler.approvalfile import approvers, read_approval
-from reconciler.approvals import Rules
 from reconciler.cli import terminal
 from reconciler.cli.base import is_folder
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, WrongUsage, errors_among
@@ -91,7 +90,7 @@ def _bytes(named: str) -> tuple[bytes, str, list[Problem]]:
 def one_person(plan: Plan, policy: Policy) -> None:
     """Raise if a plan says of its asker's names that they are one person's, and the policy does not (T109)."""
     keys = asker_keys(plan.header.asked_by)
-    known = (policy.approvals or Rules()).person(keys[0]) if keys else ()
+    known = policy.rules.person(keys[0]) if keys else ()
     if len(keys) > 1 and not set(keys) <= set(known):
         message = f"the plan says that {', '.join(map(visible, keys))} are one person, and the policy does not"
         raise GuardRefused(message, hint="name them under people: in the policy, and make the plan again")

@@ -54,6 +54,11 @@ class Policy:
     digest: str = ""
     apart: Mapping[str, Duties] = field(default_factory=dict)
 
+    @property
+    def rules(self) -> Rules:
+        """Which names are one person's, as far as the policy knows."""
+        return self.approvals or Rules()
+
 
 @dataclass(frozen=True)
 class Case:
@@ -99,11 +104,6 @@ class Case:
     def is_in(self, address: Address, attrs: Mapping[str, object]) -> bool:
         """Whether this is somebody who is in the org and has not left."""
         return kinds()[address.kind].spec.person and not self.platform.left(attrs)  # type: ignore[arg-type]
-
-    @property
-    def rules(self) -> Rules:
-        """Which names are one person's, as far as the policy knows."""
-        return self.policy.approvals or Rules()
 
     @property
     def whole_org_goes(self) -> bool:

@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 from reconciler.access import Reach
 from reconciler.errors import Severity
-from reconciler.fold import as_moved
 from reconciler.guards.case import Case, counted
 from reconciler.keep import person_of
 from reconciler.model import Address, GuardResult, State, spelled
@@ -27,7 +26,7 @@ def duties_apart(case: Case) -> Iterator[GuardResult]:
     lines = {name: duties for name, duties in case.policy.apart.items() if duties.platform == case.platform.name}
     if not lines:
         return
-    had, has = _held(as_moved(case.before, case.changes), case), _held(case.after, case)
+    had, has = _held(case.before, case), _held(case.after, case)
     for name, duties in sorted(lines.items()):
         found = [
             (person, thing, together)
@@ -51,7 +50,7 @@ def _held(state: State, case: Case) -> Mapping[tuple[Person, Address], frozenset
     org = next((address for address in state if address.kind == "org"), None)
     found: dict[tuple[Person, Address], set[str]] = defaultdict(set)
     for key in reach.active:
-        person = case.policy.approvals.person(key) if case.policy.approvals else (key,)
+        person = case.policy.rules.person(key)
         for thing, path in reach.paths(key):
             found[person, thing].add(path.level)
         for team, role in reach.teams.get(key, {}).items():

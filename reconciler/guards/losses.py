@@ -19,7 +19,9 @@ PEOPLE_FLOOR, PEOPLE_CEILING, PEOPLE_PERCENT = 2, 5, 5
 
 def people_removed(case: Case) -> Iterator[GuardResult]:
     """More people would leave than the limit, counting those who left in the last days."""
-    passed = {c.comes_from for c in case.changes if kinds()[c.address.kind].spec.person and of_others(c, case.rules)}
+    passed = {
+        c.comes_from for c in case.changes if kinds()[c.address.kind].spec.person and of_others(c, case.policy.rules)
+    }
     gone = [*passed, *(change.address for change in case.changes if leaves(change, case.platform))]
     recent = {address for _, address in case.recent if kinds()[address.kind].spec.person} - set(gone)
     count = len(gone) + len(recent)
@@ -80,7 +82,7 @@ def org_removed(case: Case) -> Iterator[GuardResult]:
 
 def self_removed(case: Case) -> Iterator[GuardResult]:
     """Whoever runs this would leave, or stop being an admin (T092)."""
-    me = case.rules.everybody(actor_keys(case.actor))
+    me = case.policy.rules.everybody(actor_keys(case.actor))
     mine = [
         change.address
         for change in case.changes

@@ -61,7 +61,7 @@ def not_permitted(case: Case) -> Iterator[GuardResult]:
             yield GuardResult("not-permitted", severity, len(case.changes), 0, message)
         return
     who = visible(people[0])
-    powers = Powers(as_held(case.stored, case.changes, case.rules), case.platform, case.after)
+    powers = Powers(as_held(case.stored, case.changes, case.policy.rules), case.platform, case.after)
     if not any(map(powers.is_member, people)):
         message = f"{who} asks for this and is not an active member of the org"
         yield GuardResult("not-permitted", severity, len(case.changes), 0, message)
@@ -74,7 +74,7 @@ def not_permitted(case: Case) -> Iterator[GuardResult]:
 def _missing(case: Case, people: Sequence[str], powers: Powers) -> dict[tuple[str, str], list[Address]]:
     """What the asker lacks: (capability, who has it) → the changes that need it."""
     found: dict[tuple[str, str], list[Address]] = {}
-    for change in (step for asked in case.asked for step in steps(asked, case.rules)):
+    for change in (step for asked in case.asked for step in steps(asked, case.policy.rules)):
         for ability in needed(change, case.platform):
             if not any(powers.may(person, ability, change) for person in people):
                 roles = " or ".join(holder_words(holder, case.platform) for holder in ability.by)

@@ -7,6 +7,7 @@ is copied from a template with the schema in it. See ``postgres.py`` for how the
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from postgres import Server
 
 from reconciler.stores.base import Store
 from reconciler.stores.memory import MemoryStore
+
+# A shell starts what runs in its background deaf to Ctrl-C, and what the tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest.register_assert_rewrite("storyteller")  # it asserts the laws, and several test modules import it
 

@@ -925,7 +925,7 @@ def on_a_terminal(*arguments: str, answer: bytes = b"", **environment: str) -> t
     )
     os.close(child)
     shown = bytearray()
-    again, deadline = 0.0, time.monotonic() + 240
+    again, deadline = 0.0, time.monotonic() + 60
     try:
         while time.monotonic() < deadline:
             if select.select([parent], [], [], 1.0)[0]:
@@ -993,7 +993,7 @@ def test_a_signal_while_waiting_for_somebody_else_ends_the_apply_and_changes_not
     holder = sqlite3.connect(store, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     started = subprocess.Popen(
-        [sys.executable, "-u", "-m", "reconciler", "apply", "--yes", "--lock-timeout", "60"],
+        [sys.executable, "-u", "-m", "reconciler", "apply", "--yes", "--lock-timeout", "3"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -1005,7 +1005,7 @@ def test_a_signal_while_waiting_for_somebody_else_ends_the_apply_and_changes_not
     time.sleep(0.5)  # it has shown its plan and now waits for the lock
     started.send_signal(sent)
     try:
-        _, err = started.communicate(timeout=120)
+        _, err = started.communicate(timeout=20)
     finally:
         holder.rollback()
         holder.close()

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges lint check cover schemas docs transcript bless real lock clean $(VENV)
+.PHONY: help demo test soak judges lint check cover schemas docs transcript bless real verify lock fuzz mutate audit clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -42,6 +42,12 @@ lint: $(MADE)  ## lint, format, types
 check: lint  ## the same, floors and documentation: before you push
 	$(BIN)/python -m pytest -q tests/test_floors.py tests/test_docs.py
 
+# strace may be missing, or not allowed to trace: what needs it is skipped and says so.
+soak: $(MADE)  ## the tests of faults in their long form, half an hour, and their figures
+	rm -rf build/faults
+	RECONCILER_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/faults
+	@for table in build/faults/*.txt; do echo; cat $$table; done
+
 cover: $(MADE)  ## all tests with branch coverage; fails below the limit in pyproject.toml
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
@@ -61,13 +67,35 @@ bless: $(MADE)  ## rewrite the golden texts of stories and explanations; read th
 real: $(MADE)  ## run on real organizations: make real DATA=folder
 	$(BIN)/python benchmarks/real.py $(DATA)
 
+verify: $(MADE)  ## make an audit log of a million entries and verify it: seconds and memory
+	$(BIN)/python benchmarks/verify.py
+
 # Keeps the pins it finds; to move all of them forward, delete the lock first.
 lock:  ## rewrite requirements-dev.lock after a change to pyproject.toml (needs uv)
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --extra test --output-file requirements-dev.lock \
 	    --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate
 
+# Instruments CPython itself, so there is a wheel for some versions of Python only.
+fuzz: $(MADE)  ## five minutes of inputs that nobody has thought of; make fuzz SECONDS=3600 for more
+	@$(BIN)/python -c 'import atheris' 2> /dev/null || $(BIN)/python -m pip install --quiet --only-binary :all: 'atheris>=3.0' \
+	    || { echo "no wheel of atheris for this Python; try: make fuzz PYTHON=python3.11"; exit 1; }
+	$(BIN)/python fuzz/run.py $(or $(SECONDS),300)
+
+mutate: $(MADE)  ## change the program in small ways and see which tests notice; long
+	@$(BIN)/python -c 'import mutmut.mutation' 2> /dev/null || $(BIN)/python -m pip install --quiet 'mutmut>=3.8'
+	$(BIN)/python -m mutmut run
+	$(BIN)/python -m mutmut results
+
+# Asks a database of known faults over the network; without one it says so and fails: not asked is not clean.
+audit: $(MADE)  ## known faults in the locked packages, and a list of them in CycloneDX
+	@$(BIN)/python -c 'import pip_audit, cyclonedx_py' 2> /dev/null \
+	    || $(BIN)/python -m pip install --quiet 'pip-audit>=2.10' 'cyclonedx-bom>=7.5'
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements-dev.lock --pyproject pyproject.toml --output-reproducible -o dist/reconciler.cdx.json
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock --progress-spinner off
+
 clean:  ## remove what these targets have made
-	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist htmlcov mutants fuzz/out .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find action docs reconciler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV): $(MADE)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import assurance
 import citations
 import click
 import yaml
@@ -349,6 +350,8 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "seed-table": citations.seed_table,
     "rule-counts": citations.rule_counts,
     "rule-table": citations.rule_table,
+    "fault-counts": assurance.counts,
+    "fault-tables": assurance.fault_tables,
     "action-inputs": action_inputs,
     "action-outputs": action_outputs,
 }

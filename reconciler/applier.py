@@ -19,9 +19,20 @@ from dataclasses import dataclass, field
 from reconciler import ledger
 from reconciler.approvals import missing
 from reconciler.conflicts import compared, conflict, numbers_in
-from reconciler.errors import GuardRefused, ManifestInvalid, Problem, ReconcilerError, Source, Stale, errors_among
+from reconciler.dates import minutes_later
+from reconciler.errors import (
+    GuardRefused,
+    ManifestInvalid,
+    OutcomeUnknown,
+    Problem,
+    ReconcilerError,
+    Source,
+    Stale,
+    errors_among,
+)
 from reconciler.fold import patched
 from reconciler.guards import Policy
+from reconciler.integrity import StateDiffers, as_applied, difference, no_head
 from reconciler.model import (
     AuditEntry,
     Change,
@@ -37,11 +48,14 @@ from reconciler.model import (
 )
 from reconciler.planfile import plan_name
 from reconciler.planner import Actual, judged_again
+from reconciler.restored import of_this_history
 from reconciler.stores.base import AuditQuery, Conflict, Store, Transaction
 from reconciler.survey import neighbours, recent_losses
 
 ATTEMPTS = 5
 """How often a serialization conflict is tried again, from the check of the serial on (R4)."""
+AHEAD = 5
+"""How many minutes the clock of whoever planned may be ahead (T125)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +84,8 @@ class Attempt:
 def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     """Apply *plan* org by org, and say after each what became of it. An org that fails does not stop the others.
 
-    Raises Stale at once, before anything is changed, for a plan of another database, a preview, or one that has expired.
+    Raises Stale at once, before anything is changed, for a plan of another database, a preview, one that has expired, or
+    one that is still to be made.
     """
     if plan.header.lineage != store.lineage:
         hint = "make the plan against this database: reconciler plan -o FILE"
@@ -81,6 +96,9 @@ def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     name = plan_name(plan)
     if plan.header.expires < attempt.at and not _all_consumed(plan, store, name):
         raise Stale(f"the plan expired at {plan.header.expires}", hint="make it again: reconciler plan -o FILE")
+    if plan.header.created > minutes_later(attempt.at, AHEAD):
+        message = f"the plan was made at {plan.header.created}, and here it is {attempt.at}: one of two clocks is wrong"
+        raise Stale(message, hint="set it right, and make the plan again: reconciler plan -o FILE")
     for org in plan.orgs:
         yield _apply_org(org, name, plan, store, attempt)
 
@@ -101,8 +119,11 @@ def _apply_org(org: OrgPlan, name: str, plan: Plan, store: Store, attempt: Attem
                 return _within(transaction, org, name, plan, attempt, store)
         except Conflict as conflict:
             error = conflict
-        except (GuardRefused, ManifestInvalid, Stale) as refusal:
+        except (GuardRefused, ManifestInvalid, Stale, StateDiffers) as refusal:
             return _given_up(org, name, plan.header, store, attempt, Outcome.REFUSED, refusal)
+        except OutcomeUnknown as unknown:
+            unknown.hint = f"reconciler audit --run {attempt.run}, which lists all of it or nothing; or {unknown.hint}"
+            return Applied(org.org, Outcome.FAILED, error=unknown)
         except ReconcilerError as failure:
             return Applied(org.org, Outcome.FAILED, error=failure)
     return _given_up(org, name, plan.header, store, attempt, Outcome.FAILED, error)
@@ -133,8 +154,12 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
     if org.turns and org.turns <= attempt.at:
         message = f"a first or last day that the plan of {org.org} counts on passed at {org.turns}; nothing was changed"
         raise Stale(message, hint="make the plan again: reconciler plan -o FILE")
-    head = transaction.head or Head(org.org, 0, State().digest)
+    head = transaction.head or no_head(org.org)
     state = transaction.state()
+    if not as_applied(head, state):
+        raise difference(head, state, transaction.audit(AuditQuery(org=org.org)))
+    if (org.serial, org.digest) != (head.serial, head.digest):
+        of_this_history(org, head, store.runs(org.org))
     outcomes = [outcome for outcome in compared(org.changes, state) if outcome is not None]
     if len(outcomes) < len(org.changes):
         log = transaction.audit(AuditQuery(org=org.org))
@@ -152,8 +177,24 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
     )
     _refuse(judged, problems)
     _unapproved(judged, attempt)
-    entries = _entries(org, outcomes, head, name, header.commit, attempt)
     after = patched(state, org.changes)
+    new = written(transaction, org, outcomes, (head, after), name, header.commit, attempt)
+    return Applied(org.org, Outcome.DONE, new.serial, tuple(zip(org.changes, outcomes, strict=True)), judged.guards)
+
+
+def written(
+    transaction: Transaction,
+    org: OrgPlan,
+    outcomes: Sequence[Outcome],
+    sides: tuple[Head, State],
+    name: str,
+    commit: str,
+    attempt: Attempt,
+    note: str = "",
+) -> Head:
+    """Commit the changes of an org with their entries and the run, and say how it stands; *sides*: its head before, its state after."""
+    head, after = sides
+    entries = _entries(org, outcomes, head, name, commit, attempt)
     frontier = ledger.append(head.frontier, head.size, (entry.hash for entry in entries))
     new = Head(org.org, head.serial + 1, after.digest, head.size + len(entries), frontier)
     run = Run(
@@ -162,16 +203,17 @@ def _within(transaction: Transaction, org: OrgPlan, name: str, plan: Plan, attem
         name,
         attempt.at,
         attempt.actor,
-        header.commit,
+        commit,
         Outcome.DONE,
         new.serial,
         head.digest,
         new.digest,
         new.size,
         ledger.root(frontier),
+        note,
     )
     transaction.commit(new, org.changes, entries, run)
-    return Applied(org.org, Outcome.DONE, new.serial, tuple(zip(org.changes, outcomes, strict=True)), judged.guards)
+    return new
 
 
 def _refuse(org: OrgPlan, problems: Iterable[Problem]) -> None:

@@ -42,6 +42,7 @@ GROUPS = (
     "lifecycle",
     "approvals",
     "plan",
+    "audit",
     "guards",
     "modes",
     "exit-codes",

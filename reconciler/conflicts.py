@@ -146,7 +146,7 @@ def _problem(row: MovedRow) -> Problem:
     touched = [_touched(entry) for entry in row.entries[-SHOWN_ENTRIES:]]
     if len(row.entries) > SHOWN_ENTRIES:
         touched.insert(0, f"{len(row.entries) - SHOWN_ENTRIES} earlier entries")
-    message += f"; changed {', '.join(touched)}" if touched else "; changed without an audit entry"
+    message += f"; changed {', '.join(touched)}" if touched else ""
     return Problem("row-moved", message, row.change.source, f"look at it: {look(row)}")
 
 

@@ -47,3 +47,12 @@ def days_later(day: str, days: int) -> str:
         return (datetime.date.fromisoformat(day) + datetime.timedelta(days=days)).isoformat()
     except OverflowError:
         return ""
+
+
+def minutes_later(at: str, minutes: int) -> str:
+    """The moment *minutes* after *at*; in the last minutes of the year 9999, *at* itself."""
+    try:
+        moment = datetime.datetime.fromisoformat(at) + datetime.timedelta(minutes=minutes)
+    except OverflowError:
+        return at
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

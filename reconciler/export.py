@@ -14,6 +14,7 @@ import yaml
 from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import Shape, kinds
 from reconciler.model import Address, OrgKey, Resource, State
+from reconciler.text import forbidden_character
 from reconciler.vocabulary import Platform, load
 
 
@@ -34,7 +35,14 @@ def export_org(org: OrgKey, state: State) -> Export:
     body: dict[str, Any] = {"org": slug, "platform": platform_name}
     body |= _node(state[address], kinds()["org"], below, platform, written)
     text = yaml.dump(body, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=118, default_flow_style=False)
-    return Export(text, tuple(sorted(set(state) - set(written))))
+    return Export(_seen(text), tuple(sorted(set(state) - set(written))))
+
+
+def _seen(text: str) -> str:
+    """YAML in which what nobody can see stands by its number: it can be in double quotes only (T071)."""
+    if forbidden_character(text.replace("\n", "")) is None:
+        return text
+    return "".join(c if c == "\n" or forbidden_character(c) is None else f"\\U{ord(c):08X}" for c in text)
 
 
 def _by_parent(state: State) -> dict[tuple[str, tuple[str, ...]], list[Resource]]:

@@ -62,25 +62,46 @@ def seal(entry: AuditEntry) -> AuditEntry:
     return entry._replace(hash=leaf(canonical(entry_document(entry)).encode()).hex())
 
 
+class Tree:
+    """A log that grows: what is kept of it, and its root whenever it is asked for."""
+
+    def __init__(self, frontier: Iterable[str] = (), size: int = 0) -> None:
+        self.size = size
+        self._roots = [bytes.fromhex(root) for root in frontier]
+
+    def add(self, leaf: bytes) -> None:
+        """One entry more, by its hash."""
+        merged, complete = leaf, self.size
+        while complete & 1:
+            merged = node(self._roots.pop(), merged)
+            complete >>= 1
+        self._roots.append(merged)
+        self.size += 1
+
+    @property
+    def frontier(self) -> tuple[str, ...]:
+        """The roots of the complete subtrees, largest first."""
+        return tuple(root.hex() for root in self._roots)
+
+    @property
+    def root(self) -> str:
+        """The root of the whole log, hexadecimal."""
+        if not self._roots:
+            return EMPTY_ROOT
+        whole = self._roots[-1]
+        for subtree in reversed(self._roots[:-1]):
+            whole = node(subtree, whole)
+        return whole.hex()
+
+
 def append(frontier: Sequence[str], size: int, leaves: Iterable[str]) -> tuple[str, ...]:
     """The frontier after *leaves* (hexadecimal) are added to a log of *size* entries."""
-    roots = [bytes.fromhex(root) for root in frontier]
+    tree = Tree(frontier, size)
     for hexadecimal in leaves:
-        merged = bytes.fromhex(hexadecimal)
-        complete = size
-        while complete & 1:
-            merged = node(roots.pop(), merged)
-            complete >>= 1
-        roots.append(merged)
-        size += 1
-    return tuple(root.hex() for root in roots)
+        tree.add(bytes.fromhex(hexadecimal))
+    return tree.frontier
 
 
 def root(frontier: Sequence[str]) -> str:
     """The root of the whole log, hexadecimal."""
-    if not frontier:
-        return EMPTY_ROOT
-    whole = bytes.fromhex(frontier[-1])
-    for subtree in reversed(frontier[:-1]):
-        whole = node(bytes.fromhex(subtree), whole)
-    return whole.hex()
+    return Tree(frontier).root

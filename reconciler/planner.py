@@ -22,6 +22,7 @@ from reconciler.guards import Case, Policy, judge
 from reconciler.keep import MANAGES, keep
 from reconciler.kinds import kinds
 from reconciler.likeness import proposals
+from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import (
     EMPTY,
     Address,
@@ -92,7 +93,18 @@ def plan(
         if org_plan.changes:
             orgs.append(org_plan)
     problems += [problem for name, states in wholes.items() for problem in check_across(states, load(name))]
-    return Plan(header, tuple(orgs)), problems
+    made = Plan(header, tuple(orgs))
+    return made, [*problems, *_too_long(made, wanted)]
+
+
+def _too_long(made: Plan, wanted: Mapping[OrgKey, DesiredOrg]) -> Iterator[Problem]:
+    """A problem at the org with most changes, if the plan has more of them than the limit."""
+    if len(made.changes) > DEFAULT_LIMITS.changes:
+        longest = max(made.orgs, key=lambda org: len(org.changes)).org
+        message = f"the plan has {len(made.changes)} changes, more than {DEFAULT_LIMITS.changes} (limit changes)"
+        yield Problem(
+            "too-many-changes", message, wanted[longest].source, "write a part of it, apply it, and write the rest"
+        )
 
 
 def check_desired(desired: Desired) -> list[Problem]:

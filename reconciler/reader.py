@@ -15,6 +15,7 @@ from pathlib import Path
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.desired import Desired, flatten
 from reconciler.errors import ManifestInvalid, Problem, errors_among, in_reading_order
+from reconciler.kinds import kinds
 from reconciler.manifest.compose import compose
 from reconciler.manifest.files import ManifestFile, Tree, read
 from reconciler.manifest.gate import admit
@@ -69,10 +70,19 @@ def _reading(tree: Tree, limits: Limits, at: str) -> Reading:
                 problems += found
                 documents += composed
         desired, found = flatten(documents, at)
-    problems += found
+    problems += [*found, *_crowded(desired, limits)]
     if not errors_among(problems):
         problems += check_desired(desired)
     return Reading(desired, digest(tree), tuple(in_reading_order(problems)), len(tree.files), len(tree.skipped))
+
+
+def _crowded(desired: Desired, limits: Limits) -> Iterator[Problem]:
+    """A problem for each org with more people than the limit."""
+    for org in desired.orgs.values():
+        count = sum(kinds()[address.kind].spec.person for address in org.state)
+        if count > limits.members:
+            message = f"{org.org} has {count} people, more than {limits.members} (limit members)"
+            yield Problem("too-many-people", message, org.source, "take those out who are nobody's business here")
 
 
 def digest(tree: Tree) -> str:

@@ -252,7 +252,7 @@ def required_restrictions(state: State, platform: Platform) -> Iterator[Problem]
     for address, resource in state.items():
         policies = resource.attrs.get("policies") if address.kind == "org" else None
         required = _listed(policies.get("project_restrictions")) if isinstance(policies, Mapping) else ()
-        for project in (a for a in state if required and a.kind == "project"):
+        for project in [a for a in state if a.kind == "project"] if required else ():
             for name in required:
                 if Address(project.platform, project.org, "restriction", (*project.key, name)) not in state:
                     message = f"{visible(project.key[0])} does not restrict {name}, which the org's policies ask for"

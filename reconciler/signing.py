@@ -72,11 +72,16 @@ def pae(payload_type: str, body: bytes) -> bytes:
 
 def signed(payload_type: str, body: bytes, private_key: bytes, passphrase: bytes | None = None) -> str:
     """The envelope of *body*, signed with an OpenSSH private key; canonical JSON and one newline."""
-    key = _private(private_key, passphrase)
-    own = PublicKey(key.public_key().public_bytes_raw())
-    signature: Json = {"keyid": own.fingerprint, "sig": base64.b64encode(key.sign(pae(payload_type, body))).decode()}
+    own, made = signature_of(pae(payload_type, body), private_key, passphrase)
+    signature: Json = {"keyid": own.fingerprint, "sig": base64.b64encode(made).decode()}
     payload = base64.b64encode(body).decode()
     return canonical({"payload": payload, "payloadType": payload_type, "signatures": [signature]}) + "\n"
+
+
+def signature_of(message: bytes, private_key: bytes, passphrase: bytes | None = None) -> tuple[PublicKey, bytes]:
+    """The public half of an OpenSSH private key, and the signature it makes of *message*."""
+    key = _private(private_key, passphrase)
+    return PublicKey(key.public_key().public_bytes_raw()), key.sign(message)
 
 
 def locked(private_key: bytes) -> bool:
@@ -145,7 +150,7 @@ def opened(data: bytes, payload_type: str, trusted: Iterable[PublicKey]) -> tupl
     if len(signatures) != 1:
         raise IntegrityFailure(f"the envelope has {len(signatures)} signatures, not one", hint=_AGAIN)
     keyid, signature = signatures[0]
-    key = next((key for key in trusted if _verifies(key, signature, pae(payload_type, body))), None)
+    key = next((key for key in trusted if verifies(key, signature, pae(payload_type, body))), None)
     if key is None:
         raise IntegrityFailure("no key of the policy has made this signature", hint=_KEYS)
     if keyid != key.fingerprint:
@@ -153,7 +158,8 @@ def opened(data: bytes, payload_type: str, trusted: Iterable[PublicKey]) -> tupl
     return body, key
 
 
-def _verifies(key: PublicKey, signature: bytes, message: bytes) -> bool:
+def verifies(key: PublicKey, signature: bytes, message: bytes) -> bool:
+    """Whether *key* has made the signature of *message*."""
     try:
         from cryptography.exceptions import InvalidSignature  # lazy: an extra
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # lazy: likewise

@@ -12,8 +12,9 @@ from dataclasses import replace
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, Problem, errors_among
 from reconciler.guards import Policy
+from reconciler.integrity import as_applied, difference, no_head
 from reconciler.kinds import kinds
-from reconciler.model import EMPTY, Action, Address, AuditEntry, Head, Header, OrgKey, Plan, State
+from reconciler.model import Action, Address, AuditEntry, Head, Header, OrgKey, Plan, State
 from reconciler.planner import Actual, orgs_that_may_go, plan
 from reconciler.rules import speaks_of_several
 from reconciler.stores.base import AuditQuery, Store
@@ -21,17 +22,30 @@ from reconciler.vocabulary import load
 
 
 def survey(store: Store, orgs: Iterable[OrgKey], at: str, policy: Policy) -> dict[OrgKey, Actual]:
-    """What the store says of each of *orgs* at the moment *at*; an org it does not have has serial 0."""
+    """What the store says of each of *orgs* at the moment *at*; an org it does not have has serial 0.
+
+    Raises StateDiffers where its rows are not as they were last applied.
+    """
     heads = store.heads()
     found: dict[OrgKey, Actual] = {}
     for org in orgs:
-        head = heads.get(org)
-        if head is None:
-            found[org] = Actual(Head(org, 0, EMPTY.digest))
-        else:
-            state = store.state(org)
-            found[org] = Actual(head, state, recent_losses(store.audit, org, at, policy, state))
+        head, state = as_stored(store, org, heads.get(org))
+        found[org] = Actual(head, state, recent_losses(store.audit, org, at, policy, state) if head.serial else ())
     return found
+
+
+def as_stored(store: Store, org: OrgKey, known: Head | None) -> tuple[Head, State]:
+    """The head and the rows of one org, which belong together. Raises StateDiffers if they do not (T153, T154).
+
+    They are read one after the other, so that an apply may come between them: then both are read again.
+    """
+    head, state = known or no_head(org), store.state(org)
+    while not as_applied(head, state):
+        now = store.heads().get(org) or no_head(org)
+        if now == head:
+            raise difference(head, state, store.audit(AuditQuery(org=org)))
+        head, state = now, store.state(org)
+    return head, state
 
 
 def make_plan(desired: Desired, store: Store, header: Header, policy: Policy = Policy()) -> Plan:  # noqa: B008 - frozen
@@ -54,9 +68,9 @@ def planned(
 def neighbours(store: Store, planned: Collection[OrgKey]) -> Iterator[State]:
     """The stored states of all other orgs of the planned platforms, where a rule speaks of several orgs (E21)."""
     wide = {name for name in {org.partition("/")[0] for org in planned} if speaks_of_several(load(name))}
-    for org in sorted(store.heads()):
+    for org, head in sorted(store.heads().items()):
         if org not in planned and org.partition("/")[0] in wide:
-            state = store.state(org)
+            _, state = as_stored(store, org, head)
             if state:
                 yield state
 

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from reconciler.secrecy import hidden
+
 _PLAIN = re.compile(r"[a-z0-9 ._@+\-]+", re.ASCII)
 _PLAIN_EMAIL = re.compile(
     r"[a-z0-9]+(?:[._+\-][a-z0-9]+)*@(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII
@@ -104,14 +106,14 @@ def _fits(address: str) -> bool:
 def visible(text: str, *, keep_newlines: bool = False) -> str:
     """*text* for a terminal or a log: every control, format, private, unassigned or empty-looking character as ``⟨U+XXXX⟩``.
 
-    So is the second ``#`` of a runner's command. The only way untrusted text reaches a screen (R11, T070, T084).
+    So is the second ``#`` of a runner's command, and a password or token is ``***``. The only way untrusted text reaches a screen (R11, T070, T084).
     ``keep_newlines`` is for whole documents made of encoded lines, never for a single value.
     """
     if "##" in text:
         text = _RUNNER_COMMAND.sub("⟨U+0023⟩", text)
     if text.isascii() and text.isprintable():
-        return text
-    return "".join(_shown(c, keep_newlines) for c in text)
+        return hidden(text)
+    return hidden("".join(_shown(c, keep_newlines) for c in text))
 
 
 def _shown(character: str, keep_newlines: bool) -> str:
@@ -125,7 +127,7 @@ def _shown(character: str, keep_newlines: bool) -> str:
 def excerpt(line: str, column: int, *, width: int = 40) -> str:
     """At most *width* characters of *line* around *column* (1-based), made visible. For snippets (T083)."""
     start = max(0, min(column - 1 - width // 4, len(line) - width))
-    return visible(line[start : start + width].strip())[:width]
+    return visible(hidden(line, fill=True)[start : start + width].strip())[:width]
 
 
 def indefinite(noun: str) -> str:

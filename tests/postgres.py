@@ -16,7 +16,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -43,6 +43,8 @@ class Server:
     """A running server; every database it gives out has a name of its own."""
 
     address: str
+    control: Callable[..., None] | None = None
+    """``pg_ctl``, for tests that stop and start the server; None for one that was running before."""
     _names: Iterator[int] = field(default_factory=count)
 
     def url(self, database: str) -> str:
@@ -56,6 +58,16 @@ class Server:
 
     def drop(self, url: str) -> None:
         self.run(sql.SQL(f"DROP DATABASE {make_url(url).database} WITH (FORCE)"))
+
+    def crash(self) -> None:
+        """Every process of it ends at once, without a word to anybody."""
+        assert self.control is not None
+        self.control("stop", "-m", "immediate")
+
+    def start(self) -> None:
+        """Begin again, and take up what a crash has left."""
+        assert self.control is not None
+        self.control("start")
 
     def run(self, statement: Any, database: str = "postgres") -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url(database), autocommit=True) as connection:
@@ -130,14 +142,14 @@ def server() -> Iterator[Server]:
     home = Path(tempfile.mkdtemp(prefix="reconciler-", dir=memory if os.access(memory, os.W_OK) else None))
     try:
         home.chmod(0o755)  # mkdtemp closes it to everybody else, the server's user included
-        with _started(home) as address:
-            yield Server(address)
+        with _started(home) as server:
+            yield server
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
-def _started(home: Path) -> Iterator[str]:
+def _started(home: Path) -> Iterator[Server]:
     user = _user()
     folder = _reachable(binaries(), home, user)
     place = home / "server"
@@ -158,9 +170,14 @@ def _started(home: Path) -> Iterator[str]:
 
     data = str(place / "data")
     settings = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
+
+    def control(what: str, *how: str) -> None:
+        started = ("-l", str(place / "log"), "-o", f"-k '{place}' {settings}") if what == "start" else ()
+        run("pg_ctl", what, "-w", "-t", "60", "-D", data, *how, *started)
+
     run("initdb", "--no-sync", "-E", "UTF8", "--locale=C", "-A", "trust", "-U", "reconciler", "-D", data)
-    run("pg_ctl", "start", "-w", "-t", "60", "-D", data, "-l", str(place / "log"), "-o", f"-k '{place}' {settings}")
+    control("start")
     try:
-        yield f"postgresql://reconciler@/postgres?host={place}"
+        yield Server(f"postgresql://reconciler@/postgres?host={place}", control)
     finally:
-        run("pg_ctl", "stop", "-m", "immediate", "-D", data)
+        control("stop", "-m", "immediate")

@@ -31,6 +31,7 @@ import yaml
 
 from reconciler import ledger
 from reconciler.applier import Applied, Attempt, apply
+from reconciler.checkpoints import Checkpoint
 from reconciler.desired import Desired
 from reconciler.errors import Problem, errors_among, in_reading_order
 from reconciler.export import export_org
@@ -46,6 +47,7 @@ from reconciler.render import markdown, text
 from reconciler.routes import is_admin
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.survey import planned
+from reconciler.verification import verify
 from reconciler.vocabulary import load
 
 FOLDER = Path(__file__).parent / "stories"
@@ -277,6 +279,7 @@ class Teller:
     def write_down(self) -> None:
         """What the store says now; and law 7, that it is what the audit says."""
         audit_is_whole(self.store)
+        nothing_is_wrong_with_the_log(self.store)
         for org, head in self.store.heads().items():
             self.transcript.append(f"{org} {head.serial} {head.digest} {ledger.root(head.frontier)}")
 
@@ -302,6 +305,7 @@ class Teller:
         if not plan.refusals:
             self.applied(plan, at)
             audit_is_whole(self.store)
+            nothing_is_wrong_with_the_log(self.store)
             differences = [*not_restored(before, snapshot(self.store))]
         if self.story.one_way:
             assert differences, f"law 4: it does lead back; one_way: {self.story.one_way!r} is wrong"
@@ -378,6 +382,17 @@ def audit_is_whole(store: Store) -> None:
         assert fold(entries).digest == store.state(org).digest == head.digest
         assert [entry.seq for entry in entries] == [*range(1, head.size + 1)]
         assert ledger.append((), 0, (ledger.seal(entry).hash for entry in entries)) == head.frontier
+
+
+def nothing_is_wrong_with_the_log(store: Store) -> None:
+    """Whatever applies have done: an audit of it, whole or from any apply on, finds nothing (T183)."""
+    with store.evidence() as evidence:
+        for org in evidence.orgs():
+            assert verify(evidence, org).problems == []
+            for _, run in evidence.runs(org):
+                if run.outcome is Outcome.DONE:
+                    since = Checkpoint(evidence.lineage, org, run.size, run.root, run.serial, run.after)
+                    assert verify(evidence, org, since=since).problems == []
 
 
 def serials_rise_by_one(plan: Plan, before: Snapshot, after: Snapshot) -> None:

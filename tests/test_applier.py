@@ -113,7 +113,8 @@ def test_head_state_log_and_run_agree_after_an_apply():
     )
 
 
-def test_the_same_plan_again_writes_nothing():
+def test_the_same_plan_again_writes_nothing_t145():
+    """T124"""
     store = MemoryStore(LINEAGE)
     plan = planned(store, FIRST)
     done(store, plan)
@@ -125,6 +126,7 @@ def test_the_same_plan_again_writes_nothing():
 
 
 def test_a_plan_replayed_after_a_revert_still_writes_nothing():
+    """T124"""
     store = a_lab(EMPTY)
     plan = planned(store, FIRST)
     done(store, plan)
@@ -158,6 +160,7 @@ def test_rows_that_are_already_as_wanted_are_recorded_and_not_refused():
 
 
 def test_an_empty_plan_applies_to_nothing():
+    """T096"""
     store = a_lab()
     assert done(store, planned(store, FIRST)) == []
     assert store.heads()[LAB].serial == 1
@@ -167,6 +170,7 @@ def test_an_empty_plan_applies_to_nothing():
 
 
 def test_a_plan_of_another_database_is_refused_even_if_both_are_empty():
+    """T121"""
     plan = planned(MemoryStore(LINEAGE), FIRST)
     other = MemoryStore("00000000-0000-4000-8000-000000000002")
     with pytest.raises(Stale, match="another database") as caught:
@@ -177,6 +181,7 @@ def test_a_plan_of_another_database_is_refused_even_if_both_are_empty():
 
 @pytest.mark.parametrize(("at", "works"), [("2026-11-30T09:00:00Z", True), ("2026-11-30T09:00:01Z", False)])
 def test_a_plan_is_good_until_it_expires_and_not_a_second_longer(at: str, works: bool):
+    """T125"""
     store = MemoryStore(LINEAGE)
     plan = planned(store, FIRST)
     if works:
@@ -184,6 +189,20 @@ def test_a_plan_is_good_until_it_expires_and_not_a_second_longer(at: str, works:
         return
     with pytest.raises(Stale, match="expired at 2026-11-30T09:00:00Z"):
         list(apply(plan, store, Attempt("ada", at, "r")))
+    assert store.heads() == {}
+
+
+@pytest.mark.parametrize(("at", "works"), [("2026-11-23T08:55:00Z", True), ("2026-11-23T08:54:59Z", False)])
+def test_a_plan_is_not_made_more_than_five_minutes_from_now(at: str, works: bool):
+    """T125: one of two clocks is wrong, and days are counted by them."""
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST)
+    if works:
+        done(store, plan, Attempt("ada", at, "r"))
+        return
+    with pytest.raises(Stale, match="made at 2026-11-23T09:00:00Z, and here it is 2026-11-23T08:54:59Z") as caught:
+        list(apply(plan, store, Attempt("ada", at, "r")))
+    assert caught.value.exit_code == 12
     assert store.heads() == {}
 
 
@@ -214,6 +233,7 @@ def test_an_expired_plan_that_only_some_orgs_had_is_refused():
 
 
 def test_a_row_somebody_else_changed_refuses_the_org_and_names_row_and_audit_entry():
+    """T120"""
     store = a_lab()
     plan = planned(
         store, FIRST.replace("bob@lab.example: }", "bob@lab.example: {role: dataset_manager}, new@lab.example: }")
@@ -237,15 +257,17 @@ def test_a_row_somebody_else_changed_refuses_the_org_and_names_row_and_audit_ent
     assert address("member", "new@lab.example") not in store.state(LAB)
 
 
-def test_a_row_that_moved_without_an_audit_entry_is_said_to_have_none():
+def test_a_row_that_was_changed_without_an_audit_entry_refuses_all_that_is_planned_of_the_org_t154():
     store = a_lab()
-    plan = planned(store, FIRST.replace("bob@lab.example: }", "bob@lab.example: {role: admin}}"))
+    plan = planned(store, FIRST.replace("Seg: {", "Seg: {description: x, "))
     record = store._orgs[LAB]
     bob = address("member", "bob@lab.example")
     edited = State({**record.state.resources, bob: record.state[bob]._replace(attrs={"role": "dataset_manager"})})
-    store._orgs[LAB] = replace(record, state=edited, entries=())
-    (problem,) = refused(store, plan).problems
-    assert problem.message.endswith("changed without an audit entry")
+    store._orgs[LAB] = replace(record, state=edited)
+    error = refused(store, plan)
+    assert error.exit_code == 14
+    (problem,) = error.problems
+    assert problem.message == f"{bob} was changed: role is dataset_manager and was member"
 
 
 @pytest.mark.parametrize(
@@ -263,6 +285,7 @@ def test_a_row_that_moved_without_an_audit_entry_is_said_to_have_none():
     ],
 )
 def test_updates_creations_and_deletions_are_all_compared(change: str, meanwhile: str):
+    """T120"""
     store = a_lab()
     teams = "teams: {Seg: {members: [bob@lab.example]}}"
     plan = planned(store, FIRST.replace(teams, change))
@@ -270,7 +293,22 @@ def test_updates_creations_and_deletions_are_all_compared(change: str, meanwhile
     assert [problem.code for problem in refused(store, plan).problems] == ["row-moved"]
 
 
+def test_a_plan_made_before_a_backup_was_restored_is_refused_where_its_rows_differ():
+    """T122: lineage and serial are those of the plan, the content is not."""
+    backup, plan, other = a_lab(), a_lab(), "bob@lab.example: {role: admin}"
+    done(plan, planned(plan, FIRST.replace("bob@lab.example: ", "bob@lab.example: {role: dataset_manager}")))
+    made = planned(plan, FIRST.replace("bob@lab.example: ", other))
+    done(backup, planned(backup, FIRST.replace("bob@lab.example: ", "bob@lab.example: {name: Bob}")))
+    assert (made.header.lineage, made.orgs[0].serial) == (backup.lineage, backup.heads()[LAB].serial)
+    assert made.orgs[0].digest != backup.heads()[LAB].digest
+    error = refused(backup, made)
+    assert error.exit_code == 12
+    assert [problem.code for problem in error.problems] == ["row-moved"]
+    assert "webknossos/lab/member/bob@lab.example" in error.problems[0].message
+
+
 def test_rows_the_plan_does_not_touch_may_move():
+    """T122"""
     store = a_lab()
     plan = planned(store, FIRST.replace("Seg: {", "Seg: {description: x, "))
     done(
@@ -338,6 +376,7 @@ def leaves(number: int) -> str:
 
 
 def test_guards_are_judged_again_inside_the_transaction_with_the_policy_of_now():
+    """T134"""
     store = a_lab(leaves(0))
     plan = planned(store, leaves(2))
     assert plan.refusals == ()
@@ -350,6 +389,7 @@ def test_guards_are_judged_again_inside_the_transaction_with_the_policy_of_now()
 
 
 def test_removals_are_summed_over_plans_because_a_limit_can_be_sliced():
+    """T093"""
     store = a_lab(leaves(0))
     all_go = planned(store, leaves(2))
     one = planned(store, leaves(1))
@@ -469,21 +509,21 @@ class Misbehaving(MemoryStore):
 
 @pytest.mark.parametrize("at_commit", [False, True])
 @pytest.mark.parametrize("times", range(ATTEMPTS))
-def test_a_serialization_conflict_is_tried_again_a_few_times(times: int, at_commit: bool):
+def test_a_serialization_conflict_is_tried_again_a_few_times_t149(times: int, at_commit: bool):
     store = Misbehaving(Conflict("again"), times, at_commit=at_commit)
     (result,) = done(store, planned(store, FIRST))
     assert (result.outcome, result.serial, store.begun) == (Outcome.DONE, 1, times + 1)
     assert len(list(store.audit())) == len(result.changes)
 
 
-def test_a_conflict_that_does_not_end_is_given_up_with_a_note():
+def test_a_conflict_that_does_not_end_is_given_up_with_a_note_t149():
     store = Misbehaving(Conflict("again"))
     error = refused(store, planned(store, FIRST))
     assert (error.exit_code, store.begun) == (12, ATTEMPTS)
     assert [run.outcome for run in store.runs(LAB)] == [Outcome.FAILED]
 
 
-def test_a_conflict_that_ends_in_a_moved_row_is_stale_and_the_old_operations_are_not_run_again():
+def test_a_conflict_that_ends_in_a_moved_row_is_stale_and_the_old_operations_are_not_run_again_t149():
     store = Misbehaving(Conflict("again"), 0, at_commit=True)
     done(store, planned(store, FIRST))
     plan = planned(store, FIRST.replace("Seg: {", "Seg: {description: mine, "))
@@ -511,7 +551,7 @@ def test_what_a_store_fails_with_is_passed_on_with_its_exit_code(error: Reconcil
     assert (store.begun, store.heads()) == (1, {})
 
 
-def test_the_same_plan_after_an_unknown_outcome_says_what_had_become_of_it():
+def test_the_same_plan_after_an_unknown_outcome_says_what_had_become_of_it_t146():
     class Answerless(MemoryStore):
         @contextmanager
         def transaction(self, org: str) -> Iterator[MemoryTransaction]:

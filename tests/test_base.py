@@ -348,8 +348,14 @@ def hand_edit(folder: Path) -> None:
     connection.close()
 
 
+def answered_for(folder: Path) -> None:
+    """The same, and grace answers for it: from then on the rows are rows like all others."""
+    hand_edit(folder)
+    assert run(["state", "accept-drift", "brainlab", "--as", "grace@brainlab.example", "--note", "on the phone"]) == 0
+
+
 def test_a_commit_is_a_base(repository: Path):
-    hand_edit(repository)
+    answered_for(repository)
     plan = answer("plan", "manifests", "--base", "main")
     assert told(plan) == {
         "member/zoe@brainlab.example": "requested",
@@ -362,7 +368,7 @@ def test_a_commit_is_a_base(repository: Path):
 def test_a_folder_is_a_base(repository: Path):
     (repository / "before").mkdir()
     (repository / "before" / "org.yaml").write_text(BASE, encoding="utf-8")
-    hand_edit(repository)
+    answered_for(repository)
     assert told(answer("plan", "manifests", "--base", "before")) == told(answer("plan", "manifests", "--base", "main"))
 
 
@@ -449,7 +455,7 @@ def test_hidden_files_links_and_other_endings_of_the_base_are_not_manifests(repo
 
 
 def test_the_page_leads_with_what_is_asked_for_and_drift_stands_apart(repository: Path, capsys):
-    hand_edit(repository)
+    answered_for(repository)
     capsys.readouterr()
     assert run(["plan", "manifests", "--base", "main"]) == 0
     said = capsys.readouterr().out
@@ -527,15 +533,26 @@ def test_no_name_breaks_the_form(name: str):
     assert [len(family.samples) for family in families] == [1, 1]
 
 
-def test_a_hand_edit_can_be_undone_by_a_plan_and_then_there_is_no_drift(repository: Path, capsys):
+def test_a_hand_edit_is_answered_for_and_undone_by_a_plan_and_then_there_is_no_drift_t154(repository: Path, capsys):
     hand_edit(repository)
     git(repository, "switch", "--quiet", "main")
     assert run(["apply", "manifests", "--yes", "--base", "main"]) == 64  # what is applied is a plan, not a comparison
+    assert run(["plan", "manifests", "--base", "main"]) == 14
+    assert run(["apply", "manifests", "--yes"]) == 14
+    assert "reconciler state accept-drift brainlab --as PERSON --note TEXT" in capsys.readouterr().err
+    assert run(["state", "accept-drift", "brainlab", "--as", "grace@brainlab.example", "--note", "on the phone"]) == 0
+    assert run(["drift"]) == 0
+    assert told(answer("plan", "manifests", "--base", "main")) == {"member/bob@brainlab.example": "drift"}
     assert run(["apply", "manifests", "--yes"]) == 0
     capsys.readouterr()
     assert run(["drift"]) == 0
     store = open_store("sqlite:///store.db")
-    assert {entry.action for entry in store.audit()} == {Action.CREATE, Action.UPDATE}
+    entries = [entry for entry in store.audit() if entry.address.key == ("bob@brainlab.example",)]
+    assert [(e.action, e.cause, e.actor, e.approvers) for e in entries] == [
+        (Action.CREATE, Cause.REQUESTED, "robot", ()),
+        (Action.UPDATE, Cause.DRIFT, "robot", ("grace@brainlab.example",)),
+        (Action.UPDATE, Cause.REQUESTED, "robot", ()),
+    ]
     store.close()
 
 

@@ -52,6 +52,7 @@ def lab(here: Path, store: Path, command: Command) -> Path:
     (here / "policy.yaml").write_text(SIGNED)
     for number, name in enumerate(("ada", "tom", "eve", "out"), 1):
         (here / f"{name}.key").write_bytes(openssh(a_key(number)))
+        (here / f"{name}.key").chmod(0o600)
     planned(command)
     return here
 
@@ -275,7 +276,7 @@ def test_a_cap_of_the_policy_bounds_what_an_org_allows_itself(lab: Path, command
         (["approve", "c.plan", "--as", "tom@lab.example"], 64, "somebody to say yes"),
         (["approve", "c.plan", "--as", "tom @x", "--yes"], 64, "write an address"),
         (["approve", "c.plan", "--as", "tom@lab.example", "--yes", "--key", "none"], 64, "cannot be read"),
-        (["approve", "c.plan", "--as", "tom@lab.example", "--yes", "--key", "policy.yaml"], 64, "cannot be used"),
+        (["approve", "c.plan", "--as", "tom@lab.example", "--yes", "--key", "policy.yaml"], 64, "others can use"),
         (["approve", "policy.yaml", "--as", "tom@lab.example", "--yes"], 14, "not JSON"),
         (
             ["approve", "c.plan", "--as", "tom@lab.example", "--yes", "-o", "no/where"],
@@ -399,6 +400,7 @@ def typed(dialogue: dict[str, str], *arguments: object) -> tuple[int, str]:
 
 def test_whoever_sits_at_a_terminal_is_asked_and_types_the_passphrase(lab: Path):
     (lab / "locked.key").write_bytes(openssh(a_key(2), b"sesame"))
+    (lab / "locked.key").chmod(0o600)
     code, out = typed({"Approve this": "n"}, "approve", "c.plan", "--as", "tom@lab.example")
     assert (code, "Approve this as tom@lab.example?" in out) == (130, True)
     assert not [*lab.glob("*.approval")]

@@ -144,6 +144,7 @@ COUNTS = st.sampled_from([0, 1, 7, 200, 900])
 @example(orgs=1_000, changes=dict.fromkeys(SIDES, 3), guards=1, access=1, letters="p")
 @example(orgs=500, changes=dict.fromkeys(SIDES, 1), guards=1, access=1, letters="😀" * 250)
 def test_a_plan_of_any_size_fits_and_what_is_not_shown_is_counted(orgs, changes, guards, access, letters):
+    """T094"""
     if len(letters) > 2_500 and sum(changes.values()) * orgs > 200:
         changes = {sort: min(count, 7) for sort, count in changes.items()}  # names of 70,000 letters take memory
     access = min(access, 5) if len(letters) > 2_500 else access
@@ -158,6 +159,7 @@ def test_a_plan_of_any_size_fits_and_what_is_not_shown_is_counted(orgs, changes,
     st.integers(800, 3_000),
 )
 def test_what_is_shown_and_what_is_hidden_is_everything_for_every_org_and_word(drawn, room):
+    """T094"""
     sections = [
         Section(
             f"section {i}",
@@ -198,6 +200,7 @@ def test_a_large_org_does_not_hide_what_a_small_one_gives():
 
 
 def test_one_admin_among_thousands_of_others_who_gain_power_stands_first():
+    """T095"""
     places = tuple(
         Change(Address("webknossos", "lab", "membership", ("t", f"p{i}")), None, {"role": "team_manager"})
         for i in range(9_000)
@@ -208,6 +211,7 @@ def test_one_admin_among_thousands_of_others_who_gain_power_stands_first():
 
 
 def test_power_and_losses_are_never_folded_away():
+    """T095"""
     text = rendered(a_plan(2, dict.fromkeys(SIDES, 3)))
     folded = "".join(re.findall(r"<details>.*?</details>", text, re.DOTALL))
     assert folded.count("<details>") == 2
@@ -403,6 +407,7 @@ PIECES = st.lists(st.sampled_from([*HOSTILE, "\n", " ", "`", "|", "<", "a"]), mi
 @pytest.mark.parametrize("to_html", MARKDOWN.values(), ids=MARKDOWN)
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_no_name_stands_outside_of_code_or_makes_an_element(page, to_html):
+    """T073, T074"""
     harmless = to_html(page("x"))
     assert not {e[0] for e in elements(harmless) if isinstance(e, tuple)} & {
         "a",

@@ -4,6 +4,7 @@ An example is played through the real program: manifests through the reader and 
 line, and what no text can show through the functions in :data:`SITUATIONS`. ``--bless`` writes what the program answers
 into the entries; what it says is for the reader to judge.
 """
+# ruff: noqa: S608 - all words in these statements are from this file
 
 from __future__ import annotations
 
@@ -30,14 +31,18 @@ sys.path.append(str(Path(__file__).parent.parent / "docs"))
 
 from markdown_it import MarkdownIt
 from storyteller import NOW, Texts, days_later, shown
+from test_checkpoints import pair
+from test_tamper import ORG, Tampered, rehashed, sql
 
 from reconciler import lifecycle
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import sha256
+from reconciler.checkpoints import Checkpoint, forks, sealed
 from reconciler.cli import planning, run
+from reconciler.cli.checkpointing import checkpoints_in
 from reconciler.cli.terminal import show_error
 from reconciler.codes import CODES, GROUPS, Explanation, Manifests, exit_meanings, explanations
-from reconciler.errors import GuardRefused, ManifestInvalid, Problem
+from reconciler.errors import GuardRefused, ManifestInvalid, Problem, Severity
 from reconciler.guards import GUARDS, Policy, guard_name
 from reconciler.manifest import files
 from reconciler.manifest.limits import DEFAULT_LIMITS
@@ -45,9 +50,11 @@ from reconciler.model import Address, Header, Mode, Plan, Resource, State
 from reconciler.reader import read_texts
 from reconciler.render import text
 from reconciler.stores.memory import MemoryStore
+from reconciler.stores.sql import open_store
 from reconciler.stores.sql.faults import translated
 from reconciler.survey import planned
 from reconciler.text import visible
+from reconciler.verification import verify
 from reconciler.vocabulary import load
 
 console = importlib.import_module("console")
@@ -201,6 +208,27 @@ def heavy(room: Room) -> str:
     return found(room.place)
 
 
+def many_people(count: int) -> Texts:
+    """An org with so many people, in as many files as it takes."""
+    names = [f"user-{number}" for number in range(count)]
+    head = "org: org-brainlab\nplatform: dnanexus\nmembers:\n"
+    return tuple(
+        (f"org{at}.yaml", head + "".join(f"- {name}\n" for name in names[at : at + 50_000]))
+        for at in range(0, count, 50_000)
+    )
+
+
+def populous(_: Room) -> str:
+    return lines(read_texts(many_people(DEFAULT_LIMITS.members + 1)).problems)
+
+
+def endless(_: Room) -> str:
+    header = Header(LINEAGE, NOW, days_later(NOW, 7), "ada", "reconciler")
+    desired = read_texts(many_people(DEFAULT_LIMITS.changes)).sound()
+    _, noticed = planned(desired, MemoryStore(LINEAGE), header, Policy())
+    return lines(problem for problem in noticed if problem.severity is Severity.ERROR)
+
+
 LAB = Address("webknossos", "brainlab", "org")
 GRACE = LAB._replace(kind="member", key=("grace@brainlab.example",))
 
@@ -240,6 +268,19 @@ def vanished(room: Room) -> str:
     return refused(lambda: lifecycle.join(kamila.key[0], thing, state, load("encord")))
 
 
+def touched(room: Room) -> str:
+    for role in ("member", "dataset_manager", "admin"):
+        people = f"{{ada@brainlab.example: {{role: admin}}, alan@brainlab.example: {{role: {role}}}}}"
+        (room.place / "org.yaml").write_text(f"org: brainlab\nplatform: webknossos\nmembers: {people}\n")
+        assert run(["init"]) == 0
+        assert run(["apply", "--yes", "."]) == 0
+    room.capsys.readouterr()
+    assert run(["history", "--format", "json"]) == 0
+    second = json.loads(room.capsys.readouterr().out)["runs"][1]
+    assert run(["revert", second["run"]]) == 12
+    return room.capsys.readouterr().err
+
+
 def full_disk(room: Room) -> str:
     command = [sys.executable, "-m", "reconciler", "vocabulary", "show"]
     with open("/dev/full", "w", encoding="utf-8") as full:
@@ -277,12 +318,58 @@ def interrupted(room: Room) -> str:
     return room.capsys.readouterr().err.lstrip()
 
 
+def audited(change: str, *, anew: bool = False, since: str = "") -> Callable[[Room], str]:
+    """What an audit says after somebody has tampered, and with *anew* has made all hashes anew; held against a checkpoint."""
+
+    def said(room: Room) -> str:
+        store = Tampered(room.place).by(sql(change))
+        if anew:
+            store.by(rehashed(ORG))
+        checkpoint = {"": [], "late": [store.ends[ORG][1]], "more": [store.ends[ORG][1]._replace(size=20)]}[since]
+        with contextlib.closing(open_store(f"sqlite:///{store.path}")) as opened, opened.evidence() as evidence:
+            return "".join(f"{line}\n" for line in text.problem_lines(verify(evidence, ORG, checkpoint).problems))
+
+    return said
+
+
+def strange(room: Room) -> str:
+    secret, key = pair(1)
+    one = Checkpoint("another", ORG, 7, "ab" * 32, 2, "cd" * 32)
+    (room.place / "kept.note").write_text(str(sealed(one, secret)))
+    _, problems = checkpoints_in([Path("kept.note")], [key], LINEAGE)
+    return "".join(f"{line}\n" for line in text.problem_lines(problems))
+
+
+def forked(_: Room) -> str:
+    one = Checkpoint(LINEAGE, ORG, 7, "ab" * 32, 2, "cd" * 32)
+    return "".join(f"{line}\n" for line in text.problem_lines(forks([one, one._replace(root="ef" * 32)])))
+
+
+THIRD = "org = 'webknossos/brainlab' AND seq = 3"
+
 SITUATIONS: dict[str, Callable[[Room], str]] = {
+    "entry-malformed": audited(f"""UPDATE audit SET "after" = '{{"role": "admin"}}' WHERE {THIRD}"""),
+    "entry-changed": audited(f"UPDATE audit SET actor = 'eve' WHERE {THIRD}"),
+    "entry-missing": audited(f"DELETE FROM audit WHERE {THIRD}"),
+    "entry-contradicts": audited(
+        """UPDATE audit SET before = '{"role":"owner"}' WHERE org = 'webknossos/brainlab' AND seq = 8""", anew=True
+    ),
+    "log-short": audited("DELETE FROM audit WHERE run = 'run-4'"),
+    "log-long": audited("DELETE FROM run WHERE run = 'run-4'"),
+    "run-differs": audited("UPDATE run SET actor = 'eve' WHERE run = 'run-3'"),
+    "head-differs": audited("UPDATE org SET serial = 2 WHERE org = 'webknossos/brainlab'"),
+    "rows-differ": audited("""UPDATE resource SET attrs = '{"role":"admin"}' WHERE path LIKE 'member/bob%'"""),
+    "checkpoint-refused": strange,
+    "checkpoint-ahead": audited("DELETE FROM audit WHERE seq > 99", since="more"),
+    "checkpoint-differs": audited("UPDATE audit SET name = '[\"x\"]' WHERE seq = 5", anew=True, since="late"),
+    "checkpoint-fork": forked,
     "file-unreadable": unreadable,
     "file-changed": changed,
     "file-count": crowded,
     "total-size": heavy,
     "file-too-large": lambda _: read("#" * (DEFAULT_LIMITS.file_bytes + 1)),
+    "too-many-people": populous,
+    "too-many-changes": endless,
     "line-too-long": lambda _: read("org: brainlab\nplatform: webknossos\nmembers: [" + "ada@brainlab.example, " * 500),
     "yaml-nodes": lambda _: read("".join("- a\n" for _ in range(DEFAULT_LIMITS.nodes + 1))),
     "yaml-documents": lambda _: read("--- {org: brainlab}\n" * (DEFAULT_LIMITS.documents + 1)),
@@ -290,6 +377,7 @@ SITUATIONS: dict[str, Callable[[Room], str]] = {
     "invitation-expired": late,
     "invitations-spent": spent,
     "no-such-thing": vanished,
+    "touched-since": touched,
     "1": full_disk,
     "13": taken,
     "16": unanswered,

@@ -300,6 +300,7 @@ def test_what_github_would_drop_is_counted_and_follows_in_the_log():
 
 
 def test_the_runner_obeys_our_commands_and_no_name():
+    """T077"""
     for s in (*NAMES, "a ##[add-mask]b", "x,line=1::error::", "a%2Cb", "a%253Ab", "a\n::stop-commands::x"):
         found = [f for f in hostile(s) if f.level is not Level.NOTE]
         said = list(github.lines(hostile(s), VERSION))
@@ -424,6 +425,7 @@ def test_the_page_has_every_heading_and_every_change():
 
 
 def test_the_page_fetches_nothing_and_runs_nothing():
+    """T075, T076"""
     page, text = Page(page_of("x")), page_of("x")
     assert {(tag, name) for tag, name, _ in page.attributes} <= {
         ("html", "lang"), ("meta", "charset"), ("meta", "name"), ("meta", "content"), ("meta", "http-equiv"),
@@ -476,6 +478,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_no_name_adds_an_element_to_the_page():
+    """T075"""
     expected = elements(page_of("x"))
     for s in NAMES:
         assert elements(page_of(s)) == expected, s
@@ -491,6 +494,7 @@ def test_not_even_half_a_character_in_a_problem_breaks_a_form():
 
 
 def test_a_hostile_name_is_shown_as_it_is():
+    """T075"""
     for s in ("<script>alert(1)</script>", "</title>", "\"'><img src=x>", "&lt;", "{0.__class__}", "{}", "%s"):
         assert s in Page(page_of(s)).text
 

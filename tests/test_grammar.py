@@ -245,6 +245,7 @@ def test_a_number_outside_of_the_platforms_range_is_refused_with_the_range(value
 
 
 def test_the_length_of_a_text_is_limited_at_exactly_the_limit():
+    """T216"""
     longest = "x" * DEFAULT_LIMITS.name_length
     assert attrs(read(LAB + f"name: {longest}\n"), "org")["name"] == longest
     problem = only(LAB + f"name: {longest}x\n")
@@ -267,6 +268,7 @@ def test_a_name_that_says_nothing_is_refused(name: str):
 
 
 def test_a_description_may_be_empty_or_long_but_not_longer_than_its_limit():
+    """T216"""
     reading = read(LAB + "teams: {Seg: {description: ''}}\n")
     assert attrs(reading, "team", "seg") == {"description": ""}
     assert said(LAB + f"teams: {{Seg: {{description: {'x' * 4_097}}}}}\n") == ["3:28 text-length"]
@@ -356,6 +358,7 @@ def test_a_name_the_platform_would_refuse_is_refused_here(platform: str, text: s
 
 @pytest.mark.parametrize("platform", ["encord", "webknossos"])
 def test_a_name_may_be_as_long_as_the_limit_and_not_longer(platform: str):
+    """T216"""
     longest = "t" * DEFAULT_LIMITS.name_length
     assert said(f"org: lab\nplatform: {platform}\nprojects: [{longest}]\n") == []
     problem = only(f"org: lab\nplatform: {platform}\nprojects: [{longest}t]\n")
@@ -363,6 +366,7 @@ def test_a_name_may_be_as_long_as_the_limit_and_not_longer(platform: str):
 
 
 def test_a_slug_may_not_be_longer_than_a_name():
+    """T216"""
     longest = "s" * DEFAULT_LIMITS.name_length
     assert said(f"org: {longest}\nplatform: encord\n") == []
     assert said(f"org: {longest}s\nplatform: encord\n") == ["1:6 text-length"]
@@ -658,6 +662,7 @@ def test_unsound_manifests_are_never_planned():
 
 
 def test_the_snippet_never_shows_more_than_forty_characters_of_a_line():
+    """T083"""
     secret = "x" * 60 + "SECRET"
     texts = [
         LAB + f"members: {{ada@lab.example: {{role: {secret}}}}}\n",

@@ -234,6 +234,7 @@ def written_again(page: str, name: str, lines: list[str]) -> str:
 
 @pytest.mark.parametrize("sink", SINKS)
 def test_no_name_does_anything_in_this_sink_and_the_table_says_so(sink: str, request: pytest.FixtureRequest):
+    """T070, T073, T074, T075, T077, T081, T082"""
     measured = row(sink)
     if request.config.getoption("--bless"):
         page = PAGE.read_text(encoding="utf-8")

@@ -407,6 +407,20 @@ def test_numbers_are_numbers_in_csv_even_below_nothing():
     assert [*csv_lines(Table(("x", "y", "z"), ((-1, True, None),)))] == ["x,y,z", "-1,yes,"]
 
 
+@pytest.mark.parametrize(
+    "cell", ['a "b" c', "a,b", "a;b", "007", "1e5", "123456789012345678901", "1,5", "'", "a'b", "é日本"]
+)
+def test_a_cell_is_read_back_from_csv_as_it_was_written(cell: str):
+    """T080: quotes, both separators, leading zeros, and what only looks like a number."""
+    lines = [*csv_lines(Table(("x", "y"), ((cell, "end"), ("start", cell))))]
+    assert [*csv.reader(lines)] == [["x", "y"], [cell, "end"], ["start", cell]]
+
+
+def test_a_line_break_in_a_cell_of_csv_is_shown_by_its_number():
+    """T080"""
+    assert [*csv_lines(Table(("x",), (("a\nb",), ("a\r\nb",))))] == ["x", "a⟨U+000A⟩b", "a⟨U+000D⟩⟨U+000A⟩b"]
+
+
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=4))
 def test_whatever_people_wrote_stays_one_cell_of_one_line(pairs):
     """T084, T077: no control character, no second line, no command to a CI runner."""

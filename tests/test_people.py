@@ -118,6 +118,7 @@ def test_all_names_of_a_person_are_known_as_one():
     ],
 )
 def test_a_name_of_two_people_is_an_error_that_names_the_other_place(text: str, place: str):
+    """T052, T053"""
     problem = only(text)
     assert said(text) == [f"{place} person-twice"]
     assert problem.also[0].column == 10
@@ -125,6 +126,7 @@ def test_a_name_of_two_people_is_an_error_that_names_the_other_place(text: str, 
 
 
 def test_a_person_in_two_files_is_two_people_with_one_name():
+    """T052, T053"""
     people = "people: {a@x.example: {name: A}}\n"
     assert said(people, people) == ["2:1:10 person-twice"]
     assert only(people, people).also[0].file == "1.yaml"

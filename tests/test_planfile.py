@@ -213,6 +213,7 @@ def test_the_same_inputs_give_the_same_bytes_for_every_hash_seed_locale_and_time
 
 @given(st.integers(0, len(TEXT.encode()) - 1), st.integers(1, 255))
 def test_a_changed_byte_is_found_wherever_it_stands(at: int, flip: int):
+    """T123"""
     data = bytearray(TEXT.encode())
     data[at] ^= flip
     with pytest.raises(ReconcilerError) as caught:
@@ -222,6 +223,7 @@ def test_a_changed_byte_is_found_wherever_it_stands(at: int, flip: int):
 
 @given(st.integers(0, len(TEXT.encode()) - 1))
 def test_a_missing_byte_is_found_wherever_it_stood(at: int):
+    """T123"""
     data = TEXT.encode()
     with pytest.raises(ReconcilerError):
         loads(data[:at] + data[at + 1 :])
@@ -229,6 +231,7 @@ def test_a_missing_byte_is_found_wherever_it_stood(at: int):
 
 @pytest.mark.parametrize("tail", [b"\n", b" ", b"\0", b"{}", b"x", b"\r\n", TEXT.encode()])
 def test_nothing_may_follow_the_plan(tail: bytes):
+    """T123, T130"""
     with pytest.raises(IntegrityFailure):
         loads(TEXT.encode() + tail)
 
@@ -267,6 +270,7 @@ EDITS: dict[str, Edit] = {
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_a_recomputed_seal_does_not_hide_a_change_of_what_is_done(edit: Edit):
+    """T123"""
     with pytest.raises(IntegrityFailure):
         loads(resealed(edit))
 
@@ -313,6 +317,7 @@ WRONG: dict[str, Edit] = {
 
 @pytest.mark.parametrize("edit", WRONG.values(), ids=WRONG)
 def test_what_no_plan_says_is_refused_even_under_a_fitting_name_and_seal(edit: Edit):
+    """T123"""
     raw: dict[str, Any] = json.loads(TEXT)
     edit(raw)
     assert canonical(raw) + "\n" != TEXT, "the edit must change something"
@@ -325,6 +330,7 @@ def test_what_no_plan_says_is_refused_even_under_a_fitting_name_and_seal(edit: E
 
 
 def test_a_guard_result_taken_out_of_the_file_is_judged_again_by_the_apply():
+    """T123"""
     store = a_store()
     everybody_goes = FIRST.replace("  bob@lab.example:\n  cyd@lab.example:\n", "")
     plan = planned(store, everybody_goes)
@@ -370,6 +376,7 @@ def test_a_plan_under_another_name_is_refused(name: object):
     "version", ["2.0", "0.9", "1.0", "1.1", "1", "1.2.0", "1.20", "", "01.2", "1.2 ", "x" * 10_000]
 )
 def test_every_other_format_is_refused_before_anything_else_is_looked_at(version: str):
+    """T126"""
     for data in (
         resealed(lambda raw: raw.update(format_version=version)),
         json.dumps({"format_version": version}).encode(),
@@ -443,6 +450,7 @@ TRICKS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("data", TRICKS.values(), ids=TRICKS)
 def test_every_trick_of_json_is_refused_without_a_traceback(data: bytes):
+    """T130, T131"""
     assert data != BODY
     with pytest.raises(IntegrityFailure) as caught:
         loads(data + b"\n")
@@ -456,17 +464,20 @@ def test_every_trick_of_json_is_refused_without_a_traceback(data: bytes):
     )
 )
 def test_any_json_at_all_is_refused_without_a_traceback(value: Any):
+    """T130"""
     with pytest.raises(ReconcilerError):
         loads(json.dumps(value).encode())
 
 
 @given(st.binary())
 def test_any_bytes_at_all_are_refused_without_a_traceback(data: bytes):
+    """T130"""
     with pytest.raises(ReconcilerError):
         loads(data)
 
 
 def test_a_file_larger_than_the_limit_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch):
+    """T131"""
     monkeypatch.setattr(reading, "LARGEST_FILE", len(TEXT.encode()))
     assert loads(TEXT.encode()) == PLAN
     monkeypatch.setattr(reading, "LARGEST_FILE", len(TEXT.encode()) - 1)
@@ -519,8 +530,19 @@ def test_a_plan_cannot_be_saved_where_there_is_no_folder(tmp_path: Path):
         save(PLAN, tmp_path / "nowhere" / "plan.json")
 
 
+@pytest.mark.parametrize("to", ["plan.json", "/dev/zero", "nowhere", "."])
+def test_a_link_is_not_followed_wherever_it_leads(tmp_path: Path, to: str):
+    """T132"""
+    save(PLAN, tmp_path / "plan.json")
+    (tmp_path / "link").symlink_to(to)
+    with pytest.raises(IntegrityFailure, match="is a link"):
+        plan_bytes(tmp_path / "link")
+    assert plan_bytes(tmp_path / "plan.json") == TEXT.encode()
+
+
 @pytest.mark.parametrize("kind", ["fifo", "folder", "device"])
 def test_what_is_no_regular_file_is_refused_and_nobody_waits_for_it(tmp_path: Path, kind: str):
+    """T132"""
     path = Path("/dev/zero") if kind == "device" else tmp_path / "plan.json"
     if kind == "fifo":
         os.mkfifo(path)

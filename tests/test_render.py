@@ -160,6 +160,7 @@ RENDERED: dict[str, Callable[[str], list[str]]] = {
 
 @pytest.mark.parametrize("render", RENDERED.values(), ids=RENDERED)
 def test_no_renderer_lets_through_what_a_terminal_or_a_ci_runner_obeys(render: Callable[[str], list[str]]):
+    """T070, T077, T082, T084"""
     for s in HOSTILE:
         for line in render(s):
             plain = SGR.sub("", line)
@@ -170,6 +171,7 @@ def test_no_renderer_lets_through_what_a_terminal_or_a_ci_runner_obeys(render: C
 
 @pytest.mark.parametrize("render", RENDERED.values(), ids=RENDERED)
 def test_no_name_adds_a_line_or_takes_one_away(render: Callable[[str], list[str]]):
+    """T073, T084"""
     expected = len(render("x"))
     for s in filter(None, HOSTILE):  # an empty hint or snippet has no line
         assert len(render(s)) == expected, s
@@ -214,6 +216,7 @@ MARKDOWN: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("to_html", MARKDOWN.values(), ids=MARKDOWN)
 @pytest.mark.parametrize("what", [name for name in RENDERED if name.endswith("markdown")])
 def test_no_name_makes_an_element_of_a_review_comment(to_html: Callable[[str], str], what: str):
+    """T073"""
     render = RENDERED[what]
     expected = elements(to_html("\n".join(render("x"))))
     assert len(expected) >= 10
@@ -250,6 +253,7 @@ def test_the_controls_prove_that_the_judges_see_what_they_should():
 
 
 def test_json_is_plain_ascii_whatever_stands_in_it():
+    """T081"""
     for s in HOSTILE:
         values = [
             document(hostile_plan(s)) if s.isprintable() else None,
@@ -369,6 +373,7 @@ def test_a_phrase_about_an_attribute_that_is_not_there_says_nothing():
     ],
 )
 def test_reviewers_find_power_first_and_losses_second(made: Change, title: str):
+    """T095"""
     org = OrgPlan(made.address.org_key, 1, "", (made,))
     assert [found for found, changes in under_headings(org).items() if changes] == [title]
 

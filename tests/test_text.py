@@ -35,6 +35,7 @@ NAMES = st.text(alphabet=st.characters(codec="utf-8"), max_size=20)
     ],
 )
 def test_case_and_composition_are_one_name(one: str, two: str):
+    """T040, T042"""
     assert identity_key(one) == identity_key(two)
 
 
@@ -93,6 +94,7 @@ INVISIBLE = {
 
 @pytest.mark.parametrize("character", INVISIBLE.values(), ids=INVISIBLE)
 def test_what_nobody_can_see_is_refused_by_its_number_and_shown_by_it(character: str):
+    """T046, T047"""
     for name in (character, f"a{character}", f"{character}a", f"a{character}b"):
         with pytest.raises(NameRefused, match=f"U\\+{ord(character):04X}"):
             identity_key(name)
@@ -106,6 +108,7 @@ def test_what_nobody_can_see_is_refused_by_its_number_and_shown_by_it(character:
     [("", "is empty"), (" a", "space"), ("a ", "space"), ("\u00a0a", "space"), ("a\u3000", "space"), (" ", "space")],
 )
 def test_names_that_begin_or_end_with_a_space_or_are_none_are_refused(name: str, says: str):
+    """T048"""
     with pytest.raises(NameRefused, match=says):
         identity_key(name)
 
@@ -149,6 +152,7 @@ def test_a_key_is_its_own_key(name: str):
     ],
 )
 def test_spellings_of_one_address_have_one_key(address: str, key: str):
+    """T040, T048, T050"""
     assert email_key(address) == key
     assert email_key(key) == key
 
@@ -198,6 +202,7 @@ def test_spellings_of_one_address_have_one_key(address: str, key: str):
     ],
 )
 def test_what_is_no_plain_address_is_refused_with_a_reason(address: str):
+    """T043, T044, T045, T048, T050, T051"""
     with pytest.raises(NameRefused) as caught:
         email_key(address)
     assert str(caught.value)
@@ -206,6 +211,7 @@ def test_what_is_no_plain_address_is_refused_with_a_reason(address: str):
 
 @pytest.mark.parametrize(("length", "fits"), [(253, True), (254, True), (255, False)])
 def test_an_address_may_have_254_characters(length: int, fits: bool):
+    """T051, T216"""
     host = ".".join(["h" * 60, "h" * 60, "h" * 60, "example"])
     address = f"{'a' * 60}@{host}"
     padding = length - len(address)
@@ -235,6 +241,7 @@ def test_an_address_is_keyed_or_refused_and_a_key_is_its_own(local: str, domain:
 
 @given(st.text(max_size=50))
 def test_nothing_a_terminal_obeys_is_ever_shown(text: str):
+    """T070"""
     for character in visible(text):
         assert unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     assert forbidden_character(visible(text)) is None
@@ -275,6 +282,7 @@ def test_ordinary_text_is_shown_as_it_is():
     ],
 )
 def test_what_a_terminal_or_a_ci_runner_would_obey_is_shown_by_its_number(text: str, shown: str):
+    """T070"""
     assert visible(text) == shown
 
 
@@ -285,6 +293,7 @@ def test_a_line_break_is_shown_by_its_number_unless_a_whole_document_is_shown():
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200), st.integers(1, 250))
 def test_an_excerpt_is_forty_characters_at_most_and_none_of_them_is_obeyed(line: str, column: int):
+    """T083"""
     shown = excerpt(line, column)
     assert len(shown) <= 40
     assert forbidden_character(shown) is None

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 import reconciler as r
+from reconciler.accepting import accept_drift
 from reconciler.canonical import Attrs
 from reconciler.fold import fold
+from reconciler.integrity import StateDiffers
 from reconciler.model import Action, Outcome
 from reconciler.stores.base import Store
 from reconciler.stores.sql import open_store
@@ -233,8 +235,18 @@ def planned(platform: str, day: str, store: Store, policy: r.Policy = r.Policy()
 
 
 def applied(plan: r.Plan, store: Store) -> list[Outcome]:
-    attempt = r.Attempt("robot@ops.example", plan.header.created, f"run of {plan.header.created}")
+    number = sum(len(store.runs(org.org)) for org in plan.orgs)
+    attempt = r.Attempt("robot@ops.example", plan.header.created, f"run {number} of {plan.header.created}")
     return [result.outcome for result in r.apply(plan, store, attempt)]
+
+
+def answered_for(week: Week, store: Store) -> None:
+    """Somebody puts what a hand did into the log, in their own name."""
+    header = r.Header(
+        store.lineage, f"{DATES['fri']}T08:00:00Z", f"{DATES['fri']}T08:00:00Z", "robot@ops.example", "test"
+    )
+    attempt = r.Attempt("robot@ops.example", header.created, "answering", approvers=(week.asks,))
+    assert accept_drift(store, week.org, header, attempt, "looked into").changes
 
 
 def changes(plan: r.Plan) -> tuple[str, ...]:
@@ -307,12 +319,16 @@ def test_what_is_wrong_on_thursday_is_found_before_any_store_is_asked(platform):
 
 
 @pytest.mark.parametrize("platform", WEEKS)
-def test_fridays_plan_undoes_what_a_hand_did_in_the_night_and_makes_fridays_own_change(platform, kept):
+def test_fridays_plan_undoes_what_somebody_answers_for_and_makes_fridays_own_change_t154(platform, kept):
     store, hand = kept
     lived(platform, store, "mon", "tue", "wed")
     week = WEEKS[platform]
     assert changes(planned(platform, "fri", store)) == week.days["fri"].changes
     hand(platform)
+    with pytest.raises(StateDiffers) as refused:
+        planned(platform, "fri", store)
+    assert [str(change.address) for change in refused.value.changes] == [f"{week.org}/{week.night[0]}"]
+    answered_for(week, store)
     plan = planned(platform, "fri", store)
     assert set(changes(plan)) == {*week.days["fri"].changes, f"{week.undone} {week.night[0]}"}
     assert len(changes(plan)) == len(week.days["fri"].changes) + 1
@@ -323,12 +339,14 @@ def test_fridays_plan_undoes_what_a_hand_did_in_the_night_and_makes_fridays_own_
 
 
 @pytest.mark.parametrize("platform", WEEKS)
-def test_a_plan_made_before_the_night_does_what_was_reviewed_and_the_next_one_finds_the_hand(platform, kept):
+def test_a_plan_made_before_the_night_does_what_was_reviewed_once_somebody_answers_for_the_hand_t154(platform, kept):
     store, hand = kept
     lived(platform, store, "mon", "tue", "wed")
     week = WEEKS[platform]
     reviewed = planned(platform, "fri", store)
     hand(platform)
+    assert applied(reviewed, store) == [Outcome.REFUSED]
+    answered_for(week, store)
     assert applied(reviewed, store) == [Outcome.DONE]
     assert changes(planned(platform, "fri", store)) == (f"{week.undone} {week.night[0]}",)
 

@@ -11,14 +11,17 @@ import gc
 import importlib
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
+from reconciler.cli import streams
 from reconciler.cli.streams import unheard, utf8
 
 COMMANDS = {
     "init": ("storing:init", "Make an empty store in a new database."),
+    "grants": ("granting:grants", "Print the SQL that makes PostgreSQL roles with no right to spare."),
     "validate": ("reading:validate", "Check manifests without a store."),
     "plan": ("planning:plan", "Show what the manifests would change."),
     "show": ("planning:show", "Show a saved plan."),
@@ -28,6 +31,13 @@ COMMANDS = {
     "apply": ("planning:apply", "Make the changes of a plan."),
     "codeowners": ("codeowning:codeowners", "Write CODEOWNERS: who may approve what, by file."),
     "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
+    "backup": ("backups:backup", "Copy the whole store into a file."),
+    "restore": ("backups:restore", "Put a backup in the place of the store."),
+    "history": ("past:history", "List what was done to an org, run by run."),
+    "diff": ("past:diff", "Say what differs between two moments of an org."),
+    "blame": ("blaming:blame", "Say who made a row what it is, by which run, plan and commit."),
+    "revert": ("reverting:revert", "Plan to take back what a run did."),
+    "state": ("states:state", "Show the state of an org, now or at a past moment, or answer for drift."),
     "calendar": ("calendar:calendar", "List what begins and ends by itself."),
     "invite": ("lifecycle:invite", "Make invitations for members who have not come in yet."),
     "accept": ("lifecycle:accept", "Follow an invitation."),
@@ -46,7 +56,7 @@ COMMANDS = {
     "team": ("members:team", "Edit the teams of an org, in the manifest files."),
     "merge-driver": ("editing:merge_driver", "Merge two edits of one manifest, for Git."),
     "export": ("storing:export", "Write manifests from the stored state."),
-    "audit": ("storing:audit", "List what was done, by whom, under which plan."),
+    "audit": ("auditing:audit", "List what was done, by whom, under which plan; or verify and prove it."),
     "explain": ("explaining:explain", "Say what a problem, a guard or an exit code means, and what to do."),
     "vocabulary": ("vocabulary:vocabulary", "Show the words and rules of the platforms."),
     "schema": ("reading:schema", "Write the JSON Schema of manifests and policies."),
@@ -77,11 +87,20 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option("0.1.0", prog_name="reconciler")
-def cli() -> None:
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole.",
+)
+def cli(redact: bool) -> None:
     """Organization-as-code for annotation and data platforms.
 
     Manifests say who belongs where, plan shows what would change, apply makes exactly that change and records it.
     """
+    if redact:
+        from reconciler.cli.redacting import begin  # lazy: --help shows nobody
+
+        begin()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -102,6 +121,7 @@ def run(arguments: list[str] | None = None) -> int:
     code = _run(arguments)
     try:
         sys.stdout.flush()
+        streams.plain()
     except OSError as error:
         if unheard(error):
             click.echo(f"reconciler: the answer could not be written: {error.strerror}", err=True)
@@ -115,7 +135,9 @@ def _run(arguments: list[str] | None) -> int:
     try:
         answer: Any = cli.main(args=arguments, prog_name="reconciler", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from reconciler.cli.terminal import show_usage
+
+        show_usage(error)
         return 64
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; every org is either as before or done", err=True)
@@ -125,4 +147,25 @@ def _run(arguments: list[str] | None) -> int:
 
         show_error(error)
         return error.exit_code
+    except (
+        OSError,
+        MemoryError,
+    ) as error:  # the machine's fault: a disk that does not read, no memory left (T147, T166)
+        with suppress(OSError):
+            click.echo(f"reconciler: {_machine(error)}; every org is either as before or done", err=True)
+        return 1
+    except Exception:  # noqa: BLE001 - the last stop: what is shown of it must hold no password (T190, T195)
+        from reconciler.cli.terminal import show_fault
+
+        show_fault()
+        return 1
     return answer if isinstance(answer, int) else 0
+
+
+def _machine(error: OSError | MemoryError) -> str:
+    """What the system would not do, in its own words, and with which file."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    from reconciler.text import visible
+
+    return ": ".join(visible(str(part)) for part in (error.filename, error.strerror or error) if part)

@@ -14,7 +14,7 @@ import click
 
 from reconciler import lifecycle
 from reconciler.canonical import Json
-from reconciler.cli import terminal
+from reconciler.cli import terminal, watching
 from reconciler.cli.orgs import chosen
 from reconciler.errors import WrongUsage
 from reconciler.fold import fold
@@ -78,7 +78,7 @@ class Asked(NamedTuple):
 def asked(db: str, named: str, day: str) -> Asked:
     """What the store says of the org that is named or chosen, now or at the end of a day."""
     at = terminal.moment(day, "23:59:59") or terminal.now()
-    with contextlib.closing(terminal.opened(db)) as store:
+    with contextlib.closing(watching.opened(db)) as store:
         org = chosen(store, named, gone=bool(day))
         state = fold(store.audit(AuditQuery(org=org, until=at))) if day else store.state(org)
         if not state:

@@ -13,20 +13,21 @@ from reconciler.approvalfile import TYPE, approval_of, record
 from reconciler.approvals import Rules, agreeing, few_signatures, missing
 from reconciler.canonical import Json
 from reconciler.cli import terminal
+from reconciler.cli.keys import passphrase_of, secret_of
 from reconciler.cli.orgs import key_of
-from reconciler.cli.planfiles import plan_bytes
+from reconciler.cli.planfiles import plan_in
 from reconciler.cli.policies import agreed, approval_option, held, policy_option
 from reconciler.cli.terminal import format_option
 from reconciler.cli.writing import write_whole
 from reconciler.errors import GuardRefused, WrongUsage
 from reconciler.model import OrgPlan, Plan
 from reconciler.permissions import asker_keys
-from reconciler.planfile import loads, plan_name
+from reconciler.planfile import plan_name
 from reconciler.render.approvals import approval_line, approval_lines
 from reconciler.render.documents import problem_document
 from reconciler.render.markdown import code
 from reconciler.render.wording import summary
-from reconciler.signing import locked, signed
+from reconciler.signing import signed
 from reconciler.text import visible
 
 
@@ -58,16 +59,16 @@ def approve(file: Path, person: str, key: Path | None, out: Path | None, yes: bo
 
     The approval is good for this plan file alone, to its last byte.
     """
-    made = loads(plan_bytes(file))
+    made = plan_in(file)
     who = _approver(person, made)
-    secret = _secret(key)
+    secret = secret_of(key)
     target = out or Path(f"{'plan' if str(file) == '-' else file}.{quote(who, safe='@+')}.approval")
     terminal.say(_said(made))
     if not yes:
         _ask(who)
     approval = approval_of(made, who, terminal.now())
     body = record(approval)
-    content = body + "\n" if secret is None else signed(TYPE, body.encode(), secret, _passphrase(secret))
+    content = body + "\n" if secret is None else signed(TYPE, body.encode(), secret, passphrase_of(secret))
     write_whole(content, target, "the approval")
     how = "signed" if secret is not None else "recorded, not signed"
     terminal.say([f"Approved by {visible(who)} ({how}): {visible(str(target))}"])
@@ -87,25 +88,6 @@ def _approver(person: str, plan: Plan) -> str:
         hint = "let somebody else run: reconciler approve PLAN"
         raise GuardRefused(f"{visible(who)} asks for this, and nobody approves what they ask for", hint=hint)
     return who
-
-
-def _secret(key: Path | None) -> bytes | None:
-    try:
-        return key.read_bytes() if key is not None else None
-    except OSError as error:
-        raise WrongUsage(
-            f"{key} cannot be read: {error.strerror}", hint="make one: ssh-keygen -t ed25519 -f FILE"
-        ) from None
-
-
-def _passphrase(secret: bytes) -> bytes | None:
-    """The passphrase of a private key that has one, asked for on a terminal."""
-    if not locked(secret):
-        return None
-    if not sys.stdin.isatty():
-        raise WrongUsage("the key has a passphrase, and nobody is there to type it", hint="run this on a terminal")
-    typed: str = click.prompt("Passphrase of the key", hide_input=True)
-    return typed.encode()
 
 
 def _said(plan: Plan) -> list[str]:
@@ -135,7 +117,7 @@ def approvals(file: Path, policy_file: str, approval_files: tuple[Path, ...], fo
     Exit codes: 0 nothing is missing, 11 something is, 14 the plan or an approval is not what it claims to be. What holds is
     asked again by the apply, as the org is then.
     """
-    made = loads(plan_bytes(file))
+    made = plan_in(file)
     rules, policy, noticed = held(policy_file)
     if rules is None:
         raise WrongUsage("a policy says which approvals are required", hint="add --policy FILE")

@@ -13,10 +13,11 @@ from reconciler.cli.terminal import database_option
 from reconciler.drift import Drift, drifted, total
 from reconciler.errors import WrongUsage
 from reconciler.fold import fold
+from reconciler.integrity import damage, told
 from reconciler.model import Change
 from reconciler.render import openmetrics
 from reconciler.render.markdown import code
-from reconciler.render.wording import counted, sentence, sign
+from reconciler.render.wording import SIGNS, counted, sentence, sign
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.text import visible
 from reconciler.vocabulary import load
@@ -76,7 +77,10 @@ def _text(found: Drift) -> Iterator[str]:
             yield ""
     yield _verdict(found)
     if total(found):
-        yield "    = keep it: write it into the manifests; undo it: reconciler plan, and apply the plan"
+        slug = next(org for org, changes in found.items() if changes).partition("/")[2]
+        accept = f"reconciler state accept-drift {visible(slug)} --as PERSON --note TEXT"
+        yield f"    = no plan is made until somebody answers for it: {accept}"
+        yield "    = then keep it: write it into the manifests; or undo it: reconciler plan, and apply the plan"
 
 
 def _markdown(found: Drift) -> Iterator[str]:
@@ -88,6 +92,9 @@ def _markdown(found: Drift) -> Iterator[str]:
 
 
 def _line(change: Change) -> str:
+    """What was done to a row; also to one that no plan could speak of, as a flipped bit makes it."""
+    if damage(change):
+        return f"{SIGNS[change.action]} {visible(str(change.address))} {told(change)}"
     platform = load(change.address.platform)
     return f"{sign(change, platform)} {sentence(change, platform)}"
 

@@ -9,7 +9,7 @@ import click
 
 from reconciler.access import reachable_kinds
 from reconciler.canonical import Json
-from reconciler.cli import terminal
+from reconciler.cli import watching
 from reconciler.cli.answering import asked, at_option, form_option, show
 from reconciler.cli.orgs import key_of, org_option
 from reconciler.cli.terminal import database_option
@@ -67,7 +67,7 @@ def list_(
     if mine and not person:
         raise WrongUsage("--mine needs to know whose", hint="add --as PERSON")
     if what.casefold() in ("org", "orgs", "organization", "organizations"):
-        with contextlib.closing(terminal.opened(db)) as store:
+        with contextlib.closing(watching.opened(db)) as store:
             table = orgs(_heads(store), {name: load(name) for name in _platforms(store)}, person)
         show(form, "Organizations", table, {"orgs": tables.json_rows(table), "notes": list(table.notes)})
         return

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
 from pathlib import Path
 
+from reconciler.cli import redacting
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.model import Plan
-from reconciler.planfile import LARGEST_FILE, dumps
+from reconciler.planfile import LARGEST_FILE, dumps, loads
 
 
 def is_plan(path: Path) -> bool:
@@ -19,20 +21,32 @@ def is_plan(path: Path) -> bool:
 
 
 def plan_bytes(path: Path) -> bytes:
-    """A plan file's bytes: a regular file, or standard input for ``-`` (T132)."""
+    """A plan file's bytes: a regular file, not a link to one, or standard input for ``-`` (T132)."""
     if str(path) == "-":
         return sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(descriptor)
+            raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
+        with open(descriptor, "rb") as file:
+            return file.read(
+                min(LARGEST_FILE, status.st_size) + 1
+            )  # as much memory is asked for as is named here (T166)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise IntegrityFailure(f"{path} is a link", hint="name the file it leads to") from None
         raise WrongUsage(
             f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
         ) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
-    with open(descriptor, "rb") as file:
-        return file.read(LARGEST_FILE + 1)
+
+
+def plan_in(path: Path) -> Plan:
+    """The plan in a file. Raises IntegrityFailure for whatever ``plan -o`` has not written."""
+    made = loads(plan_bytes(path))
+    redacting.learn_plan(made)
+    return made
 
 
 def save(made: Plan, path: Path) -> None:

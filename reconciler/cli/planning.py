@@ -15,12 +15,13 @@ import click
 from reconciler.applier import Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
-from reconciler.cli import choosing, outcomes, terminal
+from reconciler.cli import choosing, outcomes, redacting, terminal
 from reconciler.cli.base import Base, base_option, read_base
+from reconciler.cli.checkpointing import after_apply, checkpoint_key_option, target
 from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
 from reconciler.cli.orgs import as_option, key_of
-from reconciler.cli.planfiles import is_plan, plan_bytes, save
+from reconciler.cli.planfiles import is_plan, plan_in, save
 from reconciler.cli.policies import agreed, approval_option, held, obeyed, policy_option
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
 from reconciler.desired import Desired
@@ -39,7 +40,7 @@ from reconciler.model import Header, Plan
 from reconciler.parts import Part, Wanted
 from reconciler.people import person_key
 from reconciler.permissions import asker_keys
-from reconciler.planfile import document, loads, plan_name
+from reconciler.planfile import document, plan_name
 from reconciler.reader import read_manifests
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import numbered as numbered_document
@@ -123,7 +124,7 @@ def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
     """Show a saved plan, exactly as it was when it was made. FILE may be - for standard input."""
     if numbered and form not in {"text", "json", "markdown"}:
         raise WrongUsage(f"{form} has no place for numbers", hint="leave --numbered out, or take --format text")
-    made = loads(plan_bytes(file))
+    made = plan_in(file)
     show_plan(made, form, below or "", numbered=numbered)
     return GuardRefused.exit_code if made.refusals else 0
 
@@ -137,6 +138,14 @@ def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
 @policy_option
 @approval_option
 @click.option("--require-approvals", is_flag=True, help="Refuse a plan that is not approved as the policy asks.")
+@click.option(
+    "--checkpoint",
+    "place",
+    default="",
+    metavar="FILE|-|git-notes:REF",
+    help="Sign what the audit log says afterwards, and keep it here: where the store's owner cannot write.",
+)
+@checkpoint_key_option
 @database_option
 @actor_option
 @format_option
@@ -152,6 +161,8 @@ def apply(
     policy_file: str,
     approval_files: tuple[Path, ...],
     require_approvals: bool,
+    place: str,
+    key: Path | None,
     db: str,
     actor: str | None,
     form: str,
@@ -164,6 +175,7 @@ def apply(
     applying; 14 the plan or an approval is not what it claims to be.
     """
     rules, policy, noticed = held(policy_file, enforce=enforce_actor)
+    to = target(place, key) if place else None
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
         asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)
@@ -185,14 +197,19 @@ def apply(
                 terminal.say(outcomes.told(result) if form != "json" else ())
             except ReconcilerError as error:  # nobody can be told, and the other orgs are applied all the same (T201)
                 unwritten = error
+                unwritten.hint = f"to see what was done: reconciler audit --run {attempt.run}"
+        kept, lost = after_apply(store, to, form)
     if form == "json":
-        terminal.say_json(
-            {"run": attempt.run, "plan": plan_name(made), "orgs": [outcomes.document(r) for r in results]}
-        )
+        said: dict[str, Json] = {"orgs": [outcomes.document(r) for r in results]}
+        said |= {"checkpoint": kept} if to is not None else {}
+        terminal.say_json({"run": attempt.run, "plan": plan_name(made), **said})
     elif made.empty:
         terminal.say(["No changes. Nothing was written."])
+    missed = [error for error in (unwritten, lost) if error is not None]
+    for each in missed:
+        terminal.show_error(each)
     worst = max((result.error.exit_code for result in results if result.error), default=0)
-    return worst or (unwritten.exit_code if unwritten else 0)
+    return worst or max((each.exit_code for each in missed), default=0)
 
 
 @dataclass(frozen=True)
@@ -286,7 +303,7 @@ def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, y
     """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
     if len(paths) == 1 and is_plan(paths[0]):
         choosing.refuse_for_file(request.asked, paths[0])
-        return _asked(loads(plan_bytes(paths[0])), request)
+        return _asked(plan_in(paths[0]), request)
     choosing.refuse_numbers(request.asked)
     made, asked = make_plan(paths, store, request), request.asked
     part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
@@ -315,6 +332,7 @@ def show_plan(
     made: Plan, form: str, folder: str = "", part: Part | None = None, *, numbered: bool = False, file: str = ""
 ) -> None:
     """Render a plan in the wanted form, with the warnings that came with it, and how it was chosen if it is a part."""
+    redacting.learn_plan(made)
     if report(form, made.warnings, made, folder=folder):
         pass
     elif form == "json":

@@ -10,12 +10,11 @@ import click
 from reconciler.cli import choosing, terminal
 from reconciler.cli.choosing import selector_options
 from reconciler.cli.forms import PLAN_FORMS, below_option, format_among
-from reconciler.cli.planfiles import plan_bytes, save
+from reconciler.cli.planfiles import plan_in, save
 from reconciler.cli.planning import enforce_option, show_plan
 from reconciler.cli.policies import held, obeyed, policy_option
 from reconciler.cli.terminal import database_option
 from reconciler.errors import GuardRefused, Stale, WrongUsage
-from reconciler.planfile import loads
 
 
 @click.command()
@@ -57,7 +56,7 @@ def select(
     asked = choosing.wanted(only, exclude, safe=safe, manifests=manifests)
     if not asked:
         raise WrongUsage("nothing says which part", hint="add --only team=NAME, --exclude person=NAME or --safe")
-    whole = loads(plan_bytes(file))
+    whole = plan_in(file)
     _, policy, noticed = held(policy_file, enforce=enforce_actor)
     policy = obeyed(whole, policy, must=False)
     terminal.say_problems(noticed)

@@ -8,6 +8,55 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
+from typing import Any, TextIO
+
+
+class Through:
+    """A stream on which each line is written as *encoded*; what is left of one waits for its end, or for a flush."""
+
+    def __init__(self, stream: TextIO, encoded: Callable[[str], str]) -> None:
+        self.encoded = encoded
+        self._stream = stream
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        """Write whole lines, and keep the beginning of another."""
+        if not isinstance(text, str):
+            raise TypeError("this stream takes text")
+        lines, newline, self._rest = f"{self._rest}{text}".rpartition("\n")
+        if newline:
+            self._stream.write(self.encoded(lines) + newline)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write everything."""
+        rest, self._rest = self._rest, ""
+        self._stream.write(self.encoded(rest))
+        self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is asked of the stream behind."""
+        return getattr(self._stream, name)
+
+
+def encode(encoded: Callable[[str], str]) -> None:
+    """From now on, everything that is printed passes *encoded*: answers, warnings, errors."""
+    sys.stdout, sys.stderr = Through(sys.stdout, encoded), Through(sys.stderr, encoded)
+
+
+def encoder() -> Callable[[str], str] | None:
+    """What is printed passes this, if anything."""
+    return sys.stdout.encoded if isinstance(sys.stdout, Through) else None
+
+
+def plain() -> None:
+    """Undo :func:`encode`."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, Through):
+            stream.flush()
+            setattr(sys, name, stream._stream)  # noqa: SLF001 - the two halves of one module
 
 
 def utf8() -> None:

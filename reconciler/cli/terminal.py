@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import datetime
 import getpass
+import io
 import json
 import os
 import secrets
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from reconciler.canonical import Json
+from reconciler.cli import redacting
 from reconciler.cli.streams import unheard
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import problem_document
+from reconciler.secrecy import hidden
 from reconciler.text import visible
 
 if TYPE_CHECKING:
@@ -32,8 +38,19 @@ if TYPE_CHECKING:
 DEFAULT_DATABASE = "sqlite:///reconciler.db"
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def _unseen(context: click.Context, option: click.Parameter, url: str) -> str:
+    """Warn about a password that everybody on this computer sees in the list of processes (T190)."""
+    if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE and hidden(url) != url:
+        click.echo(
+            "warning: others on this computer can read the password in --db; put the URL into RECONCILER_DB", err=True
+        )
+    return url
+
+
 database_option = click.option(
     "--db",
+    callback=_unseen,
     envvar="RECONCILER_DB",
     default=DEFAULT_DATABASE,
     show_default=True,
@@ -178,7 +195,9 @@ def opened(url: str, lock_timeout: float = 10.0) -> SqlStore:
     """The store at *url*, which must exist."""
     from reconciler.stores.sql import open_store  # lazy: SQLAlchemy costs 0.2 s
 
-    return open_store(url, lock_timeout=lock_timeout)
+    store = open_store(url, lock_timeout=lock_timeout)
+    redacting.learn_store(store)
+    return store
 
 
 def coloured() -> bool:
@@ -214,7 +233,13 @@ def say_problems(problems: Iterable[Problem], form: str = "text") -> None:
         say(comment.problem_comment(problems))
     else:
         for line in text.problem_lines(problems, colour=coloured() and sys.stderr.isatty()):
-            click.echo(line, err=True, color=True)
+            aside(line, colour=True)
+
+
+def aside(line: str, *, colour: bool | None = None) -> None:
+    """Print a line on standard error. If that is full, the exit code says it all the same (T201)."""
+    with suppress(OSError):
+        click.echo(line, err=True, color=colour)
 
 
 def show_error(error: ReconcilerError) -> None:
@@ -222,10 +247,25 @@ def show_error(error: ReconcilerError) -> None:
     problems = error.problems
     if problems and not getattr(error, "shown", False):
         say_problems(problems)
-    click.echo(f"reconciler: {visible(error.message)}", err=True)
+    aside(f"reconciler: {visible(error.message)}")
     if error.hint:
-        click.echo(f"    = {visible(error.hint)}", err=True)
+        aside(f"    = {visible(error.hint)}")
     point_to_more(problems)
+
+
+def show_usage(error: click.ClickException) -> None:
+    """Print what is wrong with a command line; it repeats what was typed, which may be in the wrong place (T190)."""
+    said = io.StringIO()
+    error.show(file=said)
+    click.echo(visible(said.getvalue(), keep_newlines=True), nl=False, err=True)
+
+
+def show_fault() -> None:
+    """Print a fault of this program: where it is, in calls; never the values that were at hand (T195)."""
+    for line in traceback.format_exc().splitlines():
+        click.echo(visible(line), err=True)
+    click.echo("reconciler: this is a fault of the program; every org is either as before or done", err=True)
+    click.echo("    = report it, without names: reconciler --version says which program this is", err=True)
 
 
 def point_to_more(problems: Iterable[Problem]) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from reconciler import lifecycle
-from reconciler.cli import terminal
+from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered
 from reconciler.cli.orgs import as_option, choice, choose, key_of
 from reconciler.cli.terminal import database_option
@@ -37,7 +37,7 @@ def use(org: str, asker: str, db: str, form: str) -> None:
     """Choose the ORG that commands in this folder speak of. Without ORG: list those you belong to."""
     with answered(form):
         person = _person(asker)
-        with contextlib.closing(terminal.opened(db)) as store:
+        with contextlib.closing(watching.opened(db)) as store:
             mine = belongings(store, person, terminal.now())
         if not org:
             _list(mine, person, form)

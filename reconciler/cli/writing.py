@@ -1,9 +1,14 @@
-"""Files that a command leaves behind: whole or not at all, and readable by their owner only (T194)."""
+"""Files that a command leaves behind: whole or not at all, and readable by their owner only (T194).
+
+Also files that only their owner may read: keys.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
+import stat
 import tempfile
 from pathlib import Path
 
@@ -11,20 +16,71 @@ from reconciler.errors import WrongUsage
 
 
 def write_whole(content: str, path: Path, what: str) -> None:
-    """Put *content* in the place of whatever stands at *path*, once all of it is on the disk."""
+    """Put *content* in the place of the file that stands at *path*, if one does, once all of it is on the disk."""
+    if path.exists() and not path.is_file():  # the superuser would put a file in the place of /dev/null
+        raise WrongUsage(f"{what} cannot be written to {path}: not a regular file", hint="write it elsewhere: -o FILE")
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(descriptor, "w", encoding="utf-8") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        if not _written_unnamed(content, path):
+            _written_beside(content, path)
     except OSError as error:
         raise WrongUsage(
             f"{what} cannot be written to {path}: {error.strerror}", hint="write it elsewhere: -o FILE"
         ) from None
+
+
+def _written_unnamed(content: str, path: Path) -> bool:
+    """Write a file that has no name until all of it is there: killed before, nothing is left. Not every disk can."""
+    try:
+        descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    except (OSError, AttributeError):
+        return False
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}"[-255:])
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+        try:  # naming a folder makes Python follow the link in /proc, which is the file
+            os.link(f"/proc/self/fd/{descriptor}", temporary, src_dir_fd=descriptor, follow_symlinks=True)
+        except OSError:
+            return False
+    _put(temporary, path)
+    return True
+
+
+def _written_beside(content: str, path: Path) -> None:
+    """Where that cannot be had: a file of another name, which takes the place of *path*."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _put(Path(temporary), path)
+
+
+def _put(temporary: Path, path: Path) -> None:
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def secret_bytes(path: Path, make: str) -> bytes:
+    """What a key file holds. Raises WrongUsage if others may read it (T192), or if it cannot be read; *make* says how one is made."""
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if mode & 0o077:
+                raise WrongUsage(
+                    f"others can use {path}: its mode is {stat.S_IMODE(mode):04o}",
+                    hint=f"chmod 600 {path}; if others have read it, {make}",
+                )
+            return file.read()
+    except OSError as error:
+        raise WrongUsage(f"{path} cannot be read: {error.strerror}", hint=make) from None

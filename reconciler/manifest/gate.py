@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
-from reconciler.errors import Problem, Source
+from reconciler.errors import Problem, Severity, Source
 from reconciler.manifest.limits import Limits
+from reconciler.secrecy import secrets
 from reconciler.text import excerpt
 
 _HARMLESS = bytes(range(0x20, 0x7F)) + b"\t\n"
@@ -45,7 +47,15 @@ def admit(data: bytes, file: str, limits: Limits) -> tuple[str | None, list[Prob
     if problem is not None:
         return None, [problem]
     problems = [*_strangers(data, text, file), *_long_lines(text, file, limits), *_leftovers(text, file)]
-    return (None if problems else text), problems
+    return (None, problems) if problems else (text, [*_secrets(text, file)])
+
+
+def _secrets(text: str, file: str) -> Iterator[Problem]:
+    """What looks like a key to another system: whoever reads the repository, a plan or the audit log has it (T191)."""
+    for offset, kind in secrets(text):
+        hint = "take it out, and make a new one where it is good for: it stands in the history of this repository"
+        found = _at(text, offset, file, "token-like", f"holds what looks like {kind}", hint)
+        yield found._replace(severity=Severity.WARNING)
 
 
 def _decoded(data: bytes, file: str) -> tuple[str, Problem | None]:

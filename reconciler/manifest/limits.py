@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Several times what the largest real organizations need; raise one by constructing your own (T210-T217)."""
+    """Several times what the largest real organizations need; raise one by constructing your own (T210-T218)."""
 
     file_bytes: int = 1 << 20
     total_bytes: int = 64 << 20
@@ -30,6 +30,10 @@ class Limits:
     name_length: int = 256
     email_length: int = 254
     description_length: int = 4_096
+    members: int = 100_000
+    """People of one org."""
+    changes: int = 50_000
+    """Changes of one plan: more than anybody can review."""
 
 
 DEFAULT_LIMITS = Limits()

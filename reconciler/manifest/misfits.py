@@ -125,6 +125,7 @@ def typed(field: str, detail: ErrorDetails, seen: Any, source: Source) -> Proble
 
 def empty(field: str, source: Source, section: bool) -> Problem:
     """A key with nothing behind it: the reader cannot know whether nothing or none is meant (R8, T012)."""
+    field = visible(field)
     if section:
         hint = f"write {field}: {{}} for an empty section that is managed, or leave {field} out"
         return Problem("empty-section", f"{field}: has nothing behind it", source, hint)

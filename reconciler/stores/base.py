@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from reconciler.errors import Busy, Stale
 from reconciler.model import AuditEntry, Change, Head, OrgKey, Run, State
+from reconciler.stores.evidence import Evidence
 
 
 class AuditQuery(NamedTuple):
@@ -99,6 +100,10 @@ class Store(Protocol):
 
     def note(self, run: Run) -> None:
         """Keep the record of an attempt that was refused or failed, in a transaction of its own."""
+        ...
+
+    def evidence(self) -> AbstractContextManager[Evidence]:
+        """What is written down, at one moment, for whoever does not take the store's word."""
         ...
 
     def close(self) -> None:

@@ -13,10 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from reconciler.canonical import canonical
 from reconciler.errors import NOWHERE, Busy, Stale
 from reconciler.fold import patched
+from reconciler.ledger import entry_document
 from reconciler.model import EMPTY, AuditEntry, Change, Head, OrgKey, Run, State
 from reconciler.stores.base import AuditQuery
+from reconciler.stores.evidence import Consumed, Row, Written
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,51 @@ class MemoryTransaction:
         self._store._orgs[self._org] = after  # noqa: SLF001
 
 
+class MemoryEvidence:
+    """One moment, spelled as the SQL stores spell it; see ``stores/evidence.py``."""
+
+    def __init__(self, lineage: str, orgs: Mapping[OrgKey, _Org]) -> None:
+        self.lineage = lineage
+        self._orgs = orgs
+
+    def _org(self, org: OrgKey) -> _Org:
+        return self._orgs.get(org, _Org())
+
+    def orgs(self) -> list[OrgKey]:
+        """Every org that something was done to."""
+        return sorted(org for org, record in self._orgs.items() if record.head is not None)
+
+    def head(self, org: OrgKey) -> Head | None:
+        """What is said of the org in short."""
+        return self._org(org).head
+
+    def entries(self, org: OrgKey, after: int = 0, *, backwards: bool = False) -> Iterator[Written]:
+        """The entries with a number beyond *after*, by number."""
+        found = [entry for entry in self._org(org).entries if entry.seq > after]
+        for entry in reversed(found) if backwards else found:
+            yield Written(entry.seq, canonical(entry_document(entry)), entry.hash)
+
+    def hashes(self, org: OrgKey, until: int) -> Iterator[str]:
+        """The hashes of the entries up to a number."""
+        return (entry.hash for entry in self._org(org).entries[:until])
+
+    def rows(self, org: OrgKey) -> Iterator[Row]:
+        """The state, each row with the serial of the last run that wrote it."""
+        serials = {run.run: run.serial for run in self._org(org).runs}
+        last = {entry.address: serials[entry.run] for entry in self._org(org).entries}
+        for address, it in self._org(org).state.items():
+            yield Row(address.path, address.kind, canonical(it.attrs), canonical(it.name), last.get(address, 0))
+
+    def runs(self, org: OrgKey) -> Iterator[tuple[int, Run]]:
+        """The attempts and their numbers."""
+        return enumerate(self._org(org).runs, 1)
+
+    def consumed(self, org: OrgKey) -> Iterator[Consumed]:
+        """The plans that were applied, by serial."""
+        done = sorted(self._org(org).consumed.items(), key=lambda each: each[1].serial)
+        return (Consumed(plan, run.run, run.serial) for plan, run in done)
+
+
 class MemoryStore:
     """State and audit in dictionaries, one lock for all orgs."""
 
@@ -123,6 +171,11 @@ class MemoryStore:
         with self._locked():
             before = self._orgs.get(run.org, _Org())
             self._orgs[run.org] = replace(before, runs=(*before.runs, run))
+
+    @contextmanager
+    def evidence(self) -> Iterator[MemoryEvidence]:
+        """What is written down now."""
+        yield MemoryEvidence(self.lineage, self._orgs.copy())
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -122,6 +122,7 @@ def test_what_the_host_refuses_is_said_without_the_token(host):
 
 
 def test_no_value_ends_its_own_block(tmp_path, monkeypatch):
+    """T078"""
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     values = {"plan_path": "a\nEOF\nchanges=false\nplan_name<<EOF\nx", "changes": "true"}
     runner.output(values)
@@ -131,6 +132,7 @@ def test_no_value_ends_its_own_block(tmp_path, monkeypatch):
 
 
 def test_a_mark_that_stands_in_the_value_is_drawn_again(tmp_path, monkeypatch):
+    """T078"""
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     drawn = iter(["a" * 32, "a" * 32, "b" * 32])
     monkeypatch.setattr(runner.secrets, "token_hex", lambda _: next(drawn))
@@ -141,6 +143,7 @@ def test_a_mark_that_stands_in_the_value_is_drawn_again(tmp_path, monkeypatch):
 
 
 def test_the_log_obeys_nothing_that_others_have_written(monkeypatch):
+    """T077"""
     printed = io.StringIO()
     monkeypatch.setattr(sys, "stdout", printed)
     runner.log("::add-mask::x\n::set-output name=changes::false")

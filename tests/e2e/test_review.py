@@ -222,6 +222,7 @@ def test_a_plan_that_no_comment_names_is_not_applied_and_an_empty_one_needs_none
 
 
 def test_a_plan_file_that_asks_for_more_than_main_is_not_applied(world):
+    """T127"""
     folder = world.clone("forger")
     assert (
         world.reconciler(folder, "member", "add", "eve@lab.example", "--role", "admin", "--in", "manifests").code == 0
@@ -260,6 +261,7 @@ def test_of_two_reviewed_plans_for_one_row_the_second_is_stale_and_one_for_anoth
 
 
 def test_a_plan_whose_row_main_wants_otherwise_by_now_has_to_be_made_again(world):
+    """T127"""
     name = pushed(world, 2, "renames", {"manifests/org.yaml": ORG.replace("name: Bob", "name: Robert")})
     up = pushed(world, 3, "promotes", {"manifests/org.yaml": ORG.replace("role: member", "role: dataset_manager")})
     for opened, approvers in ((name, ["grace"]), (up, ["ada", "grace"])):
@@ -299,6 +301,11 @@ def test_what_was_changed_by_hand_opens_one_issue_that_closes_itself(world):
     assert "as it was" in night().log
     assert sum(call[0] != "GET" for call in world.host["calls"]) == 1
 
+    stopped = world.reconciler(world.place / "ada", "apply", "manifests", "--yes")
+    assert stopped.code == 14
+    assert "state accept-drift" in stopped.err
+    who = ("--as", "ada@lab.example", "--note", "by hand")
+    assert world.reconciler(world.place, "state", "accept-drift", "lab", *who).code == 0
     undone = world.reconciler(world.place / "ada", "apply", "manifests", "--yes")
     assert undone.code == 0, undone.err
     assert world.reconciler(world.place, "drift").code == 0

@@ -61,7 +61,7 @@ def test_a_name_spelt_differently_or_not_at_all_comes_back_as_it_was(store: Stor
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_any_text_survives_as_key_attribute_name_and_actor(store: Store, text: str):
+def test_any_text_survives_as_key_attribute_name_and_actor_t205(store: Store, text: str):
     address = Address("webknossos", "brainlab", "membership", (text, "ada"))
     change = Change(address, None, {"role": text, "nested": {"list": [text, 1, True, None]}}, name=(text, text))
     run = apply(store, [change], text, actor=text)
@@ -207,7 +207,7 @@ def test_an_org_that_is_not_there_begins_with_serial_one(store: Store):
     assert everything(store) == ({}, {ORG: EMPTY, OTHER: EMPTY}, [], ())
 
 
-def test_an_applied_plan_is_found_again_and_cannot_be_applied_twice(store: Store):
+def test_an_applied_plan_is_found_again_and_cannot_be_applied_twice_t140(store: Store):
     run = apply(store, [create("ada")])
     with store.transaction(ORG) as transaction:
         assert transaction.consumed("plan-1") == run
@@ -267,7 +267,7 @@ def applying(store: Store, plan: str, planned: int) -> Callable[[], object]:
 
 
 @pytest.mark.parametrize("planned", [0, 1])
-def test_of_two_applies_of_the_same_serial_exactly_one_is_done(store: Store, planned: int):
+def test_of_two_applies_of_the_same_serial_exactly_one_is_done_t140_t141(store: Store, planned: int):
     for serial in range(planned):
         apply(store, [], f"plan before {serial}")
     for serial in range(planned, planned + 5):

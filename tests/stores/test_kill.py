@@ -100,7 +100,7 @@ def kill(tmp_path: Path, what: str) -> list[tuple[bool, str, str, str]]:
 BEFORE, AFTER = "(1, 2, 2, 1, False, True)", "(2, 13, 15, 2, True, True)"
 
 
-def test_an_apply_killed_at_any_statement_is_whole_or_not_there_and_goes_through_afterwards(tmp_path: Path):
+def test_an_apply_killed_at_any_statement_is_whole_or_not_there_and_goes_through_afterwards_t144(tmp_path: Path):
     *killed, last = kill(tmp_path, "apply")
     assert len(killed) > 30
     assert {after for _, after, _, _ in killed} == {BEFORE}
@@ -108,7 +108,9 @@ def test_an_apply_killed_at_any_statement_is_whole_or_not_there_and_goes_through
     assert last == (False, AFTER, "", AFTER)
 
 
-def test_an_init_killed_at_any_statement_leaves_nothing_or_a_store_and_goes_through_afterwards(tmp_path: Path):
+def test_an_init_killed_at_any_statement_leaves_nothing_or_a_store_and_goes_through_afterwards_t144_t159(
+    tmp_path: Path,
+):
     *killed, last = kill(tmp_path, "init")
     assert len(killed) > 15
     assert {after for _, after, _, _ in killed} <= {"WrongUsage", "a store"}

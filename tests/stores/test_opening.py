@@ -47,30 +47,30 @@ def init(url: str) -> SqlStore:
 # --- files ------------------------------------------------------------------------------------------------------
 
 
-def test_a_missing_file_is_refused_and_not_made(tmp_path: Path):
+def test_a_missing_file_is_refused_and_not_made_t152(tmp_path: Path):
     url = f"sqlite:///{tmp_path / 'reconcilre.db'}"
     assert refused(url, WrongUsage).hint == f"reconciler init --db {url}"
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_missing_folder_is_refused_and_not_made(tmp_path: Path):
+def test_a_missing_folder_is_refused_and_not_made_t152(tmp_path: Path):
     for opening in (open_store, init):
         refused(f"sqlite:///{tmp_path}/nowhere/store.db", WrongUsage, opening)
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_folder_is_refused(tmp_path: Path):
+def test_a_folder_is_refused_t152(tmp_path: Path):
     for opening in (open_store, init):
         assert "not a file" in refused(f"sqlite:///{tmp_path}", WrongUsage, opening).message
 
 
-def test_a_pipe_is_refused_instead_of_waiting_for_it(tmp_path: Path):
+def test_a_pipe_is_refused_instead_of_waiting_for_it_t152(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(WrongUsage, match="not a file"):
         open_store(f"sqlite:///{tmp_path / 'pipe'}")
 
 
-def test_an_empty_file_is_refused_until_init_makes_it_a_store(tmp_path: Path):
+def test_an_empty_file_is_refused_until_init_makes_it_a_store_t152(tmp_path: Path):
     url = f"sqlite:///{tmp_path / 'store.db'}"
     (tmp_path / "store.db").touch()
     assert refused(url, WrongUsage).hint == f"reconciler init --db {url}"
@@ -78,14 +78,14 @@ def test_an_empty_file_is_refused_until_init_makes_it_a_store(tmp_path: Path):
 
 
 @pytest.mark.parametrize("content", [b"org: brainlab\n", b"SQLite format 3", b"\0" * 4096])
-def test_a_file_that_is_not_sqlite_is_refused(tmp_path: Path, content: bytes):
+def test_a_file_that_is_not_sqlite_is_refused_t152(tmp_path: Path, content: bytes):
     (tmp_path / "store.db").write_bytes(content)
     for opening in (open_store, init):
         refused(f"sqlite:///{tmp_path / 'store.db'}", IntegrityFailure, opening)
 
 
 @pytest.mark.parametrize("size", [100, 2000, 8192])
-def test_a_file_cut_short_is_refused(sqlite_url: str, size: int):
+def test_a_file_cut_short_is_refused_t152(sqlite_url: str, size: int):
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     path.write_bytes(path.read_bytes()[:size])
     refused(sqlite_url, IntegrityFailure)
@@ -100,7 +100,7 @@ def test_a_file_cut_short_is_refused(sqlite_url: str, size: int):
         ("CREATE TABLE org (org)", "CREATE TABLE store_meta (one)"),
     ],
 )
-def test_the_file_of_another_application_is_refused(tmp_path: Path, statements: tuple[str, ...]):
+def test_the_file_of_another_application_is_refused_t152(tmp_path: Path, statements: tuple[str, ...]):
     url = f"sqlite:///{tmp_path / 'store.db'}"
     sql(url, *statements)
     for opening in (open_store, init):
@@ -118,12 +118,12 @@ def test_the_file_of_another_application_is_refused(tmp_path: Path, statements: 
         "ALTER TABLE resource RENAME TO resources",
     ],
 )
-def test_a_schema_that_somebody_has_changed_is_refused(sqlite_url: str, statement: str):
+def test_a_schema_that_somebody_has_changed_is_refused_t156(sqlite_url: str, statement: str):
     sql(sqlite_url, statement)
     refused(sqlite_url, IntegrityFailure)
 
 
-def test_a_view_in_the_place_of_a_table_is_refused(sqlite_url: str):
+def test_a_view_in_the_place_of_a_table_is_refused_t156(sqlite_url: str):
     sql(sqlite_url, "ALTER TABLE run RENAME TO hidden", "CREATE VIEW run AS SELECT * FROM hidden")
     refused(sqlite_url, IntegrityFailure)
 
@@ -133,7 +133,7 @@ def test_an_index_or_statistics_of_an_administrator_are_no_harm(sqlite_url: str)
     open_store(sqlite_url)
 
 
-def test_rows_that_no_apply_wrote_are_refused_when_they_are_read(sqlite_url: str):
+def test_rows_that_no_apply_wrote_are_refused_when_they_are_read_t153(sqlite_url: str):
     store = open_store(sqlite_url)
     apply(store, [create("ada")])
     sql(sqlite_url, "UPDATE resource SET attrs = '{'")
@@ -151,7 +151,7 @@ def test_a_store_that_does_not_say_which_one_it_is_is_refused(sqlite_url: str, s
 
 
 @pytest.mark.parametrize("statement", ["UPDATE alembic_version SET version_num = '0099'", "PRAGMA user_version=99"])
-def test_a_newer_schema_is_refused_by_name(sqlite_url: str, statement: str):
+def test_a_newer_schema_is_refused_by_name_t158_t204(sqlite_url: str, statement: str):
     sql(sqlite_url, statement)
     for opening in (open_store, init):
         refusal = refused(sqlite_url, VersionNotSupported, opening)
@@ -159,7 +159,7 @@ def test_a_newer_schema_is_refused_by_name(sqlite_url: str, statement: str):
         assert "99" in refusal.message
 
 
-def test_an_older_schema_is_refused_until_init_brings_it_up(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
+def test_an_older_schema_is_refused_until_init_brings_it_up_t157(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("reconciler.stores.sql.opening.REVISIONS", ("0001", "0002", "0003", "0004"))
     refusal = refused(sqlite_url, VersionNotSupported)
     assert refusal.hint.endswith(f"reconciler init --db {sqlite_url}")
@@ -194,7 +194,7 @@ for url in iter(sys.stdin.readline, ""):
 """
 
 
-def test_four_processes_that_init_at_once_all_find_one_store(tmp_path: Path, empty_postgres_url: str):
+def test_four_processes_that_init_at_once_all_find_one_store_t159(tmp_path: Path, empty_postgres_url: str):
     urls = [f"sqlite:///{tmp_path / 'store.db'}", empty_postgres_url]
     processes = [
         subprocess.Popen(
@@ -218,7 +218,7 @@ def test_four_processes_that_init_at_once_all_find_one_store(tmp_path: Path, emp
         store.close()
 
 
-def test_an_init_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_init_that_fails_half_way_leaves_nothing_behind_t159(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     url = f"sqlite:///{tmp_path / 'store.db'}"
     with monkeypatch.context() as patch:
         patch.setattr("reconciler.stores.sql.opening.insert", None)
@@ -231,24 +231,24 @@ def test_an_init_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, monke
 # --- servers ----------------------------------------------------------------------------------------------------
 
 
-def test_a_server_database_without_a_store_is_refused(empty_postgres_url: str):
+def test_a_server_database_without_a_store_is_refused_t152(empty_postgres_url: str):
     assert refused(empty_postgres_url, WrongUsage).hint == f"reconciler init --db {masked(empty_postgres_url)}"
 
 
-def test_a_server_database_that_does_not_keep_utf8_is_refused(postgres_server):
+def test_a_server_database_that_does_not_keep_utf8_is_refused_t163(postgres_server):
     url = postgres_server.create("ENCODING 'SQL_ASCII' LOCALE 'C'")
     for opening in (open_store, init):
         assert "SQL_ASCII" in refused(url, VersionNotSupported, opening).message
     postgres_server.drop(url)
 
 
-def test_a_server_database_where_our_names_are_taken_is_refused(postgres_server, empty_postgres_url: str):
+def test_a_server_database_where_our_names_are_taken_is_refused_t152(postgres_server, empty_postgres_url: str):
     name = empty_postgres_url.partition("?")[0].rpartition("/")[2]
     postgres_server.run("CREATE TABLE run (id int)", name)
     refused(empty_postgres_url, IntegrityFailure, init)
 
 
-def test_what_acts_on_our_tables_is_refused_and_what_lies_beside_them_is_not(postgres_server, postgres_url: str):
+def test_what_acts_on_our_tables_is_refused_and_what_lies_beside_them_is_not_t156(postgres_server, postgres_url: str):
     name = postgres_url.partition("?")[0].rpartition("/")[2]
     postgres_server.run("CREATE TABLE theirs (id int)", name)
     open_store(postgres_url).close()
@@ -261,13 +261,13 @@ def test_what_acts_on_our_tables_is_refused_and_what_lies_beside_them_is_not(pos
     assert "trigger surprise" in refused(postgres_url, IntegrityFailure).message
 
 
-def test_a_newer_schema_on_a_server_is_refused(postgres_server, postgres_url: str):
+def test_a_newer_schema_on_a_server_is_refused_t158_t204(postgres_server, postgres_url: str):
     name = postgres_url.partition("?")[0].rpartition("/")[2]
     postgres_server.run("UPDATE alembic_version SET version_num = '0099'", name)
     refused(postgres_url, VersionNotSupported)
 
 
-def test_a_server_that_is_not_there_is_unavailable_and_its_password_not_told(tmp_path: Path):
+def test_a_server_that_is_not_there_is_unavailable_and_its_password_not_told_t190(tmp_path: Path):
     with pytest.raises(Unavailable) as caught:
         open_store(f"postgresql://ada:s3cret@/db?host={tmp_path}")
     assert "s3cret" not in f"{caught.value.message} {caught.value.hint} {caught.value}"
@@ -329,12 +329,12 @@ def test_a_relative_url_is_relative_to_the_working_folder(tmp_path: Path, monkey
         ("no url: ada:s3cret@db.example \x1b[2J", "no url:***@db.example ⟨U+001B⟩[2J"),
     ],
 )
-def test_a_url_is_shown_without_its_passwords(url: str, shown: str):
+def test_a_url_is_shown_without_its_passwords_t190(url: str, shown: str):
     assert masked(url) == shown
 
 
 @pytest.mark.parametrize("url", ["mysql://ada:s3cret@db.example/x", "postgresql://ada:s3cret@db.example:port/x"])
-def test_a_refusal_does_not_tell_the_password(url: str):
+def test_a_refusal_does_not_tell_the_password_t190(url: str):
     refusal = refused(url, WrongUsage)
     assert "s3cret" not in refusal.message + refusal.hint
 
@@ -359,11 +359,11 @@ MOUNTS = [
         ("/mnt/team share/store.db", "cifs"),
     ],
 )
-def test_a_network_filesystem_is_recognised_by_its_mount_point(path: str, kind: str):
+def test_a_network_filesystem_is_recognised_by_its_mount_point_t161(path: str, kind: str):
     assert network_filesystem(Path(path), MOUNTS) == kind
 
 
-def test_a_file_on_a_network_filesystem_is_refused(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_on_a_network_filesystem_is_refused_t161(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("reconciler.stores.sql.file.network_filesystem", lambda _: "nfs4")
     assert "nfs4" in refused(sqlite_url, WrongUsage).message
 
@@ -396,7 +396,7 @@ print(sorted(os.listdir(folder)))
 """
 
 
-def test_a_file_and_folder_that_may_only_be_read_can_be_read_and_not_applied_to():
+def test_a_file_and_folder_that_may_only_be_read_can_be_read_and_not_applied_to_t151():
     folder = tempfile.mkdtemp()  # pytest's own folders are closed to the user that root becomes here
     url = f"sqlite:///{folder}/store.db"
     try:

@@ -7,11 +7,12 @@ write. ``race`` must catch them, or it proves nothing about the others.
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import psycopg
 import pytest
@@ -50,7 +51,7 @@ class CarelessStore(SqlStore):
             yield CarelessTransaction(self._database, connection, org)
 
 
-def test_the_race_notices_a_store_with_default_transactions_and_no_compare_and_set(database_url: str):
+def test_the_race_notices_a_store_with_default_transactions_and_no_compare_and_set_t141(database_url: str):
     store = open_store(database_url)
     apply(store, [], "the first")
     careless = CarelessStore(store._database, store.lineage)
@@ -66,7 +67,7 @@ def test_the_race_notices_a_store_with_default_transactions_and_no_compare_and_s
     careless.close()
 
 
-def test_the_race_notices_a_memory_store_without_its_lock():
+def test_the_race_notices_a_memory_store_without_its_lock_t141():
     meeting = threading.Barrier(2)
 
     class Careless(MemoryStore):
@@ -82,7 +83,7 @@ def test_the_race_notices_a_memory_store_without_its_lock():
     assert len(store.state(ORG)) == 1  # the other one is lost
 
 
-def test_the_compare_and_set_alone_keeps_one_apply_of_two(database_url: str):
+def test_the_compare_and_set_alone_keeps_one_apply_of_two_t141(database_url: str):
     store = open_store(database_url)
     apply(store, [], "the first")
     store._database.lock = lambda *_: True
@@ -169,7 +170,7 @@ def kill_session(connection: Connection, url: str) -> None:
         admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
-def test_a_connection_lost_before_the_commit_changes_nothing(postgres_url: str):
+def test_a_connection_lost_before_the_commit_changes_nothing_t148(postgres_url: str):
     store = open_store(postgres_url)
 
     def work() -> None:
@@ -184,7 +185,7 @@ def test_a_connection_lost_before_the_commit_changes_nothing(postgres_url: str):
     store.close()
 
 
-def test_a_connection_lost_at_the_commit_leaves_the_outcome_unknown_and_a_second_try_tells(postgres_url: str):
+def test_a_connection_lost_at_the_commit_leaves_the_outcome_unknown_and_a_second_try_tells_t146(postgres_url: str):
     store = open_store(postgres_url)
     commit = store._database.commit
 
@@ -217,7 +218,7 @@ def test_a_connection_lost_at_the_commit_leaves_the_outcome_unknown_and_a_second
         ("22003", ReconcilerError),
     ],
 )
-def test_an_error_of_the_server_says_what_it_means(postgres_url: str, code: str, kind: type[ReconcilerError]):
+def test_an_error_of_the_server_says_what_it_means_t149_t150(postgres_url: str, code: str, kind: type[ReconcilerError]):
     store = open_store(postgres_url)
     with pytest.raises(kind) as caught, store.transaction(ORG) as transaction:
         transaction._connection.exec_driver_sql(
@@ -229,7 +230,7 @@ def test_an_error_of_the_server_says_what_it_means(postgres_url: str, code: str,
     store.close()
 
 
-def test_a_real_serialization_failure_is_a_conflict(postgres_url: str):
+def test_a_real_serialization_failure_is_a_conflict_t149(postgres_url: str):
     store = open_store(postgres_url)
     apply(store, [], "plan-0")
     store._database.lock = lambda *_: True
@@ -262,12 +263,12 @@ store.close()
 """
 
 
-def test_a_forked_process_opens_a_connection_of_its_own(postgres_url: str):
+def test_a_forked_process_opens_a_connection_of_its_own_t164(postgres_url: str):
     done = subprocess.run([sys.executable, "-c", FORK, postgres_url], capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["True", "True"], done.stderr
 
 
-def test_a_role_that_may_only_read_can_plan_and_not_apply(postgres_server, postgres_url: str):
+def test_a_role_that_may_only_read_can_plan_and_not_apply_t151(postgres_server, postgres_url: str):
     name = postgres_url.partition("?")[0].rpartition("/")[2]
     role = f"reader_{os.getpid()}"
     postgres_server.run(f"CREATE ROLE {role} LOGIN")
@@ -287,7 +288,7 @@ def test_a_role_that_may_only_read_can_plan_and_not_apply(postgres_server, postg
 # --- what goes wrong on a disk ----------------------------------------------------------------------------------
 
 
-def test_a_full_disk_stops_the_apply_and_changes_nothing(sqlite_url: str):
+def test_a_full_disk_stops_the_apply_and_changes_nothing_t147(sqlite_url: str):
     store = open_store(sqlite_url)
 
     def small(connection, record) -> None:
@@ -300,9 +301,36 @@ def test_a_full_disk_stops_the_apply_and_changes_nothing(sqlite_url: str):
     apply(store, [create("ada")])
 
 
-def test_an_identical_run_id_is_stale_not_a_crash(database_url: str):
+def test_an_identical_run_id_is_stale_not_a_crash_t150(database_url: str):
     store = open_store(database_url)
     apply(store, [create("ada")])
     with pytest.raises(Stale):
         store.note(attempt("plan-1"))
+    store.close()
+
+
+OTHER_PROCESS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], timeout=0.1, isolation_level=None)
+try:
+    connection.execute("BEGIN IMMEDIATE")
+except sqlite3.OperationalError as error:
+    print(error)
+"""
+
+
+def test_a_store_opened_again_in_the_same_process_does_not_give_back_the_lock_of_an_apply_t164(sqlite_url: str):
+    """POSIX gives back all locks of a process on a file when any descriptor of it is closed; SQLite knows that, open() does not."""
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    store = open_store(sqlite_url)
+    apply(store, [create("ada")])
+    with store.transaction(ORG) as transaction:
+        transaction._connection.exec_driver_sql("UPDATE org SET serial = serial")  # now there is a journal
+        second = open_store(sqlite_url)
+        assert second.heads()[ORG].serial == 1
+        done = subprocess.run([sys.executable, "-c", OTHER_PROCESS, path], capture_output=True, text=True, check=False)
+        assert "locked" in done.stdout, done
+        second.close()
     store.close()

@@ -221,7 +221,7 @@ def test_every_attribute_of_every_kind_has_a_column_in_its_view(database_url: st
             assert set(shape.attributes) - set(shape.settings) <= columns, kind
 
 
-def test_a_store_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(empty_url: str):
+def test_a_store_of_the_first_schema_is_brought_up_to_date_with_all_it_holds_t157(empty_url: str):
     with connected(empty_url) as connection:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
@@ -269,7 +269,7 @@ def elsewhere(postgres_server) -> str:
     return url
 
 
-def test_another_collation_changes_nothing(postgres_server, sqlite_url: str):
+def test_another_collation_changes_nothing_t163(postgres_server, sqlite_url: str):
     url = elsewhere(postgres_server)
     stores = [init_store(url, "L"), open_store(sqlite_url)]
     for store in stores:
@@ -285,7 +285,7 @@ def test_another_collation_changes_nothing(postgres_server, sqlite_url: str):
     postgres_server.drop(url)
 
 
-def test_the_settings_of_a_role_or_database_change_nothing(postgres_server, postgres_url: str):
+def test_the_settings_of_a_role_or_database_change_nothing_t163(postgres_server, postgres_url: str):
     name = postgres_url.partition("?")[0].rpartition("/")[2]
     for setting in (
         "datestyle = 'German'",
@@ -315,7 +315,7 @@ def test_the_settings_of_a_role_or_database_change_nothing(postgres_server, post
     store.close()
 
 
-def test_a_file_is_opened_with_every_protection_on(sqlite_url: str):
+def test_a_file_is_opened_with_every_protection_on_t156(sqlite_url: str):
     store = open_store(sqlite_url)
     expected = {"foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "mmap_size": 0, "synchronous": 2}
     expected |= {"journal_mode": "wal", "busy_timeout": 10_000}

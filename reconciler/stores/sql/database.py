@@ -7,6 +7,7 @@ they read anything: SQLAlchemy's own SQLite transactions begin too late and lose
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from abc import ABC, abstractmethod
@@ -16,10 +17,15 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from reconciler.errors import Busy, IntegrityFailure
+from reconciler.errors import Busy, IntegrityFailure, WrongUsage
 from reconciler.model import OrgKey
 from reconciler.stores.sql.faults import translated
 from reconciler.stores.sql.rows import Row
+from reconciler.text import visible
+
+# A broken connection is told in our words. What SQLAlchemy's pool says of it besides is for whoever has set up logging; if
+# nobody has, Python would print it with a traceback.
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
 
@@ -32,6 +38,8 @@ class Database(ABC):
         self.reader = reader
         self.writer = writer
         self.lock_timeout = lock_timeout
+        self.orgs: frozenset[OrgKey] | None = None
+        """The orgs this user of the database may see; None for all. Set when the store is opened."""
         self.driver_error: type[Exception] = writer.dialect.loaded_dbapi.Error
         self._process = os.getpid()
 
@@ -46,6 +54,19 @@ class Database(ABC):
     @abstractmethod
     def problem(self, connection: Connection) -> str:
         """Why this database is not to be trusted with our tables, in words; empty if it is."""
+
+    def seen(self, connection: Connection) -> frozenset[OrgKey] | None:
+        """The orgs that the user of this database sees; None for all."""
+        return None
+
+    def admit(self, org: OrgKey) -> None:
+        """Raise WrongUsage for an org that this user cannot see: it must not look like one that is not there."""
+        if self.orgs is not None and org not in self.orgs:
+            sees = ", ".join(map(visible, sorted(self.orgs))) or "none"
+            raise WrongUsage(
+                f"{self.name} does not show its user {visible(org)}",
+                hint=f"it shows: {sees}; reconciler grants --org PLATFORM/ORG prints how a role sees an org",
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -88,6 +109,8 @@ class Database(ABC):
             yield
         except (SQLAlchemyError, self.driver_error) as error:
             raise translated(error, self.name) from error
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and its driver cannot read the message
+            raise IntegrityFailure(f"{self.name} is damaged: its text is not text", hint="restore a backup") from error
 
     @contextmanager
     def decoding(self) -> Iterator[None]:

@@ -17,6 +17,8 @@ from reconciler.text import visible
 
 _AGAIN = "apply the same plan again: if it went through, that is said and nothing is written twice"
 
+_RIGHTS = "what is asked for needs more rights than this user has; on a server, reconciler grants prints the roles"
+
 
 def translated(error: Exception, name: str, *, committing: bool = False) -> ReconcilerError:
     """The exception of ours that says what *error* means. *name* is the masked URL.
@@ -41,10 +43,13 @@ def _worded(meaning: type[ReconcilerError], name: str, said: str) -> ReconcilerE
     if meaning is OutcomeUnknown:
         return OutcomeUnknown(f"{name}: no answer to the commit ({said})", hint=_AGAIN)
     if meaning is WrongUsage:
-        return WrongUsage(f"{name} may not be written ({said})", hint="reading is possible; applying needs more rights")
+        return WrongUsage(f"{name} does not allow this ({said})", hint=_RIGHTS)
     if meaning is IntegrityFailure:
-        return IntegrityFailure(f"{name} is damaged or not a store of ours ({said})", hint="restore a backup")
-    return meaning(f"{name}: {said}")
+        return IntegrityFailure(
+            f"{name} is damaged or not a store of ours ({said})", hint="try again; if it stays so, restore a backup"
+        )
+    hint = "nothing was changed; when the database answers again, try again" if meaning is Unavailable else ""
+    return meaning(f"{name}: {said}", hint=hint)
 
 
 _SQLITE: dict[int, type[ReconcilerError]] = {

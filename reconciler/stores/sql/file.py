@@ -1,17 +1,18 @@
 """Which files may be, or become, an SQLite store: asked of the file system before SQLite is (T152, T161).
 
-Nothing here opens a database or writes. To refuse one more sort of file, add it to :func:`check_file`.
+Nothing here opens the file, not even to read its first bytes: whoever closes it again gives back all locks that SQLite holds
+on it in this process (POSIX), and an apply that is under way would be alone no more. To refuse one more sort of file, add it to :func:`check_file`.
 """
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.errors import WrongUsage
 
-_MAGIC = b"SQLite format 3\0"
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}
 
 
@@ -34,27 +35,14 @@ def check_file(path: Path, name: str, *, create: bool = False) -> None:
         raise WrongUsage(f"{name}: {error.strerror}", hint="correct the URL") from None
     if not stat.S_ISREG(status.st_mode):
         raise WrongUsage(f"{name} is not a file", hint="name a file inside it, or correct the URL")
-    unfinished = path.with_name(f"{path.name}-journal").exists()
     if not create and not status.st_size:
         raise WrongUsage(f"{name} is an empty file", hint=_init(name))
-    if not create and unfinished:
-        raise WrongUsage(f"{name} was left in the middle of being made", hint=_init(name))
-    if status.st_size and not unfinished:  # else SQLite takes back what was begun; the first bytes may be anything
-        _check_first_bytes(path, name)
+    if not os.access(path, os.R_OK):
+        raise WrongUsage(f"{name}: Permission denied", hint="correct the file's permissions")
 
 
 def _init(name: str) -> str:
     return f"reconciler init --db {name}"
-
-
-def _check_first_bytes(path: Path, name: str) -> None:
-    try:
-        with path.open("rb") as file:
-            begins = file.read(len(_MAGIC))
-    except OSError as error:
-        raise WrongUsage(f"{name}: {error.strerror}", hint="correct the file's permissions") from None
-    if begins != _MAGIC:
-        raise IntegrityFailure(f"{name} is not an SQLite database", hint="correct the URL; nothing was touched")
 
 
 def network_filesystem(path: Path, mounts: Iterable[str] | None = None) -> str:

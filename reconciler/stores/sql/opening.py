@@ -7,6 +7,8 @@ whether a schema is ours is read by plain SQL.
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, select, text, update
@@ -15,7 +17,7 @@ from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.postgresql import Postgresql, check_server
-from reconciler.stores.sql.sqlite import Sqlite
+from reconciler.stores.sql.sqlite import Sqlite, check_format, take_back
 from reconciler.stores.sql.store import SqlStore
 from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS, store_meta
 from reconciler.stores.sql.url import masked, parsed, path_of
@@ -36,6 +38,16 @@ def open_store(url: str, *, lock_timeout: float = 10.0) -> SqlStore:
         database.close()
         raise
     return SqlStore(database, lineage)
+
+
+def holds_a_store(url: str) -> bool:
+    """Whether there is something at *url* already that has one of our names, of whatever version."""
+    database = _database(url, 10.0, create=False)
+    try:
+        with database.reading() as connection:
+            return _taken(connection)
+    finally:
+        database.close()
 
 
 def init_store(url: str, lineage: str, *, lock_timeout: float = 10.0) -> SqlStore:
@@ -59,7 +71,12 @@ def _database(url: str, lock_timeout: float, *, create: bool) -> Database:
     parts, name = parsed(url), masked(url)
     if parts.drivername == "sqlite":
         path = path_of(parts)
+        if path.is_file():
+            with suppress(sqlite3.Error):  # what still stands in the way is said when the file is read
+                take_back(path, lock_timeout)
         check_file(path, name, create=create)
+        if path.exists() and path.stat().st_size:
+            check_format(path, name, lock_timeout)
         return Sqlite(name, path, lock_timeout, create=create)
     return Postgresql(name, parts, lock_timeout)
 
@@ -83,6 +100,7 @@ def _checked(database: Database, connection: Connection) -> str:
     found = connection.execute(select(store_meta.c.lineage, store_meta.c.format)).all()
     if len(found) != 1 or found[0].format != _FORMAT:
         raise IntegrityFailure(f"{database.name} does not say which store it is", hint="restore a backup")
+    database.orgs = database.seen(connection)
     lineage: str = found[0].lineage
     return lineage
 

@@ -26,7 +26,7 @@ _SETTINGS = (
     "TIME ZONE 'UTC'",
     "datestyle = 'ISO, YMD'",
     "synchronous_commit = on",
-    "row_security = off",
+    "row_security = on",
     f"statement_timeout = '{_STATEMENT_SECONDS}s'",
     f"idle_in_transaction_session_timeout = '{_STATEMENT_SECONDS}s'",
 )
@@ -40,6 +40,20 @@ _FOREIGN = text(
     UNION ALL
     SELECT 'rule', r.rulename FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
      WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
+    UNION ALL
+    SELECT 'row policy', p.polname FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
+       AND NOT (p.polpermissive AND p.polcmd = '*' AND pg_get_expr(p.polqual, p.polrelid) ~ :ours
+                AND pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid))
+    """
+)
+_ROW_POLICY = r"^(true|\(org = '([^']|'')*'::text\))$"
+"""What a row policy of ``grants.py`` says when the server tells it: the role sees all orgs, or one."""
+_SEEN = text(
+    """
+    SELECT pg_get_expr(polqual, polrelid) FROM pg_catalog.pg_policy
+     WHERE polrelid = 'public.org'::regclass
+       AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(current_user, role, 'USAGE'))
     """
 )
 _TABLES = text(
@@ -64,7 +78,7 @@ class Postgresql(Database):
 
     def load(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """COPY, the server's own way for many rows; a few go by a prepared statement."""
-        if len(rows) < _COPY_FROM:
+        if len(rows) < _COPY_FROM or _by_rows(connection, table.name):  # the server takes no COPY where it checks rows
             statement = table.insert().compile(dialect=connection.dialect, column_keys=list(columns))
             connection.exec_driver_sql(str(statement), list(map(tuple, rows)))
             return
@@ -76,11 +90,24 @@ class Postgresql(Database):
 
     def problem(self, connection: Connection) -> str:
         """Tables of others may live beside ours; nothing of theirs may act on ours (T156)."""
-        foreign = connection.execute(_FOREIGN, {"tables": [*metadata.tables]}).first()
+        foreign = connection.execute(_FOREIGN, {"tables": [*metadata.tables], "ours": _ROW_POLICY}).first()
         if foreign:
             return f"our tables carry the {foreign[0]} {visible(foreign[1])}, which is not ours"
         missing = sorted(metadata.tables.keys() - set(connection.scalars(_TABLES)))
         return f"the table {missing[0]} is missing" if missing else ""
+
+    def seen(self, connection: Connection) -> frozenset[OrgKey] | None:
+        """By the row policies that ``grants.py`` makes: what they hide must not look as if it were not there (S0-04)."""
+        if not _by_rows(connection, "org"):
+            return None
+        found = set(connection.scalars(_SEEN))
+        quoted = {condition.partition("'")[2].rpartition("'")[0] for condition in found - {"true"}}
+        return None if "true" in found else frozenset(org.replace("''", "'") for org in quoted)
+
+
+def _by_rows(connection: Connection, table: str) -> bool:
+    """Whether the server decides row by row what this role may see and write."""
+    return bool(connection.scalar(text("SELECT row_security_active(:table)"), {"table": f"public.{table}"}))
 
 
 def check_server(connection: Connection, name: str) -> None:

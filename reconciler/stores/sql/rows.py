@@ -117,7 +117,8 @@ def run_of(row: Row) -> Run:
     return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest)
 
 
-def _key_of(path: str) -> tuple[str, ...]:
+def key_of(path: str) -> tuple[str, ...]:
+    """The key that a path says."""
     parts = path.split("/")[1:]
     return tuple(map(unquote, parts)) if "%" in path else tuple(parts)
 
@@ -138,7 +139,7 @@ def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
         attrs = parsed.get(text)
         if attrs is None:
             attrs = parsed[text] = json.loads(text)
-        key = _key_of(path)
+        key = key_of(path)
         address = Address(platform, slug, kind, key)
         resources[address] = Resource(address, attrs, key if name is None else tuple(json.loads(name)))
     return State(resources)
@@ -148,7 +149,7 @@ def entry_of(row: Row) -> AuditEntry:
     """The inverse of :func:`audit_rows`, for one row."""
     org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, name, commit, leaf, *few = row
     platform, _, slug = org.partition("/")
-    key, (previous, approvers) = _key_of(path), few
+    key, (previous, approvers) = key_of(path), few
     return AuditEntry(
         org=org,
         seq=seq,
@@ -166,6 +167,6 @@ def entry_of(row: Row) -> AuditEntry:
         name=key if name is None else tuple(json.loads(name)),
         commit=commit,
         hash=leaf,
-        previous=None if previous is None else Address(platform, slug, _kind_of(previous), _key_of(previous)),
+        previous=None if previous is None else Address(platform, slug, _kind_of(previous), key_of(previous)),
         approvers=() if approvers is None else tuple(json.loads(approvers)),
     )

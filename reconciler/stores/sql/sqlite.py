@@ -17,6 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.pool import NullPool
 
+from reconciler.errors import IntegrityFailure
 from reconciler.model import OrgKey
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.rows import Row
@@ -39,7 +40,7 @@ class Sqlite(Database):
         mode = "rwc" if create else "rw"
         super().__init__(
             name,
-            _engine(lambda: _connect(path, _reading_mode(path), lock_timeout), "BEGIN DEFERRED"),
+            _engine(lambda: _reading(path, lock_timeout), "BEGIN DEFERRED"),
             _engine(lambda: _connect(path, f"mode={mode}", lock_timeout), "BEGIN IMMEDIATE"),
             lock_timeout,
         )
@@ -73,6 +74,33 @@ class Sqlite(Database):
                     if connection.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",):
                         return
                 time.sleep(0.02)
+
+
+def take_back(path: Path, lock_timeout: float) -> None:
+    """Undo what an apply that was killed has left half written, by its journal: who opens only to read may not (T144).
+
+    The journal of an apply that is under way stays: SQLite asks whether somebody holds the lock.
+    """
+    if path.with_name(f"{path.name}-journal").exists():
+        with closing(_connect(path, "mode=rw", lock_timeout)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+def check_format(path: Path, name: str, lock_timeout: float) -> None:
+    """Refuse a file that SQLite does not take for one of its own (T152). What else is wrong is said when it is used."""
+    try:
+        with closing(_connect(path, "mode=ro", lock_timeout)) as connection:
+            connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+            raise IntegrityFailure(
+                f"{name} is not an SQLite database", hint="correct the URL; nothing was touched"
+            ) from None
+
+
+def _reading(path: Path, lock_timeout: float) -> sqlite3.Connection:
+    take_back(path, lock_timeout)
+    return _connect(path, _reading_mode(path), lock_timeout)
 
 
 def _engine(connect: Callable[[], sqlite3.Connection], begin: str) -> Engine:

@@ -7,7 +7,7 @@ follow in the same transaction (R1). Statements that many rows go through are co
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, Sta
 from reconciler.stores.base import AuditQuery
 from reconciler.stores.sql import rows, tables
 from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.evidence import SqlEvidence, evidence
 
 _PAGE = 2_000
 _head = [tables.org.c[name] for name in rows.HEAD]
@@ -111,6 +112,7 @@ class SqlStore:
 
     def state(self, org: OrgKey) -> State:
         """The resources of one org."""
+        self._database.admit(org)
         with self._database.reading() as connection:
             return _state(self._database, connection, org)
 
@@ -129,6 +131,7 @@ class SqlStore:
     @contextmanager
     def transaction(self, org: OrgKey) -> Iterator[SqlTransaction]:
         """Lock one org, then read it."""
+        self._database.admit(org)
         with self._database.writing(org) as connection:
             yield SqlTransaction(self._database, connection, org)
 
@@ -136,6 +139,10 @@ class SqlStore:
         """Keep the record of an attempt that was refused or failed."""
         with self._database.noting() as connection:
             _keep_run(connection, run)
+
+    def evidence(self) -> AbstractContextManager[SqlEvidence]:
+        """What is written in the tables, at one moment."""
+        return evidence(self._database, self.lineage)
 
     def close(self) -> None:
         """Give back connections."""

@@ -1,0 +1,109 @@
+"""Which test shows which fault of ``tests/faults.yaml``, and the tables of docs/assurance.md that say so.
+
+A test cites a number by its name (``test_a_plan_of_another_store_is_refused_t121``) or in its docstring, a story in
+``shows:``. What no test here can show says why, in ``why_not``. Nothing here judges what is missing: ``tests/test_assurance.py``
+does. To add a fault: one line in its group there, and the test.
+"""
+# ruff: noqa: INP001 - a script beside the texts it writes
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from reconciler.render.vocabulary import table
+
+TESTS = Path(__file__).resolve().parent.parent / "tests"
+NUMBER = re.compile(r"\bT([012]\d\d)\b")
+IN_NAME = re.compile(r"_t([012]\d\d)(?=_|$)")
+RANGE = re.compile(r"\bT(\d{3})-T(\d{3})\b")
+MOST = 4
+"""So many tests are enough to look at."""
+
+
+class Fault(NamedTuple):
+    """One line of the list: what happens, what is expected, and why no test can show it, if none can."""
+
+    number: str
+    group: str
+    fault: str
+    expected: str
+    why_not: str = ""
+
+
+@cache
+def groups() -> dict[str, str]:
+    """The letters of the groups, with what they are about."""
+    return dict(_listed()["groups"])
+
+
+@cache
+def faults() -> tuple[Fault, ...]:
+    """Every fault, in order."""
+    return tuple(Fault(number, **said) for number, said in _listed()["faults"].items())
+
+
+def _listed() -> dict:  # type: ignore[type-arg] - as YAML has it
+    return yaml.safe_load((TESTS / "faults.yaml").read_text(encoding="utf-8"))
+
+
+def cited(tests: Path = TESTS) -> dict[str, list[str]]:
+    """For each number, the tests and stories that cite it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for file in sorted(tests.rglob("test_*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                said = ast.get_docstring(node) or ""
+                numbers = [*NUMBER.findall(said), *IN_NAME.findall(node.name), *_between(said)]
+                for number in numbers:
+                    found[f"T{number}"].add(f"{file.relative_to(tests).as_posix()}::{node.name}")
+    for file in sorted((tests / "stories").glob("*.yaml")):
+        for name, story in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            for number in filter(NUMBER.fullmatch, story["shows"]):
+                found[number].add(f"stories/{file.stem}/{name}")
+    return {number: sorted(names) for number, names in found.items()}
+
+
+def _between(said: str) -> Iterator[str]:
+    """``T056-T059`` means all of them."""
+    for first, last in RANGE.findall(said):
+        yield from (f"{number:03}" for number in range(int(first), int(last) + 1))
+
+
+def counts() -> Iterator[str]:
+    """How many faults of each group have tests, and how many cannot have one."""
+    shown, every = cited(), Counter(each.group for each in faults())
+    tested = Counter(each.group for each in faults() if each.number in shown)
+    left = Counter(each.group for each in faults() if each.why_not)
+    rows = [(f"{key}. {title}", every[key], tested[key], left[key]) for key, title in groups().items()]
+    rows.append(("all", every.total(), tested.total(), left.total()))
+    yield from table("group", "faults", "shown by tests", "cannot be shown here", rows=rows)
+
+
+def fault_tables() -> Iterator[str]:
+    """Every fault by group: what happens, what is expected, and which tests show it."""
+    shown = cited()
+    for key, title in groups().items():
+        yield f"### {key}. {title}"
+        yield ""
+        rows = [
+            (each.number, each.fault, each.expected, _shown(each, shown.get(each.number, [])))
+            for each in faults()
+            if each.group == key
+        ]
+        yield from table("number", "input or fault", "expected", "shown by", rows=rows)
+        yield ""
+
+
+def _shown(fault: Fault, names: list[str]) -> str:
+    if not names:
+        return f"not shown: {fault.why_not}"
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return "<br>".join(f"`{name}`" for name in names[:MOST]) + more

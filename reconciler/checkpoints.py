@@ -1,0 +1,106 @@
+"""Checkpoints: what was in an org's log at a moment, signed, to be kept where the store's owner cannot write.
+
+Each is a C2SP checkpoint (c2sp.org/tlog-checkpoint): origin, size and root of the log, and two lines more that the log itself
+says, too: the org's serial and the digest of its state. There is one for each org, since there is one log for each, and only
+so is every later one provably a continuation of every earlier one; a file holds those of all orgs, one after the other.
+
+Pure. Who keeps them where is the command line's business. To say more in a checkpoint: not here; put it into the log.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from reconciler import ledger
+from reconciler.errors import IntegrityFailure, Problem
+from reconciler.model import Head, OrgKey
+from reconciler.notes import AGAIN, Note, checked, exactly, signed
+from reconciler.signing import PublicKey
+
+_PROGRAM = "reconciler"
+_SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+_SERIAL = re.compile(r"serial ([1-9][0-9]{0,15})")
+_STATE = re.compile(r"state ([0-9a-f]{64})")
+_LINES = 5
+
+
+class Checkpoint(NamedTuple):
+    """The log of one org of one store at one size. Root and digest are hexadecimal."""
+
+    lineage: str
+    org: OrgKey
+    size: int
+    root: str
+    serial: int
+    state: str
+
+    @property
+    def origin(self) -> str:
+        """What names the log, wherever the checkpoint goes."""
+        return f"{key_name(self.lineage)}/{self.org}"
+
+    @property
+    def text(self) -> str:
+        """What is signed."""
+        whole = base64.b64encode(bytes.fromhex(self.root)).decode()
+        return f"{self.origin}\n{self.size}\n{whole}\nserial {self.serial}\nstate {self.state}\n"
+
+
+def key_name(lineage: str) -> str:
+    """The name under which keys sign for a store."""
+    return f"{_PROGRAM}/{lineage}"
+
+
+def checkpoint_of(lineage: str, head: Head) -> Checkpoint:
+    """What the store says of an org now."""
+    return Checkpoint(lineage, head.org, head.size, ledger.root(head.frontier), head.serial, head.digest)
+
+
+def sealed(checkpoint: Checkpoint, private_key: bytes, passphrase: bytes | None = None) -> Note:
+    """The checkpoint, signed."""
+    return signed(checkpoint.text, key_name(checkpoint.lineage), private_key, passphrase)
+
+
+def read(found: Iterable[Note], trusted: Iterable[PublicKey]) -> Iterator[Checkpoint]:
+    """The checkpoints in notes that trusted keys have signed. Raises IntegrityFailure for the first that is none."""
+    keys = [*trusted]
+    for note in found:
+        lineage = note.text.partition("\n")[0].split("/")[1:2]
+        yield parsed(checked(note, key_name("".join(lineage)), keys))
+
+
+def parsed(text: str) -> Checkpoint:
+    """The checkpoint that *text* states, to the last byte."""
+    lines = text.removesuffix("\n").split("\n")
+    if len(lines) != _LINES:
+        raise IntegrityFailure(f"a checkpoint has {_LINES} lines, not {len(lines)}", hint=AGAIN)
+    origin, size, whole, serial, state = lines
+    program, lineage, org = (*origin.split("/", 2), "", "")[:3]
+    root = exactly(whole)
+    numbered, stated = _SERIAL.fullmatch(serial), _STATE.fullmatch(state)
+    wrong = (
+        ("origin", program == _PROGRAM and bool(lineage) and "/" in org),
+        ("size", _SIZE.fullmatch(size) is not None),
+        ("root", root is not None and len(root) == len(bytes.fromhex(ledger.EMPTY_ROOT))),
+        ("serial", numbered is not None),
+        ("state", stated is not None),
+    )
+    if bad := [name for name, right in wrong if not right]:
+        raise IntegrityFailure(f"the {bad[0]} of a checkpoint is not one", hint=AGAIN)
+    found = Checkpoint(lineage, org, int(size), (root or b"").hex(), int(numbered[1] if numbered else 0), state[6:])
+    if not found.size and found.root != ledger.EMPTY_ROOT:
+        raise IntegrityFailure("the root of a checkpoint is not that of an empty log", hint=AGAIN)
+    return found
+
+
+def forks(checkpoints: Sequence[Checkpoint]) -> Iterator[Problem]:
+    """Checkpoints that cannot belong to one log: equal sizes with different roots."""
+    first: dict[tuple[str, int], Checkpoint] = {}
+    for checkpoint in checkpoints:
+        other = first.setdefault((checkpoint.origin, checkpoint.size), checkpoint)
+        if other.root != checkpoint.root:
+            says = f"at #{checkpoint.size} one checkpoint has the root {other.root} and another {checkpoint.root}"
+            yield Problem("checkpoint-fork", f"{checkpoint.org}: {says}", hint="keep both: they are the evidence")

@@ -1,0 +1,145 @@
+"""``backup`` and ``restore``: the whole store into a file and back, by the engine's own means."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from reconciler.canonical import Json
+from reconciler.cli import terminal
+from reconciler.cli.events import answer_option
+from reconciler.cli.terminal import actor_option, database_option
+from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
+from reconciler.fold import fold
+from reconciler.integrity import StateDiffers, warning
+from reconciler.model import Head, OrgKey
+from reconciler.render.wording import counted
+from reconciler.restored import restoring
+from reconciler.stores.base import AuditQuery, Store
+from reconciler.survey import as_stored
+from reconciler.text import visible
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@answer_option
+@database_option
+def backup(file: Path, form: str, db: str) -> None:
+    """Copy the whole store into FILE (0600), as of one moment, and read the copy back. FILE must not be there yet.
+
+    An SQLite store becomes an SQLite file; of a PostgreSQL store pg_dump writes its own format.
+    """
+    from reconciler.stores.sql import backup as engine  # lazy: SQLAlchemy costs 0.2 s
+
+    if file.exists():
+        raise WrongUsage(f"{visible(str(file))} is there already", hint="name a new file: no backup is written over")
+    with contextlib.closing(terminal.opened(db)) as store:
+        lineage = store.lineage
+        heads: Mapping[OrgKey, Head] = store.heads()
+        engine.write_backup(db, file)
+        try:
+            if engine.is_sqlite(db):
+                with contextlib.closing(terminal.opened(engine.sqlite_url(file))) as copy:
+                    heads = _verified(copy, lineage)
+        except ReconcilerError:
+            file.unlink(missing_ok=True)
+            raise
+    _say(f"A backup of {counted(len(heads), 'org')} is in {visible(str(file))}, read back whole", lineage, heads, form)
+
+
+def _verified(copy: Store, lineage: str) -> Mapping[OrgKey, Head]:
+    """The heads of a copy, each held against its rows and its log."""
+    if copy.lineage != lineage:
+        raise IntegrityFailure("the copy is of another store", hint="make the backup again")
+    heads = copy.heads()
+    for org, head in heads.items():
+        log = fold(copy.audit(AuditQuery(org=org)))
+        try:
+            as_stored(copy, org, head)
+        except StateDiffers:
+            terminal.say_problems([warning(org)])
+        if log.digest != head.digest:
+            raise IntegrityFailure(
+                f"the log of {org} does not lead to the state its head names", hint="look at it first"
+            )
+    return heads
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--confirm", "typed", default="", metavar="NAME", help="The name of the file or database that is replaced."
+)
+@actor_option
+@answer_option
+@database_option
+def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> None:
+    """Put the backup FILE in the place of the store, all of it or nothing. What is there is lost: its name has to be typed.
+
+    Each org then says that it was restored, and plans that were made before are refused.
+    """
+    from reconciler.stores.sql import backup as engine  # lazy: SQLAlchemy costs 0.2 s
+
+    if not engine.is_empty_place(db):
+        _typed(typed, engine.name_of(db), db)
+    at, who = terminal.now(), terminal.actor_name(actor)
+    run = terminal.run_name(at)
+    note = f"restored from {file.name}"
+    if engine.is_sqlite(db):
+        with engine.beside(db, file) as (copy, url):
+            heads, lineage = _marked(url, run, at, who, note)
+            engine.load_backup(db, copy)
+    else:
+        engine.load_backup(db, file)
+        heads, lineage = _marked(db, run, at, who, note)
+    _say(f"The store is {visible(file.name)} again, with {counted(len(heads), 'org')}", lineage, heads, form)
+    if form != "json":
+        terminal.say(
+            ["What was applied since that backup is gone, and so is its log. Plans that were made before are refused."]
+        )
+
+
+def _typed(given: str, name: str, db: str) -> None:
+    """The name of what will be lost, typed by somebody who means it."""
+    from reconciler.stores.sql import masked  # lazy: likewise
+
+    if not given:
+        if not sys.stdin.isatty():
+            message = f"there is something at {visible(masked(db))} already, and nobody is there to type its name"
+            raise WrongUsage(message, hint=f"add --confirm {visible(name)}, after a backup of it")
+        given = click.prompt(
+            f"What is at {visible(masked(db))} will be lost. Its name ({visible(name)}), to replace it"
+        )
+    if given != name:
+        raise WrongUsage(f"{visible(given)} is not its name; nothing was changed", hint=f"its name is {visible(name)}")
+
+
+def _marked(url: str, run: str, at: str, who: str, note: str) -> tuple[Mapping[OrgKey, Head], str]:
+    """Let each org of a restored store say that it was."""
+    with contextlib.closing(terminal.opened(url)) as store:
+        _verified(store, store.lineage)
+        for org in store.heads():
+            with store.transaction(org) as transaction:
+                if transaction.head is not None:
+                    head, done = restoring(transaction.head, run, at, who, note)
+                    transaction.commit(head, (), (), done)
+        return store.heads(), store.lineage
+
+
+def _say(said: str, lineage: str, heads: Mapping[OrgKey, Head], form: str) -> None:
+    if form == "json":
+        orgs: list[Json] = [
+            {"org": org, "serial": h.serial, "digest": h.digest, "size": h.size} for org, h in heads.items()
+        ]
+        terminal.say_json({"lineage": lineage, "orgs": orgs})
+    else:
+        terminal.say([f"{said} (lineage {lineage}):", *_standing(heads)])
+
+
+def _standing(heads: Mapping[OrgKey, Head]) -> Iterator[str]:
+    for org, head in heads.items():
+        yield f"  {visible(org)} at serial {head.serial}, {counted(head.size, 'audit entry', 'audit entries')}"

@@ -1,0 +1,47 @@
+"""Keys that a command is given: private ones to sign with, and public ones to trust."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from reconciler.cli.writing import secret_bytes
+from reconciler.errors import WrongUsage
+from reconciler.signing import PublicKey, locked, public_key
+from reconciler.text import visible
+
+
+def secret_of(key: Path | None) -> bytes | None:
+    """The bytes of a private key, which nobody else may read."""
+    return secret_bytes(key, "make one: ssh-keygen -t ed25519 -f FILE") if key is not None else None
+
+
+def passphrase_of(secret: bytes) -> bytes | None:
+    """The passphrase of a private key that has one, asked for on a terminal."""
+    if not locked(secret):
+        return None
+    if not sys.stdin.isatty():
+        raise WrongUsage("the key has a passphrase, and nobody is there to type it", hint="run this on a terminal")
+    typed: str = click.prompt("Passphrase of the key", hide_input=True)
+    return typed.encode()
+
+
+def trusted(files: Iterable[Path]) -> list[PublicKey]:
+    """The public keys in files, one a line; empty lines and those that begin with # are passed over."""
+    found = []
+    for file in files:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            raise WrongUsage(f"{visible(str(file))} cannot be read", hint="name the .pub file of a key") from None
+        for number, line in enumerate(lines, 1):
+            if line.strip() and not line.startswith("#"):
+                try:
+                    found.append(public_key(line))
+                except ValueError as reason:
+                    message = f"{visible(str(file))}:{number} {reason}"
+                    raise WrongUsage(message, hint="name the .pub file of a key: ssh-ed25519 AAAA…") from None
+    return found

@@ -1,0 +1,70 @@
+"""``--redact``: from here on nothing is printed but through pseudonyms; and what is read is asked for people's names.
+
+The encoder itself is ``redaction``. What is written to files is data and stays whole: a plan under pseudonyms could not be
+applied, an export would be another org.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from reconciler.canonical import Attrs
+from reconciler.cli import streams
+from reconciler.errors import WrongUsage
+from reconciler.kinds import kinds
+from reconciler.model import Address, Plan
+from reconciler.redaction import SHORTEST_KEY, Redaction
+from reconciler.stores.base import Store
+from reconciler.vocabulary import load, platform_names
+
+
+def begin() -> None:
+    """Put the pseudonyms between this program and whoever reads it. Raises WrongUsage without a key."""
+    secret = os.environ.get("RECONCILER_REDACT_KEY", "")
+    if len(secret) < SHORTEST_KEY:
+        message = f"--redact needs a secret of at least {SHORTEST_KEY} characters in RECONCILER_REDACT_KEY"
+        raise WrongUsage(message, hint="make one and keep it, for the same pseudonyms next time: openssl rand -hex 32")
+    forms = [key.pattern for name in platform_names() if (key := load(name).keys.get("member")) and key.pattern]
+    streams.encode(Redaction(secret.encode(), forms))
+
+
+def _now() -> Iterator[Redaction]:
+    """What stands between this program and whoever reads it, if something does."""
+    encoder = streams.encoder()
+    if isinstance(encoder, Redaction):
+        yield encoder
+
+
+def asked_for() -> bool:
+    """Whether people are shown under pseudonyms."""
+    return any(_now())
+
+
+def learn_plan(plan: Plan) -> None:
+    """The people that a plan speaks of."""
+    for redaction in _now():
+        redaction.learn((plan.header.actor, *plan.header.asked_by.split(", "), *plan.header.authors.split(", ")))
+        for org in plan.orgs:
+            for change in org.changes:
+                redaction.learn(_people(change.address, change.name, change.before, change.after))
+
+
+def learn_store(store: Store) -> None:
+    """The people that a store knows, or has known."""
+    for redaction in _now():
+        found = {run.actor for org in store.heads() for run in store.runs(org)}
+        for entry in store.audit():
+            found |= {entry.actor, *entry.approvers}
+            found.update(_people(entry.address, entry.name, entry.before, entry.after))
+        redaction.learn(found)
+
+
+def _people(address: Address, name: tuple[str, ...], *attributes: Attrs | None) -> Iterator[str]:
+    """The keys and names of the person an address is of."""
+    if kinds()[address.kind].spec.person:
+        yield from (*address.key, *name)
+        for attrs in attributes:
+            said = (attrs or {}).get("name")
+            if isinstance(said, str):
+                yield said

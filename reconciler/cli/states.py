@@ -1,0 +1,140 @@
+"""``state``: the state of an org as it was at a place of its log, and drift that somebody answers for."""
+
+from __future__ import annotations
+
+import contextlib
+
+import click
+
+from reconciler.accepting import Accepted, accept_drift
+from reconciler.applier import Attempt
+from reconciler.canonical import Json
+from reconciler.cli import terminal, watching
+from reconciler.cli.events import answer_option, answered, plain, runner_option
+from reconciler.cli.logs import Log
+from reconciler.cli.orgs import chosen, key_of
+from reconciler.cli.planning import TOOL
+from reconciler.cli.policies import held, policy_option
+from reconciler.cli.terminal import database_option, lock_timeout_option
+from reconciler.errors import Severity, WrongUsage
+from reconciler.export import export_org
+from reconciler.model import Header
+from reconciler.render.documents import problem_document
+from reconciler.render.wording import counted, sentence, sign
+from reconciler.text import visible
+from reconciler.vocabulary import load
+
+
+class _Showing(click.Group):
+    """A group whose verb may be left out: ``state brainlab`` is ``state show brainlab``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What follows, with the verb that is meant."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Showing)
+def state() -> None:
+    """Show the state of an org, now or at a past moment, or answer for drift. The verb show may be left out."""
+
+
+@state.command("show")
+@click.argument("org", default="")
+@click.option(
+    "--at",
+    "where",
+    default="",
+    metavar="SEQ|DATE|RUN",
+    help="After this entry, at the end of this day, or after this run.",
+)
+@click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
+@database_option
+def show(org: str, where: str, form: str, db: str) -> None:
+    """Write an org as a manifest, as the audit log says that it was. Default: as it is now, by the log."""
+    with contextlib.closing(watching.opened(db)) as store:
+        key = chosen(store, org, gone=True)
+        log = Log(store, key)
+        seq = log.place(where).seq
+        found, made = log.state(seq), log.run_at(seq)
+        if not where:
+            store.state(key)  # to be warned if what is there is something else
+    if form == "json":
+        resources: list[Json] = [
+            {"address": str(address), "name": list(found[address].name), "attrs": found[address].attrs}
+            for address in sorted(found)
+        ]
+        serial = made.serial if made is not None else 0
+        terminal.say_json({"org": key, "seq": seq, "serial": serial, "digest": found.digest, "resources": resources})
+    elif not found:
+        terminal.say([f"# {visible(key)} had nothing at entry {seq} of its log"])
+    else:
+        terminal.say([export_org(key, found).text.rstrip("\n")])
+
+
+@state.command("accept-drift")
+@click.argument("org")
+@click.option(
+    "--as",
+    "asker",
+    envvar="RECONCILER_AS",
+    required=True,
+    metavar="PERSON",
+    help="Who answers for it; also RECONCILER_AS.",
+)
+@click.option("--note", required=True, metavar="TEXT", help="Why it was done by hand; kept with the run.")
+@policy_option
+@database_option
+@runner_option
+@answer_option
+@lock_timeout_option
+def accept(
+    org: str, asker: str, note: str, policy_file: str, db: str, actor: str | None, form: str, lock_timeout: float
+) -> None:
+    """Write audit entries for the rows of ORG that no apply has written. Not one row changes.
+
+    Until then nothing of the org can be planned. Afterwards a plan shows the way back, unless the manifests say what was
+    done. Exit codes: 0 accepted, or nothing differs; 14 the rows are damaged, or the log differs, too.
+    """
+    person, why = key_of(asker), plain(note, "--note")
+    if not why.strip():
+        raise WrongUsage("--note says nothing", hint="say why: --note 'the platform was down'")
+    with answered(form), contextlib.closing(terminal.opened(db, lock_timeout)) as store:
+        at = terminal.now()
+        _, policy, _ = held(policy_file)
+        who = terminal.actor_name(actor or person)
+        header = Header(store.lineage, at, at, who, TOOL, asked_by=person)
+        attempt = Attempt(who, at, terminal.run_name(at), policy, (person,))
+        done = accept_drift(store, chosen(store, org, gone=True), header, attempt, why)
+    if form == "json":
+        terminal.say_json(_document(done))
+    else:
+        _say(done, person)
+
+
+def _say(done: Accepted, person: str) -> None:
+    platform, org = load(done.org.partition("/")[0]), visible(done.org)
+    if not done.changes:
+        terminal.say([f"{org} is as it was last applied; nothing is to be accepted."])
+        return
+    terminal.say(f"{sign(change, platform)} {sentence(change, platform)}" for change in done.changes)
+    terminal.say_problems(problem._replace(severity=Severity.WARNING) for problem in done.problems)
+    refusals = [result for result in done.guards if result.refuses]
+    terminal.say(f"  A plan of this would be refused by {visible(r.guard)}: {visible(r.message)}" for r in refusals)
+    rows = counted(len(done.changes), "row")
+    terminal.say([f"{org}: {rows} accepted as drift by {visible(person)}; now at serial {done.serial}"])
+
+
+def _document(done: Accepted) -> Json:
+    accepted: list[Json] = [
+        {"address": str(c.address), "action": c.action.value, "applied": c.before, "stored": c.after}
+        for c in done.changes
+    ]
+    return {
+        "org": done.org,
+        "serial": done.serial,
+        "accepted": accepted,
+        "refused_by": [result.guard for result in done.guards if result.refuses],
+        "problems": [problem_document(problem) for problem in done.problems],
+    }

@@ -1,0 +1,70 @@
+"""A store for verbs that only read: they answer all the same where rows are not as they were last applied, and say so.
+
+The warning goes to standard error, once for each org that is read, and costs no look into the log; which rows they are,
+``drift`` says. Verbs that plan or write refuse instead (see ``integrity``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+
+from reconciler.cli import terminal
+from reconciler.errors import IntegrityFailure
+from reconciler.integrity import StateDiffers, warning
+from reconciler.model import AuditEntry, Head, OrgKey, Run, State
+from reconciler.stores.base import AuditQuery, Store, Transaction
+from reconciler.stores.evidence import Evidence
+from reconciler.survey import as_stored
+
+
+class Watched:
+    """Another store, each org of which is held against its head when its rows are read."""
+
+    def __init__(self, store: Store) -> None:
+        self.lineage = store.lineage
+        self._store = store
+        self._read: dict[OrgKey, State] = {}
+
+    def state(self, org: OrgKey) -> State:
+        """The rows as they are, with a warning where nobody has applied them."""
+        if org not in self._read:
+            try:
+                _, self._read[org] = as_stored(self._store, org, self._store.heads().get(org))
+            except StateDiffers:
+                terminal.say_problems([warning(org)])
+                self._read[org] = self._store.state(org)
+        return self._read[org]
+
+    def heads(self) -> dict[OrgKey, Head]:
+        """All orgs."""
+        return self._store.heads()
+
+    def audit(self, query: AuditQuery = AuditQuery()) -> Iterator[AuditEntry]:  # noqa: B008 - immutable
+        """Entries that match."""
+        return self._store.audit(query)
+
+    def runs(self, org: OrgKey) -> Sequence[Run]:
+        """The attempts to apply one org."""
+        return self._store.runs(org)
+
+    def transaction(self, org: OrgKey) -> AbstractContextManager[Transaction]:
+        """Nothing is written by who only reads."""
+        raise IntegrityFailure(f"{org} was opened for reading")
+
+    def note(self, run: Run) -> None:
+        """Likewise."""
+        raise IntegrityFailure(f"{run.org} was opened for reading")
+
+    def evidence(self) -> AbstractContextManager[Evidence]:
+        """What is written down; whoever asks for it judges for themselves."""
+        return self._store.evidence()
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._store.close()
+
+
+def opened(url: str) -> Watched:
+    """The store at *url*, to be read."""
+    return Watched(terminal.opened(url))

@@ -1,0 +1,52 @@
+"""A store that was restored from a backup says so, and plans that were made before are not for it any more (T122, T155).
+
+Each org of a restored store gets a run without changes, which takes the next serial: it says when, by whom and from what. A
+plan is refused if such a run came after it; if it was made at a serial that the store does not have yet; or if at its
+serial the store was in another state. The last two find a store that was put back without telling us.
+
+What was applied after the backup was made is gone with its log, and nothing in the store can know of it: only something
+kept outside of it can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reconciler.errors import Stale
+from reconciler.ledger import root
+from reconciler.model import Head, OrgPlan, Outcome, Run
+
+_PLAN = "restore "
+_HINT = "make the plan again: reconciler plan -o FILE"
+
+
+def restoring(head: Head, run: str, at: str, actor: str, note: str) -> tuple[Head, Run]:
+    """The head of a restored org, and the run that says so."""
+    new = head._replace(serial=head.serial + 1)
+    mark = f"{_PLAN}{run}"
+    digest, size = head.digest, head.size
+    return new, Run(
+        head.org, run, mark, at, actor, "", Outcome.DONE, new.serial, digest, digest, size, root(head.frontier), note
+    )
+
+
+def is_restore(run: Run) -> bool:
+    """Whether a run is not an apply but says that the store was restored."""
+    return run.plan.startswith(_PLAN)
+
+
+def of_this_history(org: OrgPlan, head: Head, runs: Iterable[Run]) -> None:
+    """Raise Stale unless the state that a plan was made from is one that this store has been in, and not restored since."""
+    done = [run for run in runs if run.outcome is Outcome.DONE]
+    since = [run for run in done if is_restore(run) and run.serial > org.serial]
+    if since:
+        message = f"{org.org} was restored from a backup at {since[0].at}, after the plan was made; nothing was changed"
+        raise Stale(message, hint=_HINT)
+    if org.serial > head.serial:
+        message = f"{org.org} was planned at serial {org.serial} and is at serial {head.serial}: it was put back to an older state"
+        raise Stale(f"{message}; nothing was changed", hint=_HINT)
+    if org.serial and not any((run.serial, run.after) == (org.serial, org.digest) for run in done):
+        message = (
+            f"{org.org} was in another state at serial {org.serial} than the plan was made from; nothing was changed"
+        )
+        raise Stale(f"{message}: the plan is of another history", hint=_HINT)

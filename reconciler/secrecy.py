@@ -1,0 +1,62 @@
+"""Texts that nobody should read: passwords in URLs, and what looks like a key to another system.
+
+Both are recognised by their form alone and shown as ``***``. :func:`hidden` is called by the one encoder for people,
+``visible()``; what a manifest holds stays as it is in plan files, exports and the store, where it is data (T193).
+
+To know one more kind of key: one line in :data:`KINDS`, with a beginning that nothing else has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+KINDS = {
+    "a GitHub token": (
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+        r"gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,}",
+    ),
+    "a GitLab token": (("glpat-", "gldt-", "glrt-", "glptt-"), r"gl(?:pat|dt|rt|ptt)-[A-Za-z0-9_\-]{20,}"),
+    "an AWS access key": (("AKIA", "ASIA"), r"(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
+    "a Google API key": (("AIza",), r"AIza[A-Za-z0-9_\-]{35}"),
+    "a Slack token": (("xox",), r"xox[abeoprs]-[A-Za-z0-9\-]{10,}"),
+    "a payment key": (("k_live_", "k_test_"), r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,}"),
+    "a signed web token": (("eyJ",), r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}"),
+    "a private key": (("PRIVATE KEY-----",), r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^-]*-----END [A-Z ]*-----)?"),
+    "a database URL with a password": (("postgres",), r"postgres(?:ql)?(?:\+\w+)?:/{1,2}[^\s:/?#@]*:\S+(?=@)"),
+    "a URL with a password": ((":/",), r":/{1,2}[^\s:/?#@]*:[^\s:/?#@*]+(?=@)"),
+}
+"""What a secret may be, in words: how it begins, which most texts do not hold, and its whole form."""
+_BEGINS = tuple(begin for begins, _ in KINDS.values() for begin in begins)
+_FORMS = [(kind, begins, re.compile(form)) for kind, (begins, form) in KINDS.items()]
+_SHOWN = 4
+"""How many characters are left, so that its owner knows which one it is; of a URL, all before the password."""
+
+
+def secrets(text: str) -> Iterator[tuple[int, str]]:
+    """Where in *text* a secret begins, and what it looks like."""
+    seen = text
+    for kind, begins, form in _FORMS:
+        if any(begin in seen for begin in begins):
+            yield from ((match.start(), kind) for match in form.finditer(seen))
+            seen = form.sub(lambda match: _stars(match[0], fill=True), seen)
+
+
+def hidden(text: str, *, fill: bool = False) -> str:
+    """*text* with ``***`` in the place of each secret; *fill*: as long as before, so that columns still count."""
+    for begin in _BEGINS:  # called for every word that is shown: nothing but a few searches for most of them
+        if begin in text:
+            return _hidden(text, fill)
+    return text
+
+
+def _hidden(text: str, fill: bool) -> str:
+    for _, _, form in _FORMS:
+        text = form.sub(lambda match: _stars(match[0], fill=fill), text)
+    return text
+
+
+def _stars(secret: str, *, fill: bool) -> str:
+    scheme, separator, rest = secret.partition(":/")  # a path that was a URL has lost the second one
+    kept = f"{scheme}{separator}{rest.partition(':')[0]}:" if separator else secret[:_SHOWN]
+    return kept + "*" * (len(secret) - len(kept) if fill else 3)

@@ -1,0 +1,101 @@
+"""A store with a log that has something of everything, for tests that verify logs or tamper with them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from reconciler import ledger
+from reconciler.fold import patched
+from reconciler.model import Address, AuditEntry, Change, Head, Mode, OrgKey, Outcome, Run, State
+from reconciler.stores.base import Store
+from reconciler.stores.sql import open_store
+
+LINEAGE = "00000000-0000-4000-8000-000000000001"
+ORG = "webknossos/brainlab"
+OTHER = "encord/acme"
+AT = "2026-11-23T10:00:00Z"
+
+
+def row(path: str, org: OrgKey = ORG) -> Address:
+    return Address.parse(f"{org}/{path}")
+
+
+def applied(store: Store, changes: list[Change], number: int, org: OrgKey = ORG, already: int = 0) -> None:
+    """An apply, written as the applier writes it; the last *already* of its changes were so already."""
+    name = f"run-{number}"
+    with store.transaction(org) as transaction:
+        head, state = transaction.head or Head(org, 0, State().digest), transaction.state()
+        entries = [
+            ledger.seal(
+                AuditEntry(
+                    org=org,
+                    seq=head.size + position,
+                    run=name,
+                    plan=f"{number:x}" * 64,
+                    at=AT,
+                    actor="ada",
+                    address=change.address,
+                    action=change.action,
+                    mode=change.mode,
+                    cause=change.cause,
+                    outcome=Outcome.ALREADY if position > len(changes) - already else Outcome.DONE,
+                    before=change.before,
+                    after=change.after,
+                    name=change.name,
+                    commit="c0ffee",
+                    previous=change.previous,
+                    approvers=("grace@lab.example",) if number > 1 else (),
+                )
+            )
+            for position, change in enumerate(changes, 1)
+        ]
+        after = patched(state, changes)
+        tree = ledger.Tree(head.frontier, head.size)
+        for entry in entries:
+            tree.add(bytes.fromhex(entry.hash))
+        new = Head(org, head.serial + 1, after.digest, tree.size, tree.frontier)
+        run = Run(
+            org, name, f"{number:x}" * 64, AT, "ada", "c0ffee", Outcome.DONE,
+            new.serial, head.digest, new.digest, new.size, tree.root,
+        )  # fmt: skip
+        transaction.commit(new, changes, entries, run)
+
+
+def member(name: str, before: str | None, after: str | None, previous: str = "") -> Change:
+    sides = [None if role is None else {"role": role} for role in (before, after)]
+    came = row(f"member/{previous}@lab.example") if previous else None
+    return Change(row(f"member/{name}@lab.example"), *sides, name=(f"{name}@lab.example",), previous=came)
+
+
+def logged(url: str) -> None:
+    """Two orgs: one with three applies, eleven entries of every action, a swap, a name in other letters; a refused attempt."""
+    with closing(open_store(url)) as store:
+        applied(
+            store,
+            [
+                Change(row("org"), None, {"name": "Brain Lab"}),
+                member("ada", None, "admin"),
+                member("bob", None, "member"),
+                member("cem", None, "member"),
+                Change(row("team/a%2Fb"), None, {}, name=("A/B",)),
+            ],
+            1,
+        )
+        store.note(Run(ORG, "run-2", "2" * 64, AT, "eve", "", Outcome.REFUSED, note="no"))
+        applied(
+            store,
+            [
+                member("bob", "member", "member", previous="cem"),
+                member("cem", "member", "member", previous="bob"),
+                member("ada", "admin", "member"),
+                Change(row("team/a%2Fb"), {}, {"description": '\N{BRAIN} "q" \\ \n'}, Mode.MANUAL, name=("A/B",)),
+            ],
+            3,
+        )
+        applied(store, [member("cem", "member", None), member("bob", "admin", "member")], 4, already=1)
+        applied(store, [Change(row("org", OTHER), None, {"name": "Acme"})], 5, OTHER)
+
+
+def head(url: str, org: OrgKey = ORG) -> Head:
+    with closing(open_store(url)) as store:
+        return store.heads()[org]

@@ -1,0 +1,239 @@
+"""A store is copied and put back by the engine's own means, and a store that was put back is known as one (T122, T155, T173)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from reconciler.cli import run
+from reconciler.stores.sql import init_store, open_store
+
+LINEAGE = "00000000-0000-4000-8000-000000000001"
+LAB = "webknossos/lab"
+TEXT = """\
+org: lab
+platform: webknossos
+members:
+  ada@lab.example: {role: admin}
+  grace@lab.example: {role: admin}
+  bob@lab.example:
+"""
+LATER = TEXT.replace("bob@lab.example:", "bob@lab.example: {role: dataset_manager}")
+LATEST = TEXT.replace("bob@lab.example:", "bob@lab.example: {role: admin}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def lab(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An org in a store of each engine; its URL."""
+    if request.param == "postgresql":
+        missing = [name for name in ("pg_dump", "pg_restore") if shutil.which(name) is None]
+        if missing:
+            pytest.skip(f"{missing[0]} is not installed (the wheel that brings the server has it not)")
+    url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RECONCILER_DB", url)
+    monkeypatch.setenv("RECONCILER_ACTOR", "robot")
+    applied(TEXT)
+    return url
+
+
+def applied(text: str) -> None:
+    Path("org.yaml").write_text(text, encoding="utf-8")
+    assert run(["apply", "org.yaml", "--yes"]) == 0
+
+
+def kept(url: str):
+    store = open_store(url)
+    try:
+        return store.heads(), {org: store.state(org) for org in store.heads()}, [*store.audit()]
+    finally:
+        store.close()
+
+
+def name_of(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+def restored(url: str, code: int = 0) -> None:
+    assert run(["restore", "store.backup", "--confirm", name_of(url)]) == code
+
+
+def test_a_backup_is_whole_private_and_never_written_over_t155(lab, capsys):
+    applied(LATER)
+    assert run(["backup", "store.backup"]) == 0
+    assert "webknossos/lab at serial 2, 5 audit entries" in capsys.readouterr().out
+    assert stat.S_IMODE(Path("store.backup").stat().st_mode) == 0o600
+    assert run(["backup", "store.backup"]) == 64
+    assert sorted(path.name for path in Path().iterdir() if "store.backup" in path.name) == ["store.backup"]
+
+
+def test_a_restored_store_is_as_the_backup_and_says_so_t122(lab, capsys):
+    assert run(["backup", "store.backup"]) == 0
+    heads, states, entries = kept(lab)
+    applied(LATER)
+    restored(lab)
+    now, then, log = kept(lab)
+    assert (then, log) == (states, entries)
+    assert now[LAB] == heads[LAB]._replace(serial=2)
+    capsys.readouterr()
+    assert run(["history"]) == 0
+    assert "restored  no changes  (restored from store.backup)" in capsys.readouterr().out
+    assert run(["drift"]) == 0
+    applied(LATER)
+
+
+def test_plans_that_were_made_before_a_restore_are_refused_t122(lab, capsys):
+    Path("org.yaml").write_text(LATER, encoding="utf-8")
+    assert run(["plan", "org.yaml", "-o", "early.json"]) == 0
+    assert run(["backup", "store.backup"]) == 0
+    applied(LATER)
+    Path("org.yaml").write_text(LATEST, encoding="utf-8")
+    assert run(["plan", "org.yaml", "-o", "late.json"]) == 0
+    restored(lab)
+    before = kept(lab)
+    capsys.readouterr()
+    assert run(["apply", "early.json"]) == 12
+    assert "was restored from a backup at" in capsys.readouterr().out
+    assert run(["apply", "late.json"]) == 12
+    assert kept(lab) == before
+
+
+def test_what_is_there_is_not_replaced_without_its_name_t155(lab, capsys):
+    assert run(["backup", "store.backup"]) == 0
+    before = kept(lab)
+    assert run(["restore", "store.backup"]) == 64
+    assert f"add --confirm {name_of(lab)}" in capsys.readouterr().err
+    assert run(["restore", "store.backup", "--confirm", "another"]) == 64
+    assert kept(lab) == before
+
+
+def test_a_file_that_is_no_backup_changes_nothing_t155(lab):
+    before = kept(lab)
+    for content in (b"", b"PGDMP", b"SQLite format 3\0", b"org: lab\n", os.urandom(5000)):
+        Path("store.backup").write_bytes(content)
+        assert run(["restore", "store.backup", "--confirm", name_of(lab)]) in {1, 14, 64}
+        assert kept(lab) == before
+
+
+def test_a_backup_cut_short_changes_nothing_t155(lab):
+    assert run(["backup", "store.backup"]) == 0
+    before, whole = kept(lab), Path("store.backup").read_bytes()
+    Path("store.backup").write_bytes(whole[: len(whole) * 2 // 3])
+    assert run(["restore", "store.backup", "--confirm", name_of(lab)]) in {1, 14}
+    assert kept(lab) == before
+
+
+# --- one file -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RECONCILER_DB", sqlite_url)
+    monkeypatch.setenv("RECONCILER_ACTOR", "robot")
+    applied(TEXT)
+    return Path(sqlite_url.removeprefix("sqlite:///"))
+
+
+def test_into_an_empty_place_nothing_is_typed(file, monkeypatch):
+    assert run(["backup", "store.backup"]) == 0
+    monkeypatch.setenv("RECONCILER_DB", "sqlite:///elsewhere.db")
+    assert run(["restore", "store.backup"]) == 0
+    assert kept("sqlite:///elsewhere.db")[0][LAB].serial == 2
+    assert not list(Path().glob("*.restoring*"))
+
+
+def test_a_backup_is_of_one_moment_while_others_write_t155(file):
+    """A copy of the file alone would lack what is in the log beside it."""
+    reader = sqlite3.connect(file)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM resource").fetchone()
+    applied(LATER)
+    shutil.copy(file, "copied.db")
+    assert run(["backup", "store.backup"]) == 0
+    reader.close()
+    assert kept(f"sqlite:///{Path('store.backup').absolute()}")[0][LAB].serial == 2
+    assert kept(f"sqlite:///{Path('copied.db').absolute()}")[0][LAB].serial == 1
+
+
+def test_an_older_copy_of_the_file_put_back_by_hand_is_found_by_plans_t122(file, capsys):
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copy(file, "copied.db")
+    applied(LATER)
+    Path("org.yaml").write_text(LATEST, encoding="utf-8")
+    assert run(["plan", "org.yaml", "-o", "late.json"]) == 0
+    for suffix in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{suffix}").unlink(missing_ok=True)
+    shutil.copy("copied.db", file)
+    capsys.readouterr()
+    assert run(["apply", "late.json"]) == 12
+    assert "planned at serial 2 and is at serial 1: it was put back to an older state" in capsys.readouterr().out
+    applied(TEXT.replace("grace", "greta"))
+    capsys.readouterr()
+    assert run(["apply", "late.json"]) == 12
+    assert "the plan is of another history" in capsys.readouterr().out
+
+
+def test_a_log_beside_that_belongs_to_another_moment_is_found_or_does_nothing_t155(file):
+    """The file of one moment with the write-ahead log of another."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copy(file, "first.db")
+    reader = sqlite3.connect(file)
+    reader.execute("SELECT count(*) FROM resource").fetchone()
+    applied(LATER)
+    shutil.copy(file.with_name(f"{file.name}-wal"), "second.wal")
+    reader.close()
+    applied(LATEST)
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copy("second.wal", file.with_name(f"{file.name}-wal"))
+    Path("org.yaml").write_text(LATEST, encoding="utf-8")
+    code = run(["plan", "org.yaml", "--detailed-exitcode"])
+    assert code in {0, 2, 14}
+    if code != 14:
+        heads, states, _ = kept(f"sqlite:///{file}")
+        assert states[LAB].digest == heads[LAB].digest
+
+
+def test_a_backup_of_drift_warns_and_keeps_it_t154(file, capsys):
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE resource SET attrs = '{\"role\":\"admin\"}' WHERE path = 'member/bob@lab.example'")
+    connection.close()
+    assert run(["backup", "store.backup"]) == 0
+    assert "warning[state-differs]" in capsys.readouterr().err
+
+
+def test_a_backup_of_another_engine_is_refused_with_its_name(file, capsys):
+    Path("store.backup").write_bytes(b"PGDMP" + bytes(100))
+    assert run(["restore", "store.backup", "--confirm", file.name]) == 64
+    assert "it is one of a PostgreSQL store" in capsys.readouterr().err
+
+
+def test_without_the_programs_of_postgresql_the_cure_is_said_t190(postgres_url, tmp_path, monkeypatch, capsys):
+    init_store(postgres_url, LINEAGE).close()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert run(["backup", str(tmp_path / "b"), "--db", postgres_url]) == 64
+    said = capsys.readouterr().err
+    assert "pg_dump is not installed" in said
+    assert "install the client programs of PostgreSQL" in said
+
+
+def test_the_programs_of_postgresql_are_told_the_password_by_the_environment_t190():
+    from sqlalchemy.engine import make_url
+
+    from reconciler.stores.sql.backup import _connection
+
+    for url in ("postgresql+psycopg://u:hunter2@db.example/x", "postgresql+psycopg://u@db.example/x?password=hunter2"):
+        arguments, environment = _connection(make_url(url))
+        assert arguments == ["--dbname=postgresql://u@db.example/x"]
+        assert environment == {"PGPASSWORD": "hunter2"}

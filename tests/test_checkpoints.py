@@ -1,0 +1,148 @@
+"""Checkpoints: written as C2SP says, and refused whenever a byte is not as it says.
+
+The key, the text and the signature of the first test are those of the published example of golang.org/x/mod/sumdb/note.
+"""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.checkpoints import Checkpoint, key_name, parsed, read, sealed
+from reconciler.errors import IntegrityFailure
+from reconciler.ledger import EMPTY_ROOT
+from reconciler.notes import Note, Signature, checked, key_id, notes, signed, verifier_line
+from reconciler.signing import PublicKey
+
+LINEAGE = "00000000-0000-4000-8000-000000000001"
+ONE = Checkpoint(LINEAGE, "webknossos/brainlab", 7, "ab" * 32, 2, "cd" * 32)
+
+
+def pair(seed: int) -> tuple[bytes, PublicKey]:
+    """An OpenSSH private key and its public half."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+    return secret, PublicKey(key.public_key().public_bytes_raw())
+
+
+SECRET, KEY = pair(1)
+OTHER_SECRET, OTHER_KEY = pair(2)
+FILE = str(sealed(ONE, SECRET))
+
+
+def test_the_published_example_of_a_signed_note_is_read_checked_and_named_as_there_t176():
+    line = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+    name, hexadecimal, encoded = line.split("+", 2)
+    key = PublicKey(base64.b64decode(encoded)[1:])
+    data = (
+        "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n"
+        "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+    )
+    assert key_id(name, key).hex() == hexadecimal
+    assert verifier_line(name, key) == line
+    [note] = notes(data.encode())
+    assert checked(note, name, [key]) == data.partition("\n\n")[0] + "\n"
+    assert str(note) == data
+
+
+def test_a_checkpoint_says_origin_size_root_serial_and_state_and_comes_back_as_it_was():
+    assert ONE.text == (
+        f"reconciler/{LINEAGE}/webknossos/brainlab\n7\nq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=\n"
+        f"serial 2\nstate {'cd' * 32}\n"
+    )
+    assert [*read(notes(FILE.encode()), [KEY])] == [ONE]
+
+
+def test_the_checkpoints_of_several_orgs_stand_in_one_file():
+    two = ONE._replace(org="encord/acme")
+    both = f"{sealed(ONE, SECRET)}\n{sealed(two, SECRET)}"
+    assert [*read(notes(both.encode()), [KEY])] == [ONE, two]
+
+
+def test_signatures_of_unknown_keys_are_passed_over_and_one_known_key_is_enough_t176_t178():
+    mine, theirs = sealed(ONE, SECRET).signatures, sealed(ONE, OTHER_SECRET).signatures
+    witness = Signature("witness.example", b"\x00\x01\x02\x03", b"whatever they say")
+    note = Note(ONE.text, (*theirs, witness, *mine))
+    for keys in ([KEY], [OTHER_KEY], [KEY, OTHER_KEY]):
+        assert [*read(notes(str(note).encode()), keys)] == [ONE]
+
+
+def test_sixteen_signatures_are_read_and_a_heap_of_them_is_refused_t176():
+    note = sealed(ONE, SECRET)
+    strangers = tuple(Signature(f"witness{n}.example", b"1234", b"x") for n in range(64))
+    assert [*read(notes(str(Note(note.text, strangers[:15] + note.signatures)).encode()), [KEY])] == [ONE]
+    with pytest.raises(IntegrityFailure, match="more than 64 signatures"):
+        notes(str(Note(note.text, strangers + note.signatures)).encode())
+
+
+def test_a_known_key_whose_signature_does_not_hold_spoils_the_note_whoever_else_has_signed_t176():
+    mine = sealed(ONE, SECRET).signatures
+    [wrong] = sealed(ONE._replace(size=8), OTHER_SECRET).signatures
+    with pytest.raises(IntegrityFailure, match="does not belong"):
+        [*read([Note(ONE.text, (*mine, wrong))], [KEY, OTHER_KEY])]
+
+
+def written(text: str, secret: bytes = SECRET, name: str = key_name(LINEAGE)) -> str:
+    """A note that says *text*, with a signature that holds."""
+    return str(signed(text, name, secret))
+
+
+TEXT = ONE.text
+REFUSED = {
+    "another key": (written(TEXT, OTHER_SECRET), "no trusted key"),
+    "the name of another store": (written(TEXT, name=key_name("other")), "no trusted key"),
+    "another origin": (written(TEXT.replace("reconciler/", "example.com/", 1)), "the origin"),
+    "no org": (written(TEXT.replace("/webknossos/brainlab", "/webknossos")), "the origin"),
+    "an extra line": (written(TEXT + "more\n"), "5 lines, not 6"),
+    "a line too few": (written(TEXT.rpartition("state")[0]), "5 lines, not 4"),
+    "a leading zero": (written(TEXT.replace("\n7\n", "\n07\n")), "the size"),
+    "a sign": (written(TEXT.replace("\n7\n", "\n+7\n")), "the size"),
+    "digits of others": (written(TEXT.replace("\n7\n", "\n\N{ARABIC-INDIC DIGIT SEVEN}\n")), "the size"),
+    "size 0 with a root": (written(TEXT.replace("\n7\n", "\n0\n")), "not that of an empty log"),
+    "a short root": (written(TEXT.replace("q6ur", "", 1)), "the root"),
+    "base64 with bits left over": (written(TEXT.replace("q6s=\n", "q6t=\n")), "the root"),
+    "base64 without its end": (written(TEXT.replace("q6s=\n", "q6s\n")), "the root"),
+    "a serial of 0": (written(TEXT.replace("serial 2", "serial 0")), "the serial"),
+    "an upper-case digest": (written(TEXT.replace("cd" * 32, "CD" * 32)), "the state"),
+    "one byte of the text": (FILE.replace("\n7\n", "\n8\n"), "does not belong"),
+    "carriage returns": (FILE.replace("\n", "\r\n"), "a carriage return"),
+    "a tab": (FILE.replace("serial 2", "serial\t2"), "control character 9"),
+    "no last line end": (FILE.removesuffix("\n"), "has no end"),
+    "no signature": (TEXT, "without signatures"),
+    "a hyphen for the dash": (FILE.replace("— ", "- "), "no signature"),
+    "a signature of four bytes": (f"{TEXT}\n— {key_name(LINEAGE)} AAAAAA==\n", "not whole"),
+    "a name with a plus": (FILE.replace("— reconciler", "— recon+ciler"), "no signature"),
+    "nothing": ("", "has no end"),
+    "two empty lines": (FILE.replace("\n\n", "\n\n\n"), "no signature|without"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_whatever_is_not_as_defined_is_refused_t176(what: str):
+    data, why = REFUSED[what]
+    with pytest.raises(IntegrityFailure, match=why):
+        [*read(notes(data.encode()), [KEY])]
+
+
+def test_an_empty_log_has_a_checkpoint_t176():
+    empty = ONE._replace(size=0, root=EMPTY_ROOT)
+    assert parsed(empty.text) == empty
+
+
+@given(st.integers(0, len(FILE.encode()) - 1), st.integers(0, 7))
+def test_no_bit_of_a_checkpoint_can_be_turned(place: int, bit: int):
+    data = bytearray(FILE.encode())
+    data[place] ^= 1 << bit
+    with pytest.raises(IntegrityFailure):
+        [*read(notes(bytes(data)), [KEY])]
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_lead_to_anything_but_a_refusal(data: bytes):
+    with pytest.raises(IntegrityFailure):
+        [*read(notes(data), [KEY])]

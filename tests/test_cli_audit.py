@@ -1,0 +1,208 @@
+"""The audit's verbs on the command line: checkpoints go where they are told to, proofs are checked without a store."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from test_checkpoints import pair
+
+from reconciler.cli import run
+
+PEOPLE = "org: brainlab\nplatform: webknossos\nmembers:\n  ada@brainlab.example: {role: admin}\n"
+MORE = PEOPLE + "  grace@brainlab.example:\n"
+
+
+@pytest.fixture
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A folder with an org that was applied once, and two keys."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(("RECONCILER_", "GIT", "CI_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("RECONCILER_ACTOR", "ada")
+    for seed, name in enumerate(("ops", "other"), 1):
+        secret, key = pair(seed)
+        Path(name).write_bytes(secret)
+        Path(name).chmod(0o600)
+        blob = b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + key.raw
+        Path(f"{name}.pub").write_text(f"ssh-ed25519 {b64encode(blob).decode()} {name}\n")
+    Path("org.yaml").write_text(PEOPLE)
+    assert run(["init"]) == 0
+    assert run(["apply", "--yes", "org.yaml", "--checkpoint", "first.note", "--checkpoint-key", "ops"]) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def again(text: str = MORE, *options: str) -> int:
+    Path("org.yaml").write_text(text)
+    return run(["apply", "--yes", "org.yaml", *options])
+
+
+def test_an_apply_leaves_a_checkpoint_that_everybody_may_read_and_that_verifies(
+    lab: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert (lab / "first.note").stat().st_mode & 0o777 == 0o644
+    assert again(MORE, "--checkpoint", "second.note", "--checkpoint-key", "ops") == 0
+    for note in ("first.note", "second.note"):
+        assert run(["audit", "verify", "--checkpoint", note, "--key", "ops.pub"]) == 0
+    both = ["--checkpoint", "first.note", "--checkpoint", "second.note", "--key", "other.pub", "--key", "ops.pub"]
+    assert run(["audit", "verify", "brainlab", *both, "--since", "first.note", "--format", "json"]) == 0
+    out = capsys.readouterr().out
+    [org] = json.loads(out[out.index("{") :])["orgs"]
+    assert (org["whole"], org["size"], org["skipped"], org["vouched"]) == (True, 3, 2, 3)
+
+
+def test_a_checkpoint_is_written_to_standard_output_and_into_the_document(
+    lab: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert again(MORE, "--checkpoint", "-", "--checkpoint-key", "ops") == 0
+    shown = capsys.readouterr().out
+    assert shown[shown.index("reconciler/") :].startswith("reconciler/")
+    text = PEOPLE + "  bob@brainlab.example:\n  grace@brainlab.example:\n"
+    assert again(text, "--checkpoint", "-", "--checkpoint-key", "ops", "--format", "json") == 0
+    (lab / "json.note").write_text(json.loads(capsys.readouterr().out)["checkpoint"])
+    assert run(["audit", "verify", "--checkpoint", "json.note", "--key", "ops.pub"]) == 0
+
+
+def test_checkpoints_in_git_notes_stand_one_after_the_other(lab: Path, capsys: pytest.CaptureFixture[str]):
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@brainlab.example"]
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    for key, value in (("user.name", "Ada"), ("user.email", "ada@brainlab.example")):
+        subprocess.run(["git", "config", key, value], check=True)
+    assert run(["audit", "checkpoint", "-o", "git-notes:checkpoints", "--checkpoint-key", "ops"]) == 0
+    assert again(MORE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 0
+    kept = subprocess.run(["git", "notes", "--ref=checkpoints", "show"], capture_output=True, check=True).stdout
+    (lab / "notes.note").write_bytes(kept)
+    assert kept.count(b"serial ") == 2
+    capsys.readouterr()
+    assert run(["audit", "verify", "--checkpoint", "notes.note", "--key", "ops.pub"]) == 0
+    assert "has seen all of it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (["--checkpoint", "x.note"], 64, "nothing without a signature"),
+        (["--checkpoint", "x.note", "--checkpoint-key", "nobody"], 64, "nobody cannot be read"),
+        (["--checkpoint", "x.note", "--checkpoint-key", "ops.pub"], 64, "others can use ops.pub"),
+        (["--checkpoint", "git-notes:-x y", "--checkpoint-key", "ops"], 64, "names no notes"),
+    ],
+)
+def test_what_cannot_be_signed_or_kept_is_refused_before_anything_is_done(
+    lab: Path, capsys: pytest.CaptureFixture[str], options: list[str], code: int, says: str
+):
+    assert again(MORE, *options) == code
+    assert says in capsys.readouterr().err
+    assert run(["plan", "--detailed-exitcode", "org.yaml"]) == 2
+
+
+def test_a_checkpoint_that_cannot_be_written_takes_no_apply_back_and_is_no_success(
+    lab: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert again(MORE, "--checkpoint", "no/such/folder.note", "--checkpoint-key", "ops") == 1
+    said = capsys.readouterr()
+    assert "1 change done" in said.out
+    assert "the changes are made, and no checkpoint of them was written" in said.err
+    assert run(["plan", "--detailed-exitcode", "org.yaml"]) == 0
+    assert again(PEOPLE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 1
+    assert "Git has not kept the checkpoint" in capsys.readouterr().err
+
+
+def test_a_checkpoint_that_has_seen_more_is_not_written_over_t173(lab: Path, capsys: pytest.CaptureFixture[str]):
+    before = (lab / "reconciler.db").read_bytes()
+    assert again(MORE, "--checkpoint", "first.note", "--checkpoint-key", "ops") == 0
+    seen = (lab / "first.note").read_bytes()
+    (lab / "reconciler.db").write_bytes(before)
+    other = PEOPLE + "  eve@brainlab.example:\n"
+    assert again(other, "--checkpoint", "first.note", "--checkpoint-key", "ops") == 14
+    assert "error[checkpoint-differs]" in capsys.readouterr().err
+    assert (lab / "first.note").read_bytes() == seen
+    assert run(["audit", "verify", "--checkpoint", "first.note", "--key", "ops.pub"]) == 14
+
+
+@pytest.mark.parametrize("content", ["my notes\n", "{}\n"])
+def test_a_file_that_is_something_else_is_not_written_over(lab: Path, capsys: pytest.CaptureFixture[str], content: str):
+    (lab / "mine.txt").write_text(content)
+    assert run(["audit", "checkpoint", "-o", "mine.txt", "--checkpoint-key", "ops"]) == 14
+    assert "holds something else" in capsys.readouterr().err
+    assert (lab / "mine.txt").read_text() == content
+
+
+def test_a_checkpoint_of_nobody_trusted_or_of_another_store_is_refused_and_the_rest_is_judged_t176(
+    lab: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run(["audit", "verify", "--checkpoint", "first.note"]) == 64
+    assert run(["audit", "verify", "--checkpoint", "first.note", "--key", "other.pub"]) == 14
+    assert "error[checkpoint-refused] no trusted key" in capsys.readouterr().err
+    assert run(["init", "--db", "sqlite:///other.db"]) == 0
+    assert run(["apply", "--yes", "--db", "sqlite:///other.db", "org.yaml"]) == 0
+    capsys.readouterr()
+    verify = ["audit", "verify", "--db", "sqlite:///other.db", "--checkpoint", "first.note", "--key", "ops.pub"]
+    assert run([*verify, "--format", "json"]) == 14
+    said = json.loads(capsys.readouterr().out)
+    assert said["orgs"][0]["whole"]
+    assert [problem["code"] for problem in said["problems"]] == ["checkpoint-refused"]
+
+
+def test_a_proof_is_checked_where_no_store_is(lab: Path, capsys: pytest.CaptureFixture[str]):
+    assert again(MORE, "--checkpoint", "second.note", "--checkpoint-key", "ops") == 0
+    assert run(["audit", "prove", "brainlab#2", "--checkpoint", "second.note", "-o", "two.tlog-proof"]) == 0
+    assert run(["audit", "prove", "webknossos/brainlab#3", "--checkpoint-key", "ops", "-o", "three.tlog-proof"]) == 0
+    assert run(["audit", "prove", "brainlab", "--since", "first.note", "--checkpoint", "second.note", "-o", "on"]) == 0
+    (lab / "reconciler.db").unlink()
+    capsys.readouterr()
+    for number, name in ((2, "two"), (3, "three")):
+        assert run(["audit", "check-proof", f"{name}.tlog-proof", "--key", "ops.pub", "--format", "json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["seq"], said["entry"]["seq"], said["size"]) == (number, number, 3)
+    assert run(["audit", "check-proof", "on", "--since", "first.note", "--key", "ops.pub"]) == 0
+    assert "at #3 continues the one at #2" in capsys.readouterr().out
+    assert run(["audit", "check-proof", "on", "--key", "ops.pub"]) == 14
+    assert run(["audit", "check-proof", "two.tlog-proof", "--key", "other.pub"]) == 14
+    assert run(["audit", "check-proof", "two.tlog-proof"]) == 64
+
+
+def test_no_bit_of_a_proof_can_be_turned_t177(lab: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["audit", "prove", "brainlab#1", "--checkpoint", "first.note", "-o", "one"]) == 0
+    data = (lab / "one").read_bytes()
+    for place in range(0, len(data), 7):
+        bent = bytearray(data)
+        bent[place] ^= 1 << place % 8
+        (lab / "bent").write_bytes(bytes(bent))
+        assert run(["audit", "check-proof", "bent", "--key", "ops.pub"]) == 14, place
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("what", ["brainlab", "brainlab#0", "brainlab#9", "brainlab#x", "nolab#1"])
+def test_what_is_not_there_cannot_be_proved(lab: Path, capsys: pytest.CaptureFixture[str], what: str):
+    assert run(["audit", "prove", what, "--checkpoint", "first.note"]) == 64
+    assert capsys.readouterr().out == ""
+
+
+def test_a_proof_is_not_printed_where_people_are_shown_under_pseudonyms(
+    lab: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "k" * 64)
+    assert run(["--redact", "audit", "prove", "brainlab#1", "--checkpoint", "first.note"]) == 64
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "proves nothing" in said.err
+    assert run(["--redact", "audit", "prove", "brainlab#1", "--checkpoint", "first.note", "-o", "one"]) == 0
+
+
+def test_an_option_of_the_list_is_not_passed_over_before_another_verb(lab: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["audit", "--org", "webknossos/brainlab", "verify"]) == 64
+    assert "belongs behind verify" in capsys.readouterr().err
+    assert run(["audit", "--org", "webknossos/brainlab"]) == 0
+
+
+def test_an_audit_changes_not_a_byte(lab: Path):
+    before = (lab / "reconciler.db").read_bytes()
+    (lab / "reconciler.db").chmod(0o444)
+    assert run(["audit", "verify", "--checkpoint", "first.note", "--key", "ops.pub"]) == 0
+    assert (lab / "reconciler.db").read_bytes() == before

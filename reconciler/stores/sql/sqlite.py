@@ -116,6 +116,9 @@ def _connect(path: Path, mode: str, lock_timeout: float) -> sqlite3.Connection:
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:  # a damaged schema is quoted in the message, which the driver cannot read
+        connection.close()
+        raise sqlite3.DatabaseError("its schema is damaged") from error
     except sqlite3.Error:
         connection.close()
         raise

@@ -66,6 +66,7 @@ FLOORS = {
     "render.verdicts": 4.4,  # what was found, in words
     "policyfile": 4.1,  # trusts people, and their keys
     "approvalfile": 4.1,
+    "settled": 2.1,  # dates
     "presence": 4.05,  # when people leave
     "calendar": 4.2,
     "desired": 4.1,
@@ -97,6 +98,7 @@ FLOORS = {
     "reader": 5,
     "editing.*": 5.1,  # texts in, texts out
     "survey": 5,
+    "settling": 5.1,  # plans again
     "applier": 5.1,
     "accepting": 5.2,  # writes as an apply does
     "cli.streams": 5,

@@ -4,55 +4,47 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from reconciler.applier import Attempt
+from reconciler.applier import Applied, Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import choosing, outcomes, redacting, terminal
-from reconciler.cli.base import Base, base_option, read_base
+from reconciler.cli.base import base_option
 from reconciler.cli.checkpointing import after_apply, checkpoint_key_option, target
 from reconciler.cli.choosing import selector_options
-from reconciler.cli.forms import PLAN_FORMS, VERSION, below_option, folder_of, format_among, report
+from reconciler.cli.forms import PLAN_FORMS, below_option, folder_of, format_among, report
+from reconciler.cli.making import Request, make_plan, remember
 from reconciler.cli.orgs import as_option, key_of
 from reconciler.cli.planfiles import is_plan, plan_in, save
 from reconciler.cli.policies import agreed, approval_option, held, obeyed, policy_option
 from reconciler.cli.terminal import actor_option, database_option, format_option, lock_timeout_option
-from reconciler.desired import Desired
 from reconciler.errors import (
     GuardRefused,
-    ManifestInvalid,
     Problem,
     ReconcilerError,
     Source,
     WrongUsage,
-    errors_among,
-    in_reading_order,
 )
-from reconciler.guards import Policy
-from reconciler.model import Header, Plan
-from reconciler.parts import Part, Wanted
-from reconciler.people import person_key
+from reconciler.model import Plan
+from reconciler.parts import Part
 from reconciler.permissions import asker_keys
 from reconciler.planfile import document, plan_name
-from reconciler.reader import read_manifests
+from reconciler.reader import Reading
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import numbered as numbered_document
 from reconciler.render.parts import document as selection_document
 from reconciler.stores.base import Store
-from reconciler.survey import planned
-from reconciler.text import NameRefused, visible
-
-TOOL = f"reconciler {VERSION}"
+from reconciler.text import visible
 
 enforce_option = click.option(
     "--enforce-actor", is_flag=True, help="Refuse what whoever asks may not do on the platform, instead of warning."
+)
+
+refresh_option = click.option(
+    "--refresh", is_flag=True, help="Compare every org with the store, also those whose manifests are as last applied."
 )
 
 
@@ -72,6 +64,7 @@ enforce_option = click.option(
 @as_option
 @enforce_option
 @policy_option
+@refresh_option
 @database_option
 @actor_option
 @format_among((*PLAN_FORMS, "comment"))
@@ -88,6 +81,7 @@ def plan(
     asker: str,
     enforce_actor: bool,
     policy_file: str,
+    refresh: bool,
     db: str,
     actor: str | None,
     form: str,
@@ -102,9 +96,9 @@ def plan(
     paths = paths or (Path(),)
     asked = choosing.wanted(only, exclude, safe=safe, manifests=paths, judged=True)
     _, policy, noticed = held(policy_file, enforce=enforce_actor, base=base)
-    request = Request(actor, asker, policy, form, folder, base, terminal.day(day), asked, tuple(noticed))
+    request = Request(actor, asker, policy, form, folder, base, terminal.day(day), asked, tuple(noticed), refresh)
     with contextlib.closing(terminal.opened(db)) as store:
-        made = make_plan(paths, store, request)
+        made, _ = make_plan(paths, store, request)
         part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
     made = part.plan if part is not None else made
     if out is not None:
@@ -137,6 +131,7 @@ def show(file: Path, numbered: bool, form: str, below: str | None) -> int:
 @enforce_option
 @policy_option
 @approval_option
+@refresh_option
 @click.option("--require-approvals", is_flag=True, help="Refuse a plan that is not approved as the policy asks.")
 @click.option(
     "--checkpoint",
@@ -160,6 +155,7 @@ def apply(
     enforce_actor: bool,
     policy_file: str,
     approval_files: tuple[Path, ...],
+    refresh: bool,
     require_approvals: bool,
     place: str,
     key: Path | None,
@@ -179,8 +175,8 @@ def apply(
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
         asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)
-        request = Request(actor, asker, policy, form, asked=asked, noticed=tuple(noticed))
-        made = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
+        request = Request(actor, asker, policy, form, asked=asked, noticed=tuple(noticed), refresh=refresh)
+        made, reading = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
         if made is None:
             return 0
         if made.refusals:
@@ -189,15 +185,9 @@ def apply(
         policy = obeyed(made, policy, must=require_approvals)
         who = agreed(made, rules, approval_files)
         attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at), policy, who)
-        results = []
-        unwritten: ReconcilerError | None = None
-        for result in applied(made, store, attempt):
-            results.append(result)
-            try:
-                terminal.say(outcomes.told(result) if form != "json" else ())
-            except ReconcilerError as error:  # nobody can be told, and the other orgs are applied all the same (T201)
-                unwritten = error
-                unwritten.hint = f"to see what was done: reconciler audit --run {attempt.run}"
+        results, unwritten = _applied(made, store, attempt, form)
+        if reading is not None:
+            remember(reading, store, made.header, policy)
         kept, lost = after_apply(store, to, form)
     if form == "json":
         said: dict[str, Json] = {"orgs": [outcomes.document(r) for r in results]}
@@ -212,110 +202,40 @@ def apply(
     return worst or max((each.exit_code for each in missed), default=0)
 
 
-@dataclass(frozen=True)
-class Request:
-    """Who runs a command, who asks for the change, what the guards obey, how to answer and where, since when and of when.
-
-    ``noticed`` are warnings about the policy, which are shown with the plan.
-    """
-
-    actor: str | None
-    asker: str = ""
-    policy: Policy = field(default_factory=Policy)
-    form: str = "text"
-    folder: str = ""
-    base: str | None = None
-    day: str = ""
-    asked: Wanted = field(default_factory=Wanted)
-    noticed: tuple[Problem, ...] = ()
+def _applied(made: Plan, store: Store, attempt: Attempt, form: str) -> tuple[list[Applied], ReconcilerError | None]:
+    """What became of each org, told as it happens, and why somebody could not be told."""
+    results = []
+    unwritten: ReconcilerError | None = None
+    for result in applied(made, store, attempt):
+        results.append(result)
+        try:
+            terminal.say(outcomes.told(result) if form != "json" else ())
+        except ReconcilerError as error:  # nobody can be told, and the other orgs are applied all the same (T201)
+            unwritten = error
+            unwritten.hint = f"to see what was done: reconciler audit --run {attempt.run}"
+    return results, unwritten
 
 
-def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> Plan:
-    """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem."""
-    at = terminal.now()
-    reading = read_manifests(paths, at=request.day or at)
-    try:
-        desired = reading.sound()
-    except ManifestInvalid as error:
-        _stop(reading.problems, request, error)
-    base = read_base(request.base, paths, request.day or at) if request.base is not None else None
-    header = Header(
-        lineage=store.lineage,
-        created=at,
-        expires=terminal.later(at, request.policy.plan_days),
-        actor=terminal.actor_name(request.actor),
-        tool=TOOL,
-        manifests=reading.digest,
-        commit=terminal.commit_name(paths[0]),
-        policy=request.policy.digest,
-        planned_for=request.day,
-        authors=", ".join(_authors(paths[0], base)),
-        asked_by=", ".join(_names(asker, request.policy, desired)) if (asker := _asker(request, paths[0])) else "",
-        base=base.name if base is not None else "",
-    )
-    made, found = planned(desired, store, header, request.policy, base.desired if base is not None else None)
-    behind = base.problems if base is not None else ()
-    problems = in_reading_order([*request.noticed, *reading.problems, *found, *behind])
-    if errors_among(found):
-        _stop(problems, request, ManifestInvalid("the manifests do not fit the stored state", problems))
-    return replace(made, warnings=tuple(problems))
-
-
-def _stop(problems: Sequence[Problem], request: Request, error: ManifestInvalid) -> NoReturn:
-    """Show all problems in the wanted form, and raise."""
-    if report(request.form, problems, folder=request.folder):
-        terminal.mark_shown(error)
-        raise error
-    terminal.stop(problems, request.form, error)
-
-
-def _asker(request: Request, folder: Path) -> str:
-    """The key of whoever asks: as said, or the author of the commit that the manifests are at."""
-    if request.asker:
-        return key_of(request.asker)
-    try:
-        return person_key(terminal.author(folder))
-    except NameRefused:
-        if request.policy.enforce_asker:
-            raise WrongUsage(
-                "nobody knows who asks for this", hint="add --as PERSON, or commit the manifests"
-            ) from None
-        return ""
-
-
-def _authors(folder: Path, base: Base | None) -> list[str]:
-    """The keys of everybody who has written a commit since the base, or with somebody who has."""
-    found = set()
-    for address in terminal.authors(folder, base.name) if base is not None else ():
-        with suppress(NameRefused):
-            found.add(person_key(address))
-    return sorted(found)
-
-
-def _names(asker: str, policy: Policy, desired: Desired) -> tuple[str, ...]:
-    """All names of whoever asks: where it matters, the policy says which those are, not the manifests under review."""
-    if policy.approvals is not None:
-        return policy.approvals.person(asker)
-    return (asker,) if policy.enforce_asker else desired.people.names(asker)
-
-
-def _plan_to_apply(paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool) -> Plan | None:
-    """The plan in a file; or a fresh one, shown and agreed to. None if nobody agreed."""
+def _plan_to_apply(
+    paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool
+) -> tuple[Plan | None, Reading | None]:
+    """The plan in a file; or a fresh one, shown and agreed to, and what was read for it. No plan if nobody agreed."""
     if len(paths) == 1 and is_plan(paths[0]):
         choosing.refuse_for_file(request.asked, paths[0])
-        return _asked(plan_in(paths[0]), request)
+        return _asked(plan_in(paths[0]), request), None
     choosing.refuse_numbers(request.asked)
-    made, asked = make_plan(paths, store, request), request.asked
+    made, reading = make_plan(paths, store, request)
+    asked = request.asked
     part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
     made = part.plan if part is not None else made
     if request.form != "json":
         show_plan(made, request.form, part=part)
     if made.empty or made.refusals or yes:
-        return made
+        return made, reading
     if not sys.stdin.isatty():
         hint = "on a terminal you are asked; elsewhere add --yes, or plan -o FILE and apply FILE"
         raise WrongUsage("apply needs somebody to say yes", hint=hint)
-    return made if click.confirm("Apply these changes?") else None
+    return (made if click.confirm("Apply these changes?") else None), reading
 
 
 def _asked(made: Plan, request: Request) -> Plan:

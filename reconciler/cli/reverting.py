@@ -11,9 +11,10 @@ import click
 from reconciler.cli import terminal
 from reconciler.cli.forms import PLAN_FORMS, format_among
 from reconciler.cli.logs import Log
+from reconciler.cli.making import TOOL
 from reconciler.cli.orgs import as_option, chosen, key_of, org_option
 from reconciler.cli.planfiles import save
-from reconciler.cli.planning import TOOL, enforce_option, show_plan
+from reconciler.cli.planning import enforce_option, show_plan
 from reconciler.cli.policies import held, policy_option
 from reconciler.cli.terminal import actor_option, database_option
 from reconciler.errors import GuardRefused, ManifestInvalid, Severity, Stale, WrongUsage, errors_among

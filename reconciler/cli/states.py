@@ -12,8 +12,8 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered, plain, runner_option
 from reconciler.cli.logs import Log
+from reconciler.cli.making import TOOL
 from reconciler.cli.orgs import chosen, key_of
-from reconciler.cli.planning import TOOL
 from reconciler.cli.policies import held, policy_option
 from reconciler.cli.terminal import database_option, lock_timeout_option
 from reconciler.errors import Severity, WrongUsage

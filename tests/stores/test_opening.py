@@ -18,7 +18,7 @@ from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSuppo
 from reconciler.stores.base import Unavailable
 from reconciler.stores.sql import SqlStore, init_store, masked, open_store, postgresql
 from reconciler.stores.sql.file import network_filesystem
-from reconciler.stores.sql.tables import APPLICATION_ID
+from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS
 
 
 def refused(url: str, kind: type[ReconcilerError], opening: Callable[[str], SqlStore] = open_store) -> ReconcilerError:
@@ -160,7 +160,7 @@ def test_a_newer_schema_is_refused_by_name_t158_t204(sqlite_url: str, statement:
 
 
 def test_an_older_schema_is_refused_until_init_brings_it_up_t157(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("reconciler.stores.sql.opening.REVISIONS", ("0001", "0002", "0003", "0004"))
+    monkeypatch.setattr("reconciler.stores.sql.opening.REVISIONS", (*REVISIONS, "9999"))
     refusal = refused(sqlite_url, VersionNotSupported)
     assert refusal.hint.endswith(f"reconciler init --db {sqlite_url}")
 

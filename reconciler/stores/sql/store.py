@@ -11,12 +11,12 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reconciler.errors import Stale
 from reconciler.fold import vacated
-from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, State
+from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.base import AuditQuery
 from reconciler.stores.sql import rows, tables
 from reconciler.stores.sql.database import Database
@@ -27,6 +27,7 @@ _head = [tables.org.c[name] for name in rows.HEAD]
 _resource = [tables.resource.c[name] for name in rows.RESOURCE_READ]
 _audit = [tables.audit.c[name] for name in rows.AUDIT]
 _run = [tables.run.c[name] for name in rows.RUN]
+_settled = [tables.settled.c[name] for name in rows.SETTLED]
 
 
 class SqlTransaction:
@@ -139,6 +140,22 @@ class SqlStore:
         """Keep the record of an attempt that was refused or failed."""
         with self._database.noting() as connection:
             _keep_run(connection, run)
+
+    def settled(self) -> Sequence[Settled]:
+        """What is remembered of the orgs."""
+        with self._database.reading() as connection, self._database.decoding():
+            found = connection.execute(select(*_settled).order_by(tables.settled.c.org))
+            return tuple(map(rows.settled_of, found))
+
+    def settle(self, found: Sequence[Settled]) -> None:
+        """Remember this of the orgs it speaks of."""
+        columns = tables.settled.c
+        values = [dict(zip(rows.SETTLED, rows.settled_row(each), strict=True)) for each in found]
+        if values:
+            with self._database.noting() as connection:
+                gone = delete(tables.settled).where(columns.org == bindparam("one"))
+                connection.execute(gone, [{"one": each.org} for each in found])
+                connection.execute(insert(tables.settled), values)
 
     def evidence(self) -> AbstractContextManager[SqlEvidence]:
         """What is written in the tables, at one moment."""

@@ -19,7 +19,7 @@ from reconciler.kinds import kinds
 APPLICATION_ID = 0x7265636F
 """``reco``: SQLite's PRAGMA application_id of our files (T152)."""
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
 VIEWS = tuple(f"{kind}_view" for kind in kinds())
@@ -125,3 +125,17 @@ consumed_plan = _by_org(
     _column("run"),
     _number("serial"),
 )
+
+settled = _by_org(
+    "settled",
+    _column("org", key=True),
+    _number("serial"),
+    _column("state"),
+    _column("program"),
+    _column("since"),
+    _column("until"),
+    _column("files"),
+    _column("shared"),
+    _column("beside"),
+)
+"""What plans may leave out (``reconciler/settled.py``). Whatever is lost of it costs time and nothing else."""

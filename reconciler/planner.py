@@ -173,7 +173,7 @@ def plan_org(
     )
     head = actual.head
     # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
-    access = tuple(access_changes(whole, before, changes, platform)) if actual.state else ()
+    access = tuple(access_changes(whole, before, changes, platform)) if changes and actual.state else ()
     made = OrgPlan(
         desired.org,
         head.serial,

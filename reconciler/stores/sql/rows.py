@@ -7,7 +7,7 @@ canonical text. To store one more field, add it to the columns, to the function 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -149,16 +149,26 @@ def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
     Equal texts are parsed once: thousands of members have the same few roles, and nobody writes to attributes.
     """
     platform, _, slug = org.partition("/")
-    parsed: dict[str, Attrs] = {}
+    parsed, parts = _Once(json.loads), _Once(unquote)
+    names = _Once(lambda text: tuple(json.loads(text)))
     resources: dict[Address, Resource] = {}
     for path, kind, text, name in rows:
-        attrs = parsed.get(text)
-        if attrs is None:
-            attrs = parsed[text] = json.loads(text)
-        key = key_of(path)
+        key = tuple([parts[part] for part in path.split("/")[1:]])
         address = Address(platform, slug, kind, key)
-        resources[address] = Resource(address, attrs, key if name is None else tuple(json.loads(name)))
+        resources[address] = Resource(address, parsed[text], key if name is None else names[name])
     return State(resources)
+
+
+class _Once(dict[str, Any]):
+    """What a function makes of a text, asked once per text."""
+
+    def __init__(self, function: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Any:
+        self[text] = found = self._function(text)
+        return found
 
 
 def entry_of(row: Row) -> AuditEntry:

@@ -170,7 +170,7 @@ def _state(database: Database, connection: Connection, org: OrgKey) -> State:
     columns = tables.resource.c
     found = connection.execute(select(*_resource).where(columns.org == org).order_by(columns.path))
     with database.decoding():
-        return rows.state_of(org, found)
+        return rows.state_of(org, found.all())
 
 
 def _entries(database: Database, connection: Connection, query: AuditQuery) -> Iterator[AuditEntry]:

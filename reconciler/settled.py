@@ -18,10 +18,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.dates import days_later
-from reconciler.model import Head, OrgKey, Settled
+from reconciler.model import Head, OrgKey, Settled, line
+
+AGREED = "No changes. The manifests and the stored state agree."
+"""How a plan of nothing reads."""
 
 LONGEST = 90
 """Days after which an org is compared again, whatever is remembered."""
@@ -69,3 +73,15 @@ def span(at: str, turns: Iterable[str], last_days: Iterable[str]) -> tuple[str, 
     """From when until when something found at the moment *at* holds: until a date passes, and not for ever."""
     ends = [f"{days_later(day, 1)}T00:00:00Z" for day in (*last_days, days_later(at[:10], LONGEST))]
     return at, min((end for end in (*turns, *ends) if end > at), default="")
+
+
+def known(holding: Iterable[Settled]) -> frozenset[str]:
+    """The lines of all files that speak of these orgs."""
+    return frozenset(chain.from_iterable(each.files for each in holding))
+
+
+def all_settled(holding: Iterable[Settled], digests: Iterable[tuple[str, str]]) -> bool:
+    """Whether the files of a tree are those of orgs that are settled, whole, and no others."""
+    current = {line(name, digest) for name, digest in digests}
+    left = [each for each in unchanged(holding, current) if not each.shared]
+    return known(left) >= current

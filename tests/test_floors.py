@@ -145,6 +145,7 @@ LAZY = {
     ("cli.*", "reconciler.cli"): "the group imports a verb's module when the verb is run",
     ("cli.*", "reconciler.render.html"): "templates are for one form only",
     ("cli.*", "reconciler.render.gitlab"): "likewise",
+    ("cli.terminal", "reconciler.render"): "where all is well nothing is to be said",
     ("cli.*", "reconciler.prooffile"): "needed by the verbs of proofs",
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
     ("cli.*", "reconciler.text"): "nor has it anything of others to show",

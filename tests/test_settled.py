@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ from reconciler.cli import run, terminal
 from reconciler.manifest import composed
 from reconciler.model import Head, Settled
 from reconciler.settled import LONGEST, holding, span
+from reconciler.stores.glance import glance
+from reconciler.stores.sql import open_store
 
 FIRST = "2026-11-23T09:00:00Z"
 LABS = {
@@ -49,6 +54,10 @@ class Lab:
 
     def both(self) -> Answer:
         """A plan that leaves out what is settled, which has to be the very plan that leaves out nothing."""
+        words = [self.call("plan", "orgs", "--actor", "ada", *more) for more in (["--refresh"], [])]
+        assert words[0].code == words[1].code
+        if "No changes" in words[0].out:
+            assert words[0] == words[1]
         whole = self.plan("--refresh")
         answer = self.plan()
         assert answer == whole
@@ -196,6 +205,65 @@ def rows() -> list[tuple[object, ...]]:
         found = [row for name in names for row in connection.execute(f"SELECT * FROM {name}")]  # noqa: S608 - our own
     connection.close()
     return found
+
+
+def test_a_plan_of_nothing_imports_little(lab: Lab):
+    """What an import costs is most of what such a plan costs."""
+    code = "import sys; from reconciler.cli import run; run(sys.argv[1:]); print(*sorted(sys.modules))"
+    said = subprocess.run(
+        [sys.executable, "-c", code, "plan", "orgs"], capture_output=True, text=True, check=True, cwd=lab.folder.parent
+    ).stdout.splitlines()
+    assert said[0] == "No changes. The manifests and the stored state agree."
+    roots = {name.partition(".")[0] for name in said[1].split()}
+    assert not roots & {
+        "pydantic",
+        "sqlalchemy",
+        "yaml",
+        "alembic",
+        "deepdiff",
+        "cryptography",
+        "email_validator",
+        "jinja2",
+    }
+    ours = {name for name in said[1].split() if name.startswith("reconciler.")}
+    assert len(ours) < 30, ours
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "PRAGMA application_id = 1",
+        "PRAGMA user_version = 99",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "CREATE TABLE other (one)",
+        "CREATE TRIGGER surprise AFTER UPDATE ON org BEGIN SELECT 1; END",
+        "CREATE VIEW surprise AS SELECT 1",
+        "DROP TABLE consumed_plan",
+        "DELETE FROM store_meta",
+    ],
+)
+def test_a_store_that_is_not_quite_as_it_should_be_is_opened_properly_and_refused(lab: Lab, spoil: str):
+    """T152, T156, T158: whatever the first look leaves to the second one."""
+    assert glance("sqlite:///reconciler.db") is not None
+    with sqlite3.connect("reconciler.db") as connection:
+        connection.execute(spoil)
+    connection.close()
+    assert glance("sqlite:///reconciler.db") is None
+    assert lab.call("plan", "orgs").code in (14, 15)
+
+
+def test_a_glance_sees_what_the_store_says(lab: Lab):
+    with closing(open_store("sqlite:///reconciler.db")) as store:
+        assert glance("sqlite:///reconciler.db") == (store.heads(), store.settled())
+        assert len(store.settled()) == len(store.heads()) == 3
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///missing.db", "sqlite:///", "sqlite:///reconciler%2Edb", "postgresql://x/y", "x"]
+)
+def test_a_glance_makes_nothing_and_sees_files_alone(lab: Lab, url: str):
+    assert glance(url) is None
+    assert not Path("missing.db").exists()
 
 
 # --- whatever happens ------------------------------------------------------------------------------------------------

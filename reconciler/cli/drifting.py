@@ -9,7 +9,7 @@ import click
 
 from reconciler.canonical import Json
 from reconciler.cli import terminal
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option
 from reconciler.drift import Drift, drifted, total
 from reconciler.errors import WrongUsage
 from reconciler.fold import fold

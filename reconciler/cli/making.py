@@ -10,7 +10,8 @@ from typing import NoReturn
 
 from reconciler.cli import terminal
 from reconciler.cli.base import Base, read_base
-from reconciler.cli.forms import VERSION, report
+from reconciler.cli.forms import report
+from reconciler.cli.options import TOOL
 from reconciler.cli.orgs import key_of
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among, in_reading_order
@@ -24,8 +25,6 @@ from reconciler.settling import leaves_unsaid, settle
 from reconciler.stores.base import Store
 from reconciler.survey import planned
 from reconciler.text import NameRefused
-
-TOOL = f"reconciler {VERSION}"
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered, plain, runner_option
 from reconciler.cli.logs import Log
-from reconciler.cli.making import TOOL
+from reconciler.cli.options import TOOL, database_option, lock_timeout_option, policy_option
 from reconciler.cli.orgs import chosen, key_of
-from reconciler.cli.policies import held, policy_option
-from reconciler.cli.terminal import database_option, lock_timeout_option
+from reconciler.cli.policies import held
 from reconciler.errors import Severity, WrongUsage
 from reconciler.export import export_org
 from reconciler.model import Header

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import terminal, watching
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option
 from reconciler.errors import WrongUsage
 from reconciler.export import Export, export_org
 from reconciler.text import visible

@@ -16,9 +16,9 @@ from applies import ORG, apply, create
 
 from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
 from reconciler.stores.base import Unavailable
+from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql import SqlStore, init_store, masked, open_store, postgresql
 from reconciler.stores.sql.file import network_filesystem
-from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS
 
 
 def refused(url: str, kind: type[ReconcilerError], opening: Callable[[str], SqlStore] = open_store) -> ReconcilerError:

@@ -35,8 +35,9 @@ import reconciler.stores.sql
 from reconciler.errors import VersionNotSupported
 from reconciler.kinds import kinds
 from reconciler.model import Address, Change
+from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql import SqlStore, init_store, open_store
-from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS, VIEWS, metadata
+from reconciler.stores.sql.tables import VIEWS, metadata
 from reconciler.stores.sql.url import parsed
 
 MIGRATIONS = Path(reconciler.stores.sql.__file__).parent / "migrations"

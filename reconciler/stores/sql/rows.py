@@ -41,7 +41,6 @@ RUN = (
     "org", "run", "plan", "at", "actor", "git_commit", "outcome",
     "serial", "before", "after", "size", "root", "note",
 )  # fmt: skip
-SETTLED = ("org", "serial", "state", "program", "since", "until", "files", "shared", "beside")
 
 _ACTIONS = {member.value: member for member in Action}
 _MODES = {member.value: member for member in Mode}
@@ -78,18 +77,8 @@ def head_of(row: Row) -> Head:
 
 
 def settled_row(settled: Settled) -> Row:
-    """A row of :data:`SETTLED`; no name of a file has an end of line in it."""
+    """A row of ``glance.SETTLED``; no name of a file has an end of line in it."""
     return (*settled[:6], "\n".join(settled.files), "\n".join(settled.shared), settled.beside)
-
-
-def settled_of(row: Row) -> Settled:
-    """The inverse of :func:`settled_row`."""
-    org, serial, state, program, since, until, files, shared, beside = row
-    return Settled(org, serial, state, program, since, until, _lines(files), _lines(shared), beside)
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(text.split("\n")) if text else ()
 
 
 def _name_text(name: tuple[str, ...], key: tuple[str, ...], path: str) -> str | None:

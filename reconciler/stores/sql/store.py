@@ -18,6 +18,7 @@ from reconciler.errors import Stale
 from reconciler.fold import vacated
 from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.base import AuditQuery
+from reconciler.stores.glance import SETTLED, settled_of
 from reconciler.stores.sql import rows, tables
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.evidence import SqlEvidence, evidence
@@ -27,7 +28,7 @@ _head = [tables.org.c[name] for name in rows.HEAD]
 _resource = [tables.resource.c[name] for name in rows.RESOURCE_READ]
 _audit = [tables.audit.c[name] for name in rows.AUDIT]
 _run = [tables.run.c[name] for name in rows.RUN]
-_settled = [tables.settled.c[name] for name in rows.SETTLED]
+_settled = [tables.settled.c[name] for name in SETTLED]
 
 
 class SqlTransaction:
@@ -145,12 +146,12 @@ class SqlStore:
         """What is remembered of the orgs."""
         with self._database.reading() as connection, self._database.decoding():
             found = connection.execute(select(*_settled).order_by(tables.settled.c.org))
-            return tuple(map(rows.settled_of, found))
+            return tuple(settled_of(tuple(row)) for row in found)
 
     def settle(self, found: Sequence[Settled]) -> None:
         """Remember this of the orgs it speaks of."""
         columns = tables.settled.c
-        values = [dict(zip(rows.SETTLED, rows.settled_row(each), strict=True)) for each in found]
+        values = [dict(zip(SETTLED, rows.settled_row(each), strict=True)) for each in found]
         if values:
             with self._database.noting() as connection:
                 gone = delete(tables.settled).where(columns.org == bindparam("one"))

@@ -29,7 +29,8 @@ def settle(reading: Reading, store: Store, header: Header, policy: Policy) -> Pl
     *header* is that of the plan which was applied, with the moment of now.
     """
     before = store.heads()
-    made, found = planned(reading.desired, store, header, policy)
+    left_out = {each.org for each in reading.settled}
+    made, found = planned(reading.desired, store, header, policy, left_out=left_out)
     after = store.heads()
     still = {org for org, head in before.items() if after.get(org) == head}
     noticed = set(_noticed(reading, [*reading.problems, *found]))

@@ -66,6 +66,7 @@ FLOORS = {
     "render.verdicts": 4.4,  # what was found, in words
     "policyfile": 4.1,  # trusts people, and their keys
     "approvalfile": 4.1,
+    "shards": 2,
     "settled": 2.1,  # dates
     "presence": 4.05,  # when people leave
     "calendar": 4.2,

@@ -141,6 +141,17 @@ def test_a_file_that_speaks_of_several_orgs_is_always_parsed_and_so_are_they(lab
     assert lab.both().json["resource_changes"] == []
 
 
+def test_an_org_that_might_be_removed_if_nobody_declared_it_is_not_removed_because_it_is_settled(lab: Lab):
+    """Not read is not the same as not declared: a lying plan would lock everybody out."""
+    allowed = "allow: [{org: org-three, guard: org-removed, up_to: 1, reason: closing, until: 2026-11-30}]\n"
+    lab.write("allow.yaml", allowed)
+    assert lab.apply().code == 0
+    assert lab.both().json["resource_changes"] == []
+    assert lab.parsed == ["allow.yaml"]
+    (lab.folder / "three.yaml").unlink()
+    assert {change["change"]["actions"][0] for change in lab.both().json["resource_changes"]} == {"delete"}
+
+
 def test_an_org_is_compared_again_on_the_day_on_which_something_ends(lab: Lab):
     lab.at = "2026-12-24T23:59:59Z"
     assert lab.both().json["resource_changes"] == []
@@ -283,7 +294,10 @@ def edits(lab: Lab, chance: random.Random) -> Iterator[Callable[[], object]]:
     yield lambda: lab.write(f"mixed{number}.yaml", f"org: one\n---\norg: two\ngroups: {{M{number}: }}\n")
     yield lambda: lab.write("people.yaml", f"people: {{{person}: {{departed: 2026-12-0{number + 1}}}}}\n")
     yield lambda: lab.write(
-        "allow.yaml", f"allow: [{{org: one, guard: people-removed, up-to: {number}, reason: x, until: 2026-12-31}}]\n"
+        "allow.yaml", f"allow: [{{org: one, guard: people-removed, up_to: {number}, reason: x, until: 2026-12-31}}]\n"
+    )
+    yield lambda: lab.write(
+        "allow.yaml", "allow: [{org: two, guard: org-removed, up_to: 1, reason: x, until: 2026-12-20}]\n"
     )
     yield lambda: lab.write(name, text + f"# {number}\n")
     for _ in range(3):
@@ -292,17 +306,17 @@ def edits(lab: Lab, chance: random.Random) -> Iterator[Callable[[], object]]:
     yield lambda: file.replace(file.with_name(file.name.removeprefix("moved-")))
     yield lambda: lab.write("more9.yaml", "org: one\nmembers: {nobody: {role: king}}\n")
     yield lambda: setattr(lab, "at", f"2026-12-{min(28, int(lab.at[8:10]) % 30 + number):02}T09:00:00Z")
-    yield lab.apply
-    yield lab.apply
+    for _ in range(3):
+        yield lab.apply
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_no_plan_can_be_told_from_a_plan_of_everything_whatever_people_do(lab: Lab, seed: int):
     chance = random.Random(seed)  # noqa: S311 - no secret
     spared = changed = 0
-    for _ in range(40):
+    for _ in range(30):
         chance.choice([*edits(lab, chance)])()
-        if lab.plan().code == 10 and chance.random() < 0.5:
+        if lab.plan().code == 10 and chance.random() < 0.8:
             (lab.folder / "more9.yaml").unlink(missing_ok=True)
             (lab.folder / "people.yaml").unlink(missing_ok=True)
         answer = lab.both()

@@ -25,6 +25,7 @@ from reconciler.cli.options import (
     policy_option,
     refresh_option,
     selector_options,
+    shard_option,
 )
 from reconciler.cli.orgs import key_of
 from reconciler.cli.planfiles import is_plan, plan_in
@@ -41,6 +42,7 @@ from reconciler.model import Plan
 from reconciler.permissions import asker_keys
 from reconciler.planfile import plan_name
 from reconciler.reader import Reading
+from reconciler.shards import Shard
 from reconciler.stores.base import Store
 from reconciler.text import visible
 
@@ -54,6 +56,7 @@ from reconciler.text import visible
 @policy_option
 @approval_option
 @refresh_option
+@shard_option
 @click.option("--require-approvals", is_flag=True, help="Refuse a plan that is not approved as the policy asks.")
 @click.option(
     "--checkpoint",
@@ -78,6 +81,7 @@ def apply(
     policy_file: str,
     approval_files: tuple[Path, ...],
     refresh: bool,
+    shard: Shard,
     require_approvals: bool,
     place: str,
     key: Path | None,
@@ -97,7 +101,7 @@ def apply(
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
         asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)
-        request = Request(actor, asker, policy, form, asked=asked, noticed=tuple(noticed), refresh=refresh)
+        request = Request(actor, asker, policy, form, asked=asked, noticed=tuple(noticed), refresh=refresh, shard=shard)
         made, reading = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
         if made is None:
             return 0

@@ -22,6 +22,7 @@ from reconciler.people import person_key
 from reconciler.reader import Reading, read_manifests
 from reconciler.settled import holding, program
 from reconciler.settling import leaves_unsaid, settle
+from reconciler.shards import EVERY, Shard
 from reconciler.stores.base import Store
 from reconciler.survey import planned
 from reconciler.text import NameRefused
@@ -31,7 +32,8 @@ from reconciler.text import NameRefused
 class Request:
     """Who runs a command, who asks for the change, what the guards obey, how to answer and where, since when and of when.
 
-    ``noticed`` are warnings about the policy, which are shown with the plan; ``refresh``: orgs that are settled are compared, too.
+    ``noticed`` are warnings about the policy, which are shown with the plan; ``refresh``: orgs that are settled are compared, too;
+    ``shard``: of these orgs alone.
     """
 
     actor: str | None
@@ -44,6 +46,7 @@ class Request:
     asked: Wanted = field(default_factory=Wanted)
     noticed: tuple[Problem, ...] = ()
     refresh: bool = False
+    shard: Shard = EVERY
 
 
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[Plan, Reading]:
@@ -56,10 +59,10 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
     remembered = () if request.refresh or request.day else store.settled()
     holds = tuple(holding(remembered, store.heads(), program(TOOL), at)) if remembered else ()
     reading = read_manifests(paths, at=request.day or at, holding=holds)
-    made, found = _planned(reading, paths, store, request, at, base)
+    made, found = _planned(_of(request.shard, reading), paths, store, request, at, base)
     if reading.settled and leaves_unsaid(reading, found):
         reading = read_manifests(paths, at=at)
-        made, found = _planned(reading, paths, store, request, at, base)
+        made, found = _planned(_of(request.shard, reading), paths, store, request, at, base)
     problems = in_reading_order([*request.noticed, *reading.problems, *found, *(base.problems if base else ())])
     try:
         reading.sound()
@@ -67,7 +70,13 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
         _stop(reading.problems, request, error)
     if made is None or errors_among(found):
         _stop(problems, request, ManifestInvalid("the manifests do not fit the stored state", problems))
-    return replace(made, warnings=tuple(problems)), reading
+    return replace(made, warnings=tuple(problems)), _of(request.shard, reading)
+
+
+def _of(shard: Shard, reading: Reading) -> Reading:
+    """What was read, with the orgs of this part alone."""
+    own = {org: wanted for org, wanted in reading.desired.orgs.items() if org in shard}
+    return replace(reading, desired=replace(reading.desired, orgs=own))
 
 
 def _planned(
@@ -92,7 +101,9 @@ def _planned(
         else "",
         base=base.name if base is not None else "",
     )
-    return planned(reading.desired, store, header, request.policy, base.desired if base is not None else None)
+    left_out = {each.org for each in reading.settled} | {org for org in store.heads() if org not in request.shard}
+    wanted_before = base.desired if base is not None else None
+    return planned(reading.desired, store, header, request.policy, wanted_before, left_out=left_out)
 
 
 def remember(reading: Reading, store: Store, header: Header, policy: Policy) -> None:

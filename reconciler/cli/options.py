@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from reconciler.secrecy import hidden
+from reconciler.shards import EVERY, Shard
 
 VERSION = "0.1.0"
 TOOL = f"reconciler {VERSION}"
@@ -30,6 +31,13 @@ def _unseen(context: click.Context, option: click.Parameter, url: str) -> str:
             "warning: others on this computer can read the password in --db; put the URL into RECONCILER_DB", err=True
         )
     return url
+
+
+def _shard(context: click.Context, option: click.Parameter, given: str | None) -> Shard:
+    try:
+        return Shard.parse(given) if given is not None else EVERY
+    except ValueError:
+        raise click.BadParameter("write 3/8 for the third of eight parts") from None
 
 
 database_option = click.option(
@@ -107,6 +115,12 @@ enforce_option = click.option(
 
 refresh_option = click.option(
     "--refresh", is_flag=True, help="Compare every org with the store, also those whose manifests are as last applied."
+)
+shard_option = click.option(
+    "--shard",
+    callback=_shard,
+    metavar="I/N",
+    help="Only the I-th of N parts of all orgs, for machines that work side by side: which part an org is in never changes.",
 )
 below_option = click.option(
     "--below",

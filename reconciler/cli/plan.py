@@ -25,10 +25,12 @@ from reconciler.cli.options import (
     policy_option,
     refresh_option,
     selector_options,
+    shard_option,
 )
 from reconciler.manifest.files import read
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.settled import AGREED, all_settled, holding, known, program
+from reconciler.shards import EVERY, Shard
 from reconciler.stores.glance import glance
 
 
@@ -49,6 +51,7 @@ from reconciler.stores.glance import glance
 @enforce_option
 @policy_option
 @refresh_option
+@shard_option
 @database_option
 @actor_option
 @format_among((*PLAN_FORMS, "comment"))
@@ -66,6 +69,7 @@ def plan(
     enforce_actor: bool,
     policy_file: str,
     refresh: bool,
+    shard: Shard,
     db: str,
     actor: str | None,
     form: str,
@@ -76,13 +80,15 @@ def plan(
     Exit codes: 0 a plan was made (2 with --detailed-exitcode if it has changes), 10 manifest errors, 11 a guard
     refuses the plan, which is shown whole all the same.
     """
-    asked = any((out, base, day, only, exclude, safe, asker, enforce_actor, policy_file, refresh))
+    asked = any((out, base, day, only, exclude, safe, asker, enforce_actor, policy_file, refresh, shard != EVERY))
     if form == "text" and not asked and _nothing_new(paths or (Path(),), db):
         terminal.say([AGREED])
         return 0
     from reconciler.cli.planning import Wish, plan_and_show  # lazy: all that a plan needs
 
-    wish = Wish(out, detailed_exitcode, base, day, only, exclude, safe, asker, enforce_actor, policy_file, refresh)
+    wish = Wish(
+        out, detailed_exitcode, base, day, only, exclude, safe, asker, enforce_actor, policy_file, refresh, shard
+    )
     return plan_and_show(paths, wish, db, actor, form, below)
 
 

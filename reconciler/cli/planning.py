@@ -29,6 +29,7 @@ from reconciler.planfile import document, plan_name
 from reconciler.render import comment, markdown, text
 from reconciler.render.documents import numbered as numbered_document
 from reconciler.render.parts import document as selection_document
+from reconciler.shards import Shard
 
 
 class Wish(NamedTuple):
@@ -45,6 +46,7 @@ class Wish(NamedTuple):
     enforce_actor: bool
     policy_file: str
     refresh: bool
+    shard: Shard
 
 
 def plan_and_show(paths: tuple[Path, ...], wish: Wish, db: str, actor: str | None, form: str, below: str | None) -> int:
@@ -54,7 +56,17 @@ def plan_and_show(paths: tuple[Path, ...], wish: Wish, db: str, actor: str | Non
     asked = choosing.wanted(wish.only, wish.exclude, safe=wish.safe, manifests=paths, judged=True)
     _, policy, noticed = held(wish.policy_file, enforce=wish.enforce_actor, base=wish.base)
     request = Request(
-        actor, wish.asker, policy, form, folder, wish.base, terminal.day(wish.day), asked, tuple(noticed), wish.refresh
+        actor,
+        wish.asker,
+        policy,
+        form,
+        folder,
+        wish.base,
+        terminal.day(wish.day),
+        asked,
+        tuple(noticed),
+        wish.refresh,
+        wish.shard,
     )
     with contextlib.closing(terminal.opened(db)) as store:
         made, _ = make_plan(paths, store, request)

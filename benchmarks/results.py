@@ -56,7 +56,7 @@ def _where() -> Iterator[str]:
     git = ["git", "describe", "--always", "--dirty"]
     commit = subprocess.run(git, cwd=Path(__file__).parent, capture_output=True, text=True, check=False).stdout.strip()
     yield f"{datetime.now(UTC):%Y-%m-%d}, commit {commit or 'unknown'}, load when it ended {os.getloadavg()[1]:.1f}"
-    yield f"{', '.join(models) or platform.machine()}, {os.cpu_count()} cores, {memory} GiB; {platform.system()} {platform.release()}"
+    yield f"{', '.join(models) or platform.machine()}, {os.cpu_count()} cores, {memory} GiB; {platform.system()}"
     packages = (f"{package} {version(package)}" for package in PACKAGES)
     yield ", ".join([f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}", *packages])
 

@@ -29,7 +29,7 @@ from reconciler.stores.sql import init_store
 HERE = Path(__file__).resolve().parent
 STORES = ["sqlite", "postgresql"]
 SIZES = [Size(1, 1_000), Size(1, 10_000)]
-PROGRAM = [sys.executable, HERE / "unlimited.py"]
+PROGRAM: list[str | Path] = [sys.executable, HERE / "unlimited.py"]
 
 
 def reconciler(manifests: Path, layout: str, store: str, postgres: Server) -> Contender:

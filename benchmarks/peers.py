@@ -59,7 +59,7 @@ def ldap2pg(inputs: Path, size: Size, seed: int) -> Contender:
     """From YAML to roles of PostgreSQL."""
     if "RECONCILER_TEST_POSTGRES" in os.environ:
         raise Skipped("it wants a PostgreSQL server of its own, and RECONCILER_TEST_POSTGRES names another")
-    # python-ldap is compiled, with the headers of OpenLDAP and SASL; newer setuptools have no pkg_resources
+    # python-ldap is compiled: on Debian that needs gcc, libldap-dev and libsasl2-dev. Newer setuptools lack pkg_resources.
     needs = ("ldap2pg==5.9", "psycopg2-binary==2.9.13", "python-ldap==3.4.8", "PyYAML==6.0.3", "setuptools<80")
     program = _environment("ldap2pg", *needs) / "ldap2pg"
     for version, some in _versions(size, seed):
@@ -173,9 +173,18 @@ def _environment(name: str, *needs: str) -> Path:
     made = folder / "made-with"
     if not made.exists() or made.read_text() != "\n".join(needs):
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *needs]
+        pip: Command = [
+            folder / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            *needs,
+        ]
         done = subprocess.run(pip, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise Skipped(f"pip could not install it: {' '.join(done.stderr.split('error:')[-1].split())[:200]}")
+            errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR: ")]
+            raise Skipped(f"pip cannot install it: {' '.join(errors[-1:]).removeprefix('ERROR: ')}")
         _write(made, ["\n".join(needs)])
     return folder / "bin"

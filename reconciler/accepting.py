@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from reconciler.applier import Attempt, written
 from reconciler.errors import IntegrityFailure, Problem
 from reconciler.integrity import as_applied, damage, difference, no_head
-from reconciler.model import Change, GuardResult, Header, OrgKey, OrgPlan, Outcome, Plan
-from reconciler.planfile import plan_name
+from reconciler.marks import ACCEPTED, mark
+from reconciler.model import Change, GuardResult, Header, OrgKey, OrgPlan, Outcome
 from reconciler.planner import Actual, judged_again
 from reconciler.stores.base import AuditQuery, Store
 
@@ -62,7 +62,7 @@ def accept_drift(store: Store, org: OrgKey, header: Header, attempt: Attempt, no
         )
         made = replace(asked, serial=head.serial, digest=head.digest)
         outcomes = [Outcome.DONE] * len(made.changes)
-        name = plan_name(Plan(header, (made,)))
+        name = mark(ACCEPTED, attempt.run, note)
         new = written(transaction, made, outcomes, (head, state), name, "", attempt, note)
     return Accepted(org, made.changes, new.serial, judged.guards, tuple(problems))
 

@@ -35,8 +35,7 @@ def backup(file: Path, form: str, db: str) -> None:
     """
     from reconciler.stores.sql import backup as engine  # lazy: SQLAlchemy costs 0.2 s
 
-    if file.exists():
-        raise WrongUsage(f"{visible(str(file))} is there already", hint="name a new file: no backup is written over")
+    refuse_existing(file)
     with contextlib.closing(terminal.opened(db)) as store:
         lineage = store.lineage
         heads: Mapping[OrgKey, Head] = store.heads()
@@ -49,6 +48,12 @@ def backup(file: Path, form: str, db: str) -> None:
             file.unlink(missing_ok=True)
             raise
     _say(f"A backup of {counted(len(heads), 'org')} is in {visible(str(file))}, read back whole", lineage, heads, form)
+
+
+def refuse_existing(file: Path) -> None:
+    """Raise WrongUsage where a backup would be written over something."""
+    if file.exists():
+        raise WrongUsage(f"{visible(str(file))} is there already", hint="name a new file: no backup is written over")
 
 
 def _verified(copy: Store, lineage: str) -> Mapping[OrgKey, Head]:

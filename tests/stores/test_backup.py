@@ -84,7 +84,9 @@ def test_a_restored_store_is_as_the_backup_and_says_so_t122(lab, capsys):
     assert run(["history"]) == 0
     assert "restored  no changes  (restored from store.backup)" in capsys.readouterr().out
     assert run(["drift"]) == 0
+    assert run(["audit", "verify"]) == 0
     applied(LATER)
+    assert run(["audit", "verify"]) == 0
 
 
 def test_plans_that_were_made_before_a_restore_are_refused_t122(lab, capsys):

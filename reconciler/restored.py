@@ -6,6 +6,8 @@ serial the store was in another state. The last two find a store that was put ba
 
 What was applied after the backup was made is gone with its log, and nothing in the store can know of it: only something
 kept outside of it can tell.
+
+A store whose schema was brought up to date says so by such a run, too (T157). The state is as it was, so plans stay good.
 """
 
 from __future__ import annotations
@@ -14,31 +16,33 @@ from collections.abc import Iterable
 
 from reconciler.errors import Stale
 from reconciler.ledger import root
+from reconciler.marks import MIGRATED, RESTORED, mark, marked
 from reconciler.model import Head, OrgPlan, Outcome, Run
 
-_PLAN = "restore "
 _HINT = "make the plan again: reconciler plan -o FILE"
 
 
 def restoring(head: Head, run: str, at: str, actor: str, note: str) -> tuple[Head, Run]:
     """The head of a restored org, and the run that says so."""
+    return _unchanged(head, Run(head.org, run, mark(RESTORED, run, note), at, actor, "", Outcome.DONE, note=note))
+
+
+def migrating(head: Head, run: str, at: str, actor: str, note: str) -> tuple[Head, Run]:
+    """The head of an org whose store has got another schema, and the run that says so."""
+    return _unchanged(head, Run(head.org, run, mark(MIGRATED, run, note), at, actor, "", Outcome.DONE, note=note))
+
+
+def _unchanged(head: Head, run: Run) -> tuple[Head, Run]:
+    """A run takes the next serial, and leaves state and log as they are."""
     new = head._replace(serial=head.serial + 1)
-    mark = f"{_PLAN}{run}"
     digest, size = head.digest, head.size
-    return new, Run(
-        head.org, run, mark, at, actor, "", Outcome.DONE, new.serial, digest, digest, size, root(head.frontier), note
-    )
-
-
-def is_restore(run: Run) -> bool:
-    """Whether a run is not an apply but says that the store was restored."""
-    return run.plan.startswith(_PLAN)
+    return new, run._replace(serial=new.serial, before=digest, after=digest, size=size, root=root(head.frontier))
 
 
 def of_this_history(org: OrgPlan, head: Head, runs: Iterable[Run]) -> None:
     """Raise Stale unless the state that a plan was made from is one that this store has been in, and not restored since."""
     done = [run for run in runs if run.outcome is Outcome.DONE]
-    since = [run for run in done if is_restore(run) and run.serial > org.serial]
+    since = [run for run in done if marked(run) == RESTORED and run.serial > org.serial]
     if since:
         message = f"{org.org} was restored from a backup at {since[0].at}, after the plan was made; nothing was changed"
         raise Stale(message, hint=_HINT)

@@ -19,6 +19,7 @@ from reconciler.canonical import canonical
 from reconciler.checkpoints import Checkpoint
 from reconciler.errors import Problem
 from reconciler.ledger import Tree, leaf
+from reconciler.marks import note_fits
 from reconciler.model import EMPTY, OrgKey, Outcome, Run
 from reconciler.replay import Kept, Replay, Step, step_of, unfolded
 from reconciler.stores.evidence import Consumed, Evidence, Written
@@ -176,8 +177,8 @@ class _Walk:
             self._differs(run, f"is said to end with #{run.size}, and #{self.tree.size} was there before it")
         if run.root != self.tree.root:
             self._differs(run, "has another root than its entries lead to")
-        if run.note:
-            self._differs(run, "has a note that no apply has made")
+        if not note_fits(run):
+            self._differs(run, "has another note than it was made with")
         self._digest(run)
         plan = next(used, None)
         if plan != Consumed(run.plan, run.run, run.serial):

@@ -79,6 +79,7 @@ FLOORS = {
     "render.wording": 3.3,  # sentences, also for what is wrong
     "conflicts": 3.4,  # rows that moved, in sentences
     "integrity": 3.4,  # rows that differ, in sentences
+    "marks": 2,
     "restored": 2.1,
     "history": 3.4,
     "blame": 2.1,

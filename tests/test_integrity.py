@@ -319,9 +319,22 @@ def test_accepting_on_the_command_line_is_said_and_told_by_history_t154(lab, cap
     assert capsys.readouterr().out == "webknossos/lab is as it was last applied; nothing is to be accepted.\n"
     assert run(["history"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert "drift: 1 updated, accepted by grace@lab.example  (on the phone)" in last
+    assert "accepted  drift: 1 updated, by grace@lab.example  (on the phone)" in last
     assert run(["state", "accept-drift", "lab", "--as", "grace@lab.example", "--note", " "]) == 64
     assert run(["plan", "org.yaml", "--detailed-exitcode"]) == 2
+
+
+def test_a_log_with_accepted_drift_holds_together_and_its_note_cannot_be_exchanged_t154_t170(lab, capsys):
+    edited(MALLORY)
+    assert run(["state", "accept-drift", "lab", "--as", "grace@lab.example", "--note", "on the phone"]) == 0
+    assert run(["audit", "verify"]) == 0
+    for note in ("by Ada", ""):
+        with sqlite3.connect("store.db") as connection:
+            connection.execute("UPDATE run SET note = ? WHERE serial = 2", (note,))
+        connection.close()
+        capsys.readouterr()
+        assert run(["audit", "verify"]) == 14
+        assert "has another note than it was made with" in capsys.readouterr().err
 
 
 def test_policy_of_the_attempt_is_what_its_guards_obey_t154():

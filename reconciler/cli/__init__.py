@@ -31,6 +31,7 @@ COMMANDS = {
     "apply": ("applying:apply", "Make the changes of a plan."),
     "codeowners": ("codeowning:codeowners", "Write CODEOWNERS: who may approve what, by file."),
     "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
+    "migrate": ("storing:migrate", "Bring an older store up to date."),
     "backup": ("backups:backup", "Copy the whole store into a file."),
     "restore": ("backups:restore", "Put a backup in the place of the store."),
     "history": ("past:history", "List what was done to an org, run by run."),

@@ -35,14 +35,16 @@ def backup(file: Path, form: str, db: str) -> None:
     """
     from reconciler.stores.sql import backup as engine  # lazy: SQLAlchemy costs 0.2 s
 
-    if file.exists():
-        raise WrongUsage(f"{visible(str(file))} is there already", hint="name a new file: no backup is written over")
+    refuse_existing(file)
     with contextlib.closing(terminal.opened(db)) as store:
         lineage = store.lineage
         heads: Mapping[OrgKey, Head] = store.heads()
+        in_file = engine.is_sqlite(db)
+        if not in_file:
+            heads = _verified(store, lineage)  # a dump cannot be asked, so the store is
         engine.write_backup(db, file)
         try:
-            if engine.is_sqlite(db):
+            if in_file:
                 with contextlib.closing(terminal.opened(engine.sqlite_url(file))) as copy:
                     heads = _verified(copy, lineage)
         except ReconcilerError:
@@ -51,13 +53,19 @@ def backup(file: Path, form: str, db: str) -> None:
     _say(f"A backup of {counted(len(heads), 'org')} is in {visible(str(file))}, read back whole", lineage, heads, form)
 
 
+def refuse_existing(file: Path) -> None:
+    """Raise WrongUsage where a backup would be written over something."""
+    if file.exists():
+        raise WrongUsage(f"{visible(str(file))} is there already", hint="name a new file: no backup is written over")
+
+
 def _verified(copy: Store, lineage: str) -> Mapping[OrgKey, Head]:
-    """The heads of a copy, each held against its rows and its log."""
+    """The heads of a store, each held against its rows and its log."""
     if copy.lineage != lineage:
         raise IntegrityFailure("the copy is of another store", hint="make the backup again")
     heads = copy.heads()
     for org, head in heads.items():
-        log = fold(copy.audit(AuditQuery(org=org)))
+        log = fold(entry for entry in copy.audit(AuditQuery(org=org)) if entry.seq <= head.size)
         try:
             as_stored(copy, org, head)
         except StateDiffers:
@@ -95,7 +103,11 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
             engine.load_backup(db, copy)
     else:
         engine.load_backup(db, file)
-        heads, lineage = _marked(db, run, at, who, note)
+        try:
+            heads, lineage = _marked(db, run, at, who, note)
+        except IntegrityFailure as failure:
+            failure.hint = "what was there is replaced, and what came is not whole: restore another backup"
+            raise
     _say(f"The store is {visible(file.name)} again, with {counted(len(heads), 'org')}", lineage, heads, form)
     if form != "json":
         terminal.say(

@@ -12,11 +12,7 @@ from reconciler.canonical import Json
 from reconciler.cli import choosing, redacting, terminal
 from reconciler.cli.forms import folder_of, report
 from reconciler.cli.making import Request, make_plan
-from reconciler.cli.options import (
-    PLAN_FORMS,
-    below_option,
-    format_among,
-)
+from reconciler.cli.options import PLAN_FORMS, below_option, format_among
 from reconciler.cli.planfiles import plan_in, save
 from reconciler.cli.policies import held
 from reconciler.errors import (

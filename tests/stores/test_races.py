@@ -121,6 +121,46 @@ def test_an_org_that_stays_locked_is_busy_and_nothing_is_changed(database_url: s
     other.close()
 
 
+HOLDER = """
+import signal, sys
+from reconciler.stores.sql import open_store
+with open_store(sys.argv[1]).transaction(sys.argv[2]) as transaction:
+    print("holds it", flush=True)
+    signal.pause()
+"""
+
+
+def test_a_lock_goes_with_its_holder_and_there_is_none_to_break_t143(database_url: str):
+    """While the holder lives others wait and are refused; the moment it is dead, they go on. No row anywhere says who holds."""
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER, database_url, ORG], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "holds it\n"
+    store = open_store(database_url, lock_timeout=0.2)
+    with pytest.raises(Busy):
+        apply(store, [create("ada")])
+    holder.kill()
+    holder.communicate(timeout=10)
+    patient = open_store(database_url, lock_timeout=5)  # a server needs a moment to notice
+    assert apply(patient, [create("ada")]).serial == 1
+    store.close()
+    patient.close()
+
+
+def test_a_holder_whose_lock_was_taken_away_changes_nothing_t143(postgres_url: str):
+    """Whoever administers a server can end the session of a holder that lives. Another applies; the first one cannot any more."""
+    store, other = open_store(postgres_url), open_store(postgres_url)
+    run, head = attempt("plan-1", serial=1, size=0), Head(ORG, 1, "digest", 0, ())
+    with suppress(Unavailable), store.transaction(ORG) as transaction:
+        kill_session(transaction._connection, postgres_url)
+        apply(other, [create("bob")], "plan-2")
+        with pytest.raises((Unavailable, Stale)):
+            transaction.commit(head, [create("ada")], [], run)
+    assert [address.key for address in other.state(ORG)] == [("bob",)]
+    assert other.heads()[ORG].serial == 1
+    store.close()
+    other.close()
+
+
 def test_a_memory_store_that_stays_locked_is_busy():
     store = MemoryStore("L", lock_timeout=0.05)
     with store.transaction(ORG), pytest.raises(Busy):

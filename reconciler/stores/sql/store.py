@@ -62,6 +62,11 @@ class SqlTransaction:
 
     def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
         """Everything of one apply, then COMMIT."""
+        self.write(head, changes, entries, run)
+        self._database.commit(self._connection)
+
+    def write(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
+        """Everything of one apply, to be committed with whatever else the transaction does."""
         with self._database.faults():
             self._compare_and_set(head)
             texts = rows.Texts()
@@ -71,7 +76,6 @@ class SqlTransaction:
             _keep_run(self._connection, run)
             consumed = {"org": self._org, "plan": run.plan, "run": run.run, "serial": head.serial}
             self._connection.execute(insert(tables.consumed_plan).values(consumed))
-        self._database.commit(self._connection)
 
     def _compare_and_set(self, head: Head) -> None:
         """The first write: whoever comes second finds no row to change (H2)."""

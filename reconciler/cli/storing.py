@@ -16,6 +16,7 @@ from reconciler.errors import WrongUsage
 from reconciler.export import Export, export_org
 from reconciler.model import Head, Run
 from reconciler.restored import migrating
+from reconciler.stores.glance import REVISIONS
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -42,7 +43,6 @@ def migrate(file: Path, actor: str | None, db: str, lock_timeout: float) -> None
     backup and the version that wrote it. Exit codes: 0 done, or nothing to do; 15 the store is of a newer version.
     """
     from reconciler.stores.sql import backup, masked, migrate_store  # lazy: likewise
-    from reconciler.stores.sql.tables import REVISIONS  # lazy: likewise
 
     refuse_existing(file)
     at, who = terminal.now(), terminal.actor_name(actor)

@@ -1,7 +1,7 @@
 """Whether the rows of an org are those that its head speaks of; and if they are not, what differs and what to do.
 
 A head keeps the digest of the state that the last apply left. Whoever reads an org's rows has to parse them anyway, so
-holding them against that digest costs one more SHA-256 over them (0.3 s for 100,000 rows) and no further question to the
+holding them against that digest costs one more SHA-256 over them (0.4 s for 100,000 rows) and no further question to the
 store. It finds what SQLite's own check does not: a flipped bit in a value, a row written by hand, a database file that was put
 together from two moments (T153-T155).
 

@@ -22,12 +22,17 @@ from reconciler.vocabulary import load
 
 
 @click.command()
+@click.option(
+    "--distributed",
+    type=click.Choice(["citus"]),
+    help="Spread the orgs over the machines of this engine; a new store on a PostgreSQL that has it.",
+)
 @database_option
-def init(db: str) -> None:
+def init(distributed: str | None, db: str) -> None:
     """Make an empty store in a new database. The only command that creates anything but changes."""
     from reconciler.stores.sql import init_store, masked  # lazy: SQLAlchemy costs 0.2 s
 
-    with contextlib.closing(init_store(db, str(uuid.uuid4()))) as store:
+    with contextlib.closing(init_store(db, str(uuid.uuid4()), engine=distributed or "")) as store:
         terminal.say([f"An empty store is ready at {visible(masked(db))} (lineage {store.lineage})."])
 
 

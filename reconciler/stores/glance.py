@@ -1,6 +1,6 @@
 """A look at an SQLite store without SQLAlchemy, whose import alone costs more than a plan of nothing.
 
-It reads heads and what is settled, in one statement each, and nothing else; for whatever is not quite as it should be it
+It reads heads and what is settled, in one statement, and nothing else; for whatever is not quite as it should be it
 sees nothing, and the store that is opened properly (``stores/sql``) says what is wrong. A test holds both ways to the same
 answers. It never writes, and opens no file that is not there.
 """
@@ -27,7 +27,9 @@ TRIGGERS = ("audit_keeps_rows", "audit_keeps_values")
 SETTLED = ("org", "serial", "state", "program", "since", "until", "files", "shared", "beside")
 _SCHEME = "sqlite:///"
 _FORMAT = len(REVISIONS)
-_SETTLED = f"SELECT {', '.join(SETTLED)} FROM settled ORDER BY org"  # noqa: S608 - names of ours
+_KNOWN = ", ".join(f"s.{name}" for name in SETTLED)
+_OF = "FROM org AS o LEFT JOIN settled AS s ON s.org = o.org ORDER BY o.org"
+_HEADS = f"SELECT o.serial, o.digest, o.size, o.frontier, o.org, {_KNOWN} {_OF}"
 _META = "SELECT s.format, v.version_num FROM store_meta AS s, alembic_version AS v"
 
 
@@ -74,12 +76,12 @@ def _seen(connection: sqlite3.Connection) -> Glance | None:
         return None
     if connection.execute(_META).fetchall() != [(_FORMAT, REVISIONS[-1])]:
         return None
-    rows = connection.execute("SELECT org, serial, digest, size, frontier FROM org ORDER BY org")
-    heads = {row[0]: _head(*row) for row in rows}
-    return Glance(heads, tuple(map(settled_of, connection.execute(_SETTLED))))
+    rows = connection.execute(_HEADS).fetchall()
+    heads = {head.org: head for head in (_head(*row[:5]) for row in rows)}
+    return Glance(heads, tuple(settled_of(row[5:]) for row in rows if row[5] is not None))
 
 
-def _head(org: OrgKey, serial: int, digest: str, size: int, frontier: str) -> Head:
+def _head(serial: int, digest: str, size: int, frontier: str, org: OrgKey) -> Head:
     return Head(org, serial, digest, size, tuple(json.loads(frontier)))
 
 

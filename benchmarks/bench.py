@@ -44,6 +44,7 @@ def reconciler(manifests: Path, layout: str, store: str, postgres: Server) -> Co
             Step.FIRST_APPLY: [*apply, base],
             Step.REAPPLY: [*apply, base],
             Step.NO_OP: [*plan, base],
+            Step.COMPARED: [*plan, base, "--refresh"],
             Step.CLUSTERED: [*plan, clustered, "--out", "clustered.plan"],
             Step.SCATTERED: [*plan, scattered, "--out", "scattered.plan"],
             Step.APPLY: [*apply, scattered],
@@ -61,7 +62,7 @@ def floor(manifests: Path, layout: str, store: str, postgres: Server) -> Contend
         read = [sys.executable, HERE / "floor.py", manifests / layout / "base"]
         rows = folder.parent / place(ours(layout, "sqlite")) / "store.db"
         write_too = {Step.FIRST_APPLY: [*read, rows, empty(folder, store, postgres, stack)]} if rows.exists() else {}
-        return {Step.COLD: read, Step.NO_OP: read, **write_too}
+        return {Step.COLD: read, Step.NO_OP: read, Step.COMPARED: read, **write_too}
 
     return Contender(f"floor, {layout}, {store}", ours(layout, store), prepare)
 

@@ -27,6 +27,7 @@ class Step(StrEnum):
     FIRST_APPLY = "apply from nothing"
     REAPPLY = "re-apply"
     NO_OP = "no-op plan"
+    COMPARED = "no-op plan, all compared"
     CLUSTERED = "plan of 1 %, clustered"
     SCATTERED = "plan of 1 %, scattered"
     APPLY = "apply of 1 %, scattered"

@@ -23,8 +23,16 @@ from hypothesis import strategies as st
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import canonical, sha256
 from reconciler.cli.planfiles import plan_bytes, save
-from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
-from reconciler.model import Header, Plan
+from reconciler.errors import (
+    IntegrityFailure,
+    Problem,
+    ReconcilerError,
+    Severity,
+    Source,
+    VersionNotSupported,
+    WrongUsage,
+)
+from reconciler.model import Header, Plan, Requirement
 from reconciler.planfile import FORMAT, dumps, loads, plan_name, reading
 from reconciler.reader import read_texts
 from reconciler.stores.memory import MemoryStore
@@ -118,6 +126,17 @@ def test_a_plan_comes_back_from_its_file_as_it_was():
     assert [change.source for change in again.changes] == [change.source for change in PLAN.changes]
     assert [org.guards for org in again.orgs] == [org.guards for org in PLAN.orgs]
     assert plan_name(again) == plan_name(PLAN)
+
+
+def test_warnings_and_asked_approvals_come_back_as_they_were():
+    source = Source("org.yaml", 3, 5)
+    warning = Problem("odd", "is odd", source, "look", Severity.WARNING, "odd: 1", (Source("other.yaml", 1, 2), source))
+    needed = Requirement("add users", 2, ("ada@lab.example", "eve@lab.example"), "role admin", ("webknossos/lab/org",))
+    orgs = tuple(replace(org, approvals=(needed,)) for org in PLAN.orgs)
+    plan = replace(PLAN, warnings=(warning,), orgs=orgs)
+    read = loads(dumps(plan).encode())
+    assert read == plan
+    assert type(read.warnings[0].severity) is Severity
 
 
 def test_the_document_is_one_line_of_canonical_json_with_opentofus_words():

@@ -103,6 +103,8 @@ def test_an_entry_is_sealed_over_everything_but_its_hash():
     assert set(entry_document(ENTRY)) == set(AuditEntry._fields) - {"hash", "previous", "approvers"}
     moved = ENTRY._replace(previous=OTHER["previous"], approvers=OTHER["approvers"])
     assert set(entry_document(moved)) == set(AuditEntry._fields) - {"hash"}
+    assert entry_document(moved)["previous"] == str(OTHER["previous"])
+    assert entry_document(moved)["approvers"] == [*OTHER["approvers"]]
     assert entry_document(ENTRY)["address"] == "webknossos/lab/membership/a%2Fb/ada@lab.example"
 
 

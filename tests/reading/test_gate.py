@@ -254,6 +254,12 @@ def test_what_is_refused_is_said_with_its_place_and_what_to_do(data):
     assert only(data, SMALL) == dict(SAID.values())[data]
 
 
+@pytest.mark.parametrize("line", [b"b" * 61, b"b c " * 16, b"  " + b"b" * 59])
+def test_a_long_line_is_found_wherever_it_stands_and_whatever_is_in_it(line):
+    (problem,) = refused(b"a: 1\n\nb: 2\n" + line + b"\nc: 3\n", SMALL)
+    assert (problem.code, problem.source) == ("line-too-long", Source("a.yaml", 4, 61))
+
+
 def test_everything_that_speaks_against_a_file_is_said_at_once():
     codes = [problem.code for problem in refused(b"a: \x07\n=======\n" + b"b" * 61, SMALL)]
     assert codes == ["forbidden-character", "line-too-long", "conflict-marker"]

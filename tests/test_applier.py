@@ -13,6 +13,7 @@ from dataclasses import replace
 import pytest
 
 from reconciler import ledger
+from reconciler.accepting import accept_drift
 from reconciler.applier import ATTEMPTS, Applied, Attempt, apply
 from reconciler.approvals import Rules
 from reconciler.errors import (
@@ -27,7 +28,7 @@ from reconciler.errors import (
 )
 from reconciler.fold import fold
 from reconciler.guards import Policy
-from reconciler.model import Action, Address, Header, Mode, Outcome, Plan, Run, State
+from reconciler.model import Action, Address, Header, Mode, Outcome, Plan, Resource, Run, State
 from reconciler.planfile import dumps, loads, plan_name
 from reconciler.reader import read_texts
 from reconciler.stores.base import Conflict
@@ -796,3 +797,24 @@ def test_a_rule_over_two_orgs_is_judged_as_this_plan_leaves_the_other_and_not_as
     both = planned(store, one % "", two % ", pat@w.example: ")
     assert [org.org for org in both.orgs] == ["encord/v", "encord/w"]
     done(store, both, Attempt("a", AT, "r2"))
+
+
+def test_a_run_is_kept_under_its_org_without_a_note_and_with_the_one_that_was_given():
+    store = a_lab()
+    assert (store.runs(LAB)[-1].org, store.runs(LAB)[-1].note) == (LAB, "")
+    record, mal = store._orgs[LAB], address("member", "mal@lab.example")
+    store._orgs[LAB] = replace(
+        record, state=State({**record.state.resources, mal: Resource(mal, {"role": "member"}, mal.key)})
+    )
+    accept_drift(store, LAB, HEADER, Attempt("ada", AT, "r", approvers=("eve@lab.example",)), "on the phone")
+    assert store.runs(LAB)[-1].note == "on the phone"
+
+
+def test_rows_of_an_org_that_nobody_applied_are_refused_under_its_name_t154():
+    store, mal = MemoryStore(LINEAGE), address("member", "mal@lab.example")
+    plan = planned(store, FIRST)
+    record = type(a_lab()._orgs[LAB])
+    store._orgs[LAB] = record(state=State({mal: Resource(mal, {"role": "admin"}, mal.key)}))
+    (result,) = apply(plan, store, Attempt("ada", AT, "r"))
+    assert result.error.exit_code == 14
+    assert result.error.message.startswith(f"{LAB} is not as it was last applied")

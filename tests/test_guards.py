@@ -61,6 +61,16 @@ def test_an_allowance_that_does_not_help_is_told_with_the_one_reason(guard: str,
     assert case.near_miss("people-removed", 3) == why
 
 
+@pytest.mark.parametrize(
+    ("own", "cap", "limit"), [(1_000, None, 1_000), (1_000, 7, 7), (7, 1_000, 7), (2**60, None, 2**53)]
+)
+def test_a_limit_is_the_org_s_own_and_never_above_what_the_policy_caps(own: int, cap: int | None, limit: int):
+    policy = Policy(caps={} if cap is None else {"people_removed": cap})
+    case = Case(load("webknossos"), State(), State(), (), limits={"people_removed": own}, policy=policy)
+    assert case.limit("people_removed", 2) == limit
+    assert case.limit("others_removed", 20) == 20
+
+
 def test_one_person_under_two_names_holds_two_roles_in_the_org_t111():
     """Also in an org that is made now, where nobody held anything."""
     ada = ("ada@lab.example", "ada@old.example")

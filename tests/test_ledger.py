@@ -137,3 +137,10 @@ def test_a_change_of_any_field_of_an_entry_is_another_hash(field: str):
 def test_nothing_is_sealed_by_what_a_caller_claims_its_hash_to_be():
     assert seal(ENTRY._replace(hash="f" * 64)) == seal(ENTRY)
     assert sha256(b"").hexdigest() == ledger.EMPTY_ROOT
+
+
+def test_a_log_begins_without_entries():
+    tree = ledger.Tree()
+    assert (tree.size, tree.root) == (0, ledger.EMPTY_ROOT)
+    tree.add(leaf(b"x"))
+    assert (tree.size, tree.root) == (1, leaf(b"x").hex())

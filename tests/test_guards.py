@@ -12,9 +12,10 @@ import pytest
 
 from reconciler.applier import Attempt, apply
 from reconciler.approvals import Rules
-from reconciler.errors import Source
+from reconciler.errors import Severity, Source
 from reconciler.guards import ALLOWABLE, GUARDS, NEVER_ALLOWED, Case, Duties, Policy, guard_name
-from reconciler.model import Allowance, GuardResult, Header, State
+from reconciler.guards.means import org_returns, support, unsupported
+from reconciler.model import Address, Allowance, Change, GuardResult, Header, Mode, State
 from reconciler.reader import read_texts
 from reconciler.stores.memory import MemoryStore
 from reconciler.survey import planned
@@ -131,3 +132,44 @@ members:
     found = results(text, policy, given=given, asks="bob@lab.example, bob@old.example").get("not-permitted", [])
 
     assert [result.message.partition(" may not ")[2].partition(";")[0] for result in found] == says
+
+
+# --- how a change can be made -----------------------------------------------------------------------------------------
+
+TEAM = Change(Address("webknossos", "lab", "team", ("seg",)), None, {}, Mode.UNSUPPORTED)
+ORG = Change(Address("webknossos", "lab", "org", ()), None, {})
+
+
+def case_of(*changes: Change, guard: str = "", deleted_before: bool = False) -> Case:
+    """A case of these changes, with an allowance for a guard."""
+    allowances = [Allowance(LAB, guard, 9, "x", "2026-12-31")] if guard else []
+    platform = load("webknossos")
+    return Case(
+        platform, State(), State(), changes, allowances=allowances, today=AT[:10], deleted_before=deleted_before
+    )
+
+
+def test_an_org_that_was_deleted_comes_back_by_an_allowance_only():
+    """S0-33"""
+    assert [*org_returns(case_of(ORG))] == []
+    assert [*org_returns(case_of(TEAM, deleted_before=True))] == []
+    message = "the org was deleted and would be made again, empty of its data"
+    refused = GuardResult("org-returns", Severity.ERROR, 1, 0, message, (f"{LAB}/org",))
+    assert [*org_returns(case_of(ORG, TEAM, deleted_before=True))] == [refused]
+    (allowed,) = org_returns(case_of(ORG, guard="org-returns", deleted_before=True))
+    assert not allowed.refuses
+
+
+def test_what_a_platform_does_not_do_no_allowance_lets_through():
+    message = "1 change cannot be made on this platform"
+    refused = GuardResult("unsupported", Severity.ERROR, 1, 0, message, (f"{LAB}/team/seg",))
+    assert [*unsupported(case_of(TEAM, guard="unsupported"))] == [refused]
+
+
+def test_why_a_change_cannot_be_made_otherwise_is_said_where_the_platform_says_it():
+    (with_reason,) = support(case_of(replace(ORG, mode=Mode.SUPPORT)))
+    assert with_reason.message == "1 change can only be made by the platform's support: an operator of the instance creates organizations"  # fmt: skip
+    joins = Change(Address("webknossos", "lab", "member", ("ada@lab.example",)), None, {"role": "member"})
+    for silent in (joins, TEAM):  # one that the platform says nothing of, and one that it does not speak of
+        (without,) = support(case_of(replace(silent, mode=Mode.SUPPORT)))
+        assert without.message == "1 change can only be made by the platform's support"

@@ -5,7 +5,7 @@ What guards say to plans that people write stands in ``stories/``; here is what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,8 +14,9 @@ from reconciler.applier import Attempt, apply
 from reconciler.approvals import Rules
 from reconciler.errors import Severity, Source
 from reconciler.guards import ALLOWABLE, GUARDS, NEVER_ALLOWED, Case, Duties, Policy, guard_name
+from reconciler.guards.losses import people_removed, places_removed
 from reconciler.guards.means import org_returns, support, unsupported
-from reconciler.model import Address, Allowance, Change, GuardResult, Header, Mode, State
+from reconciler.model import Address, Allowance, Change, GuardResult, Header, Mode, Resource, State
 from reconciler.reader import read_texts
 from reconciler.stores.memory import MemoryStore
 from reconciler.survey import planned
@@ -173,3 +174,109 @@ def test_why_a_change_cannot_be_made_otherwise_is_said_where_the_platform_says_i
     for silent in (joins, TEAM):  # one that the platform says nothing of, and one that it does not speak of
         (without,) = support(case_of(replace(silent, mode=Mode.SUPPORT)))
         assert without.message == "1 change can only be made by the platform's support"
+
+
+# --- how much is lost -------------------------------------------------------------------------------------------------
+
+
+def row(kind: str, *key: str, **attrs: str) -> Resource:
+    return Resource(Address("webknossos", "lab", kind, key), attrs, key)
+
+
+def losing(rows: Sequence[Resource], recent: Sequence[tuple[str, Address]] = (), **named: object) -> Case:
+    """A case in which these rows are deleted."""
+    changes = [Change(r.address, r.attrs, None) for r in rows]
+    return Case(load("webknossos"), State(), State(), changes, recent, today=AT[:10], **named)
+
+
+PLACES = [row("membership", "seg", f"p{number}@lab.example", role="member") for number in range(3)]
+BEFORE = [("delete", PLACES[2].address), ("update", Address("webknossos", "lab", "membership", ("seg", "x"))), ("delete", TEAM.address)]  # fmt: skip
+
+
+def test_as_many_as_the_limit_may_go_and_not_one_more_counting_those_of_the_last_days_once():
+    limits = {"places_removed": 2}
+    assert [*places_removed(losing(PLACES[:2], limits=limits))] == []
+    assert [*places_removed(losing(PLACES[:1], BEFORE, limits=limits))] == []
+    assert [*places_removed(losing(PLACES[1:], BEFORE, limits=limits))] == []
+    (alone,) = places_removed(losing(PLACES, limits=limits))
+    assert (alone.count, alone.limit, alone.message) == (3, 2, "3 places would be removed; the limit is 2")
+    (later,) = places_removed(losing(PLACES[:2], BEFORE, limits=limits))
+    assert (later.count, later.limit) == (3, 2)
+    assert later.message == "2 places would be removed after 1 in the last 7 days; the limit is 2"
+
+
+@pytest.mark.parametrize(
+    ("people", "recent", "limit"),
+    [(10, 0, 2), (59, 0, 2), (60, 0, 3), (59, 1, 3), (58, 1, 2), (79, 0, 3), (80, 0, 4), (500, 0, 5)],
+)
+def test_of_twenty_people_one_may_go_but_always_two_and_never_more_than_five(people: int, recent: int, limit: int):
+    rows = [row("member", f"p{number}@lab.example", role="member") for number in range(people)]
+    before = [("delete", row("member", f"q{number}@lab.example").address) for number in range(recent)]
+    state = State({r.address: r for r in rows})
+    assert [*people_removed(replace(losing(rows[: limit - recent], before), before=state))] == []
+    (result,) = people_removed(replace(losing(rows[: limit - recent + 1], before), before=state))
+    assert (result.count, result.limit) == (limit + 1, limit)
+
+
+def test_who_passes_on_what_they_have_is_counted_as_gone_and_said_to():
+    given = "org: lab\nplatform: webknossos\nguards: {people_removed: 0}\nmembers:\n  ada@lab.example: {role: admin}\n  eve@lab.example: {role: admin}\n  bob@lab.example:\n"  # fmt: skip
+    text = given.replace("  bob@lab.example:", "  cyd@lab.example: {previously: [bob@lab.example]}")
+    (result,) = results(text, Policy(), given=given)["people-removed"]
+    assert result.message == "1 person would leave, 1 of them by passing on what they have to another name; the limit is 0"  # fmt: skip
+
+
+# --- who is in charge -------------------------------------------------------------------------------------------------
+
+LED = "org: lab\nplatform: webknossos\nmembers:\n  ada@lab.example: {role: admin}\n  eve@lab.example: {role: admin}\n  bob@lab.example:\nteams: {}\n"  # fmt: skip
+
+
+def test_an_org_without_an_admin_is_refused_and_one_with_few_is_warned_of():
+    nobody = LED.replace("{role: admin}", "")
+    (result,) = results(nobody, Policy(), given=LED)["last-admin"]
+    assert (result.count, result.limit) == (2, 0)
+    (result,) = results(LED.replace("teams: {}", "teams: {Seg: }"), Policy(fewest_admins=3), given=LED)["few-admins"]
+    assert (result.count, result.limit) == (2, 3)
+    assert result.message == "the org would have 2 active admins; two are safer"
+
+
+@pytest.mark.parametrize("asks", ["", "mal@lab.example", "bob@lab.example"])
+def test_what_somebody_may_not_ask_has_no_limit_below_which_it_is_allowed(asks: str):
+    policy = Policy(enforce_asker=True)
+    found = results(LED.replace("teams: {}", "teams: {Seg: }"), policy, given=LED, asks=asks)["not-permitted"]
+    assert [(result.limit, result.refuses) for result in found] == [(0, True)]
+
+
+VISION = """\
+org: vision
+platform: encord
+members:
+  grace@acme.example: {role: internal_admin}
+  hedy@acme.example: {role: internal_admin}
+  ada@acme.example:
+  bob@acme.example:
+groups: {labelers: {members: [bob@acme.example]}}
+projects:
+  day: {access: {ada@acme.example: admin, bob@acme.example: annotator}}
+  dusk: {access: {bob@acme.example: annotator}}
+  night: {access: {bob@acme.example: annotator}}
+"""
+
+
+def test_things_that_leavers_alone_are_admin_of_are_counted_and_the_leavers_named():
+    without_ada = VISION.replace("  ada@acme.example:\n", "").replace("ada@acme.example: admin, ", "")
+    (result,) = results(without_ada, Policy(), given=VISION)["sole-admin"]
+    assert (result.count, result.limit) == (1, 0)
+    assert result.message == "ada@acme.example would leave 1 thing without an admin; name another admin under access: first"  # fmt: skip
+    both = VISION.replace("dusk: {access: {bob@acme.example: annotator", "dusk: {access: {bob@acme.example: admin")
+    without = without_ada.replace("  bob@acme.example:\n", "").replace("bob@acme.example: annotator", "").replace("[bob@acme.example]", "[]")  # fmt: skip
+    (result,) = results(without, Policy(), given=both)["sole-admin"]
+    assert result.message.startswith("ada@acme.example, bob@acme.example would leave 2 things without an admin")
+
+
+def test_duties_that_meet_through_a_group_are_said_of_the_thing_and_further_ones_counted_t111():
+    apart = {"four eyes": Duties("encord", frozenset({"annotator", "reviewer"}))}
+    reviewed = VISION.replace("bob@acme.example: annotator}", "bob@acme.example: annotator, group:labelers: reviewer}")
+    (result,) = results(reviewed, Policy(apart=apart), given=VISION)["duties-apart"]
+    assert (result.count, result.limit) == (3, 0)
+    assert result.message == "bob@acme.example would be annotator and reviewer on day (and 2 more cases); the policy keeps four eyes apart"  # fmt: skip
+    assert result.addresses == tuple(f"encord/vision/project/{name}" for name in ("day", "dusk", "night"))

@@ -6,7 +6,8 @@ read from the store. Everything else goes the one road there is. What is remembe
 
 * It holds for the org at one serial and one digest, the program and vocabulary of one version, and a span of time.
 * An org that anything was noticed about is not remembered, so a plan that says nothing of it leaves no warning out.
-* Rows that are edited by hand behind the head are not seen here. An apply, ``drift`` and ``plan --refresh`` see them.
+* Whoever edits a row by hand, by SQL, unsettles its org: that is for the stores to see to. Bits that turn in a file are seen
+  by an apply, by ``drift`` and by ``plan --refresh``.
 
 This module is pure: files are lines, ``sha256 name``. To make a plan depend on one more thing, put it into :func:`program`
 or into :class:`Settled`, and into ``tests/test_settled.py``.

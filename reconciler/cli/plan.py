@@ -81,7 +81,7 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     asked = any((out, base, day, only, exclude, safe, asker, enforce_actor, policy_file, refresh, shard != EVERY))
-    if form == "text" and not asked and _nothing_new(paths or (Path(),), db):
+    if form == "text" and not asked and _nothing_new(paths or (Path(),), db, actor):
         terminal.say([AGREED])
         return 0
     from reconciler.cli.planning import Wish, plan_and_show  # lazy: all that a plan needs
@@ -92,11 +92,12 @@ def plan(
     return plan_and_show(paths, wish, db, actor, form, below)
 
 
-def _nothing_new(paths: tuple[Path, ...], db: str) -> bool:
+def _nothing_new(paths: tuple[Path, ...], db: str, actor: str | None) -> bool:
     """Whether every file there is is one by which an org is settled."""
     seen = glance(db)
     if seen is None or not seen.settled:
         return False
     holds = [*holding(seen.settled, seen.heads, program(TOOL), terminal.now())]
+    terminal.actor_name(actor)  # whoever plans has a name, even if nothing comes of it
     tree = read(paths, DEFAULT_LIMITS, known(holds))
     return not tree.files and not tree.problems and all_settled(holds, tree.digests)

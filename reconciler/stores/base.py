@@ -103,7 +103,7 @@ class Store(Protocol):
         ...
 
     def settled(self) -> Sequence[Settled]:
-        """What is remembered of the orgs, by org; nothing of those that nothing is remembered of."""
+        """What is remembered of the orgs whose rows nobody has touched since, by whatever means; by org."""
         ...
 
     def settle(self, found: Sequence[Settled]) -> None:

@@ -23,7 +23,8 @@ REVISIONS = ("0001", "0002", "0003", "0004")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
 TABLES = ("alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "settled")
-TRIGGERS = ("audit_keeps_rows", "audit_keeps_values")
+UNSETTLING = ("resource_unsettles_insert", "resource_unsettles_update", "resource_unsettles_delete")
+TRIGGERS = ("audit_keeps_rows", "audit_keeps_values", *UNSETTLING)
 SETTLED = ("org", "serial", "state", "program", "since", "until", "files", "shared", "beside")
 _SCHEME = "sqlite:///"
 _FORMAT = len(REVISIONS)
@@ -93,4 +94,4 @@ def _ours(connection: sqlite3.Connection) -> bool:
         known = name in names.get(kind, ()) or (kind == "view" and name.endswith("_view"))
         if not known or (kind == "table" and not page):
             return False
-    return {name for kind, name, _ in found if kind == "table"} == set(TABLES)
+    return {name for kind, name, _ in found if kind != "view"} == {*TABLES, *TRIGGERS}

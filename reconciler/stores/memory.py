@@ -141,7 +141,7 @@ class MemoryStore:
         self._lock_timeout = lock_timeout
         self._lock = threading.Lock()
         self._orgs: dict[OrgKey, _Org] = {}
-        self._settled: dict[OrgKey, Settled] = {}
+        self._settled: dict[OrgKey, tuple[Settled, State]] = {}
 
     def heads(self) -> dict[OrgKey, Head]:
         """All orgs, sorted."""
@@ -175,12 +175,13 @@ class MemoryStore:
 
     def settled(self) -> Sequence[Settled]:
         """What is remembered of the orgs."""
-        return [self._settled[org] for org in sorted(self._settled.copy())]
+        known = sorted(self._settled.copy().items())
+        return [settled for org, (settled, state) in known if self._orgs.get(org, _Org()).state is state]
 
     def settle(self, found: Sequence[Settled]) -> None:
         """Remember this of the orgs it speaks of."""
         with self._locked():
-            self._settled |= {each.org: each for each in found}
+            self._settled |= {each.org: (each, self._orgs.get(each.org, _Org()).state) for each in found}
 
     @contextmanager
     def evidence(self) -> Iterator[MemoryEvidence]:

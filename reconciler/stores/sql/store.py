@@ -147,20 +147,24 @@ class SqlStore:
             _keep_run(connection, run)
 
     def settled(self) -> Sequence[Settled]:
-        """What is remembered of the orgs."""
+        """What is remembered of the orgs whose rows nobody has touched since."""
+        columns = [*_settled, tables.settled.c.rows]
         with self._database.reading() as connection, self._database.decoding():
-            found = connection.execute(select(*_settled).order_by(tables.settled.c.org))
-            return tuple(settled_of(tuple(row)) for row in found)
+            found = connection.execute(select(*columns).order_by(tables.settled.c.org)).all()
+            marks = self._database.marks(connection) if found else {}
+            return tuple(settled_of(tuple(row[:-1])) for row in found if row.rows == marks.get(row.org, ""))
 
     def settle(self, found: Sequence[Settled]) -> None:
         """Remember this of the orgs it speaks of."""
         columns = tables.settled.c
-        values = [dict(zip(SETTLED, rows.settled_row(each), strict=True)) for each in found]
-        if values:
-            with self._database.noting() as connection:
-                gone = delete(tables.settled).where(columns.org == bindparam("one"))
-                connection.execute(gone, [{"one": each.org} for each in found])
-                connection.execute(insert(tables.settled), values)
+        if not found:
+            return
+        with self._database.noting() as connection:
+            gone = delete(tables.settled).where(columns.org == bindparam("one"))
+            connection.execute(gone, [{"one": each.org} for each in found])
+            values = [dict(zip(SETTLED, rows.settled_row(each), strict=True)) for each in found]
+            marks = [self._database.marks(connection, each.org).get(each.org, "") for each in found]
+            connection.execute(insert(tables.settled), [v | {"rows": m} for v, m in zip(values, marks, strict=True)])
 
     def evidence(self) -> AbstractContextManager[SqlEvidence]:
         """What is written in the tables, at one moment."""

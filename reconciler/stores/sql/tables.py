@@ -131,5 +131,9 @@ settled = _by_org(
     _column("files"),
     _column("shared"),
     _column("beside"),
+    _column("rows"),
 )
-"""What plans may leave out (``reconciler/settled.py``). Whatever is lost of it costs time and nothing else."""
+"""What plans may leave out (``reconciler/settled.py``). Whatever is lost of it costs time and nothing else.
+
+Rows that somebody edits by hand unsettle their org: in a file by triggers; on a server ``rows`` is a mark of the rows as they were.
+"""

@@ -12,10 +12,19 @@ import pytest
 
 from reconciler.applier import Attempt, apply
 from reconciler.approvals import Rules
+from reconciler.canonical import Attrs
 from reconciler.errors import Severity, Source
 from reconciler.guards import ALLOWABLE, GUARDS, NEVER_ALLOWED, Case, Duties, Policy, guard_name
-from reconciler.guards.losses import people_removed, places_removed
+from reconciler.guards.losses import (
+    adopted_removed,
+    org_removed,
+    others_removed,
+    people_removed,
+    places_removed,
+    self_removed,
+)
 from reconciler.guards.means import org_returns, support, unsupported
+from reconciler.keep import ADOPTED
 from reconciler.model import Address, Allowance, Change, GuardResult, Header, Mode, Resource, State
 from reconciler.reader import read_texts
 from reconciler.stores.memory import MemoryStore
@@ -225,6 +234,45 @@ def test_who_passes_on_what_they_have_is_counted_as_gone_and_said_to():
     assert result.message == "1 person would leave, 1 of them by passing on what they have to another name; the limit is 0"  # fmt: skip
 
 
+def test_a_thing_of_any_other_kind_counts_and_neither_places_people_nor_the_org_do():
+    person, team = row("member", "bob@lab.example", role="member"), row("team", "seg")
+    none = {"others_removed": 0}
+    assert [*others_removed(losing([PLACES[0], person], limits=none))] == []
+    (result,) = others_removed(losing([PLACES[0], person, team], limits=none))
+    assert (result.count, result.limit, result.message) == (1, 0, "1 resource would be removed; the limit is 0")
+    before = [("delete", address) for address in (ORG.address, PLACES[1].address, row("member", "x").address)]
+    assert [*others_removed(losing([team], before, limits={"others_removed": 1}))] == []
+
+
+@pytest.mark.parametrize(("others", "said"), [(0, "0 resources"), (1, "1 resource"), (2, "2 resources")])
+def test_an_org_goes_with_all_that_is_in_it_and_with_no_limit(others: int, said: str):
+    rows = [row("org"), *(row("team", f"t{number}") for number in range(others))]
+    (result,) = org_removed(replace(losing(rows), before=State({r.address: r for r in rows})))
+    assert (result.count, result.limit) == (1, 0)
+    assert result.message == f"the org would be removed with {said}"
+
+
+def test_whoever_applies_may_change_what_they_are_called_but_not_leave_or_lose_the_admin_role_t092():
+    def judged(before: Attrs, after: Attrs | None) -> list[GuardResult]:
+        change = Change(row("member", "bob@lab.example").address, before, after)
+        return [*self_removed(replace(losing([]), changes=[change], actor="Bob@lab.example"))]
+
+    member, admin = {"role": "member"}, {"role": "admin"}
+    assert (
+        judged(member, {**member, "name": "Bob"})
+        == judged(admin, {**admin, "name": "Bob"})
+        == judged(member, admin)
+        == []
+    )
+    for lost in (judged(member, None), judged(admin, None), judged(admin, member)):
+        assert [(result.count, result.limit) for result in lost] == [(1, 0)]
+
+
+def test_what_was_adopted_is_not_removed_by_any_limit():
+    (result,) = adopted_removed(losing([row("team", "seg", **{ADOPTED: "yes"})]))
+    assert (result.count, result.limit, result.message) == (1, 0, "1 adopted resource would be removed")
+
+
 # --- who is in charge -------------------------------------------------------------------------------------------------
 
 LED = "org: lab\nplatform: webknossos\nmembers:\n  ada@lab.example: {role: admin}\n  eve@lab.example: {role: admin}\n  bob@lab.example:\nteams: {}\n"  # fmt: skip
@@ -280,3 +328,10 @@ def test_duties_that_meet_through_a_group_are_said_of_the_thing_and_further_ones
     assert (result.count, result.limit) == (3, 0)
     assert result.message == "bob@acme.example would be annotator and reviewer on day (and 2 more cases); the policy keeps four eyes apart"  # fmt: skip
     assert result.addresses == tuple(f"encord/vision/project/{name}" for name in ("day", "dusk", "night"))
+
+
+def test_an_org_that_goes_whole_leaves_nothing_without_an_admin():
+    allow = "allow: [{org: vision, guard: org-removed, up_to: 1, reason: x, until: 2026-12-31}]\n"
+    found = results(allow, Policy(), given=VISION)
+    assert "org-removed" in found
+    assert "sole-admin" not in found

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 from reconciler.applier import Applied, Attempt, apply
-from reconciler.conflicts import RowsMoved, conflict
+from reconciler.conflicts import RowsMoved, compared, conflict
 from reconciler.errors import Stale
 from reconciler.fold import fold, patched
 from reconciler.guards import Policy
@@ -243,3 +243,14 @@ def test_numbers_are_those_of_the_whole_plan_also_in_its_second_org(store: Store
     assert first.outcome is Outcome.DONE
     assert [row.number for row in second.error.rows] == [6]
     assert "reconciler select FILE --exclude change=6 -o NEW" in second.error.hint
+
+
+def test_a_row_that_has_made_room_and_one_that_is_written_otherwise_are_known_before_and_after():
+    a, b = at("lab", "team", "a"), at("lab", "team", "b")
+    room = (Change(b, {}, {}, previous=a, name=("b",)), Change(a, None, {}, name=("a",)))
+    was, becomes = State({a: Resource(a, {}, ("a",))}), State({a: Resource(a, {}, ("a",)), b: Resource(b, {}, ("b",))})
+    assert compared(room, was) == [Outcome.DONE] * 2
+    assert compared(room, becomes) == [Outcome.ALREADY] * 2
+    spelled = (Change(a, {}, {}, previous=a, name=("A",)),)
+    assert compared(spelled, was) == [Outcome.DONE]
+    assert compared(spelled, State({a: Resource(a, {}, ("A",))})) == [Outcome.ALREADY]

@@ -30,7 +30,7 @@ from reconciler.model import (
     Requirement,
 )
 from reconciler.planfile.writing import FORMAT, LARGEST_FILE, document, plan_name
-from reconciler.text import identity_key
+from reconciler.text import identity_key, visible
 from reconciler.vocabulary import platform_names
 
 
@@ -210,7 +210,7 @@ def loads(data: bytes) -> Plan:
     if not isinstance(version, str):
         raise IntegrityFailure("this file is not a plan", hint="make one with: reconciler plan -o FILE")
     if version != FORMAT:
-        message = f"the plan has format {version[:40]!r}; this program reads {FORMAT}"
+        message = f"the plan has format {visible(version[:40])!r}; this program reads {FORMAT}"
         raise VersionNotSupported(message, hint="make the plan and apply it with the same version")
     return _sealed(data, raw)
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from reconciler.guards import ALLOWABLE, Limits
 from reconciler.kinds import SUBJECT, Shape, kinds, worded_fields
 from reconciler.people import Person
-from reconciler.policyfile import POLICY_SETTINGS, Policyfile, Separated, Trusted
+from reconciler.policygrammar import POLICY_SETTINGS, Policyfile, Separated, Trusted
 from reconciler.statements import Range
 from reconciler.vocabulary import Platform, load, platform_names
 

@@ -64,6 +64,7 @@ FLOORS = {
     "prooffile": 4.3,
     "verification": 4.3,  # of evidence against checkpoints
     "render.verdicts": 4.4,  # what was found, in words
+    "policygrammar": 3.1,
     "policyfile": 4.1,  # trusts people, and their keys
     "approvalfile": 4.1,
     "shards": 2,

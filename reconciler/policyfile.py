@@ -24,21 +24,33 @@ from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.manifest.misfits import Place, described, empty, explained, nearest, nothing, quoted
 from reconciler.manifest.nodes import Block
 from reconciler.people import person_key
-from reconciler.policygrammar import DUTIES, PERSON, POLICY, Approving, Policyfile, Separated, Trusted
+from reconciler.policygrammar import (
+    DUTIES,
+    PERSON,
+    POLICY,
+    SIGNING,
+    Approving,
+    Policyfile,
+    Separated,
+    Signing,
+    Trusted,
+)
 from reconciler.signing import PublicKey, public_key
 from reconciler.text import NameRefused
 from reconciler.vocabulary import load, platform_names
+from reconciler.vouching import Voucher
 
 S = TypeVar("S", bound=Spec)
 
 
 @dataclass(frozen=True)
 class PolicyFile:
-    """What a policy file says: for guards and approvals, whose public keys there are, and names on the Git host."""
+    """What a policy file says: for guards and approvals, whose public keys there are, names on the Git host, and keys of checkpoints."""
 
     policy: Policy = field(default_factory=lambda: Policy(approvals=Rules(0, 0, 0)))
     keys: Mapping[PublicKey, str] = field(default_factory=dict)
     handles: Mapping[str, str] = field(default_factory=dict)
+    vouchers: tuple[Voucher, ...] = ()
 
     @property
     def rules(self) -> Rules:
@@ -94,7 +106,7 @@ def _policy(said: Policyfile, people: _Known, digest: str, place: Place, problem
     stated = {name: value for name, value in said.guards.model_dump().items() if value is not None}
     caps = {name: value for name, value in said.caps.model_dump().items() if value is not None}
     policy = Policy(**stated, caps=caps, approvals=rules, digest=digest, apart=_apart(place, problems))
-    return PolicyFile(policy, people.keys, people.handles)
+    return PolicyFile(policy, people.keys, people.handles, tuple(_vouchers(place, problems)))
 
 
 def _keys(names: Iterable[str], field_name: str, place: Place, problems: list[Problem]) -> Iterator[str]:
@@ -136,20 +148,22 @@ class _Known:
         self.names.update(dict.fromkeys(every, tuple(sorted(set(every)))))
         self.handles.update(dict.fromkeys(every, handle) if handle else {})
         for line in person.keys if every else ():
-            self._key(line, every[0], place("keys"))
+            _key(line, every[0], place("keys"), self.keys, self.problems)
 
-    def _key(self, line: str, person: str, at: Source) -> None:
-        try:
-            key = public_key(line)
-        except ValueError as reason:
-            hint = "write the line of the .pub file: ssh-keygen -t ed25519 makes one"
-            self.problems.append(Problem("policy-key", f"{quoted(line)} {reason}", at, hint))
-            return
-        if self.keys.setdefault(key, person) != person:
-            message = f"the key {key.fingerprint} is also that of {quoted(self.keys[key])}"
-            self.problems.append(
-                Problem("policy-key", message, at, "give each a key of their own: ssh-keygen -t ed25519 -f FILE")
-            )
+
+def _key(line: str, owner: str, at: Source, known: dict[PublicKey, str], problems: list[Problem]) -> PublicKey | None:
+    """The key in a line, which is now known as its owner's; None if it is none, or somebody else's."""
+    try:
+        key = public_key(line)
+    except ValueError as reason:
+        hint = "write the line of the .pub file: ssh-keygen -t ed25519 makes one"
+        problems.append(Problem("policy-key", f"{quoted(line)} {reason}", at, hint))
+        return None
+    if known.setdefault(key, owner) == owner:
+        return key
+    message = f"the key {key.fingerprint} is also that of {quoted(known[key])}"
+    problems.append(Problem("policy-key", message, at, "give each a key of their own: ssh-keygen -t ed25519 -f FILE"))
+    return None
 
 
 def _people(place: Place, problems: list[Problem]) -> _Known:
@@ -182,6 +196,36 @@ def _apart(place: Place, problems: list[Problem]) -> Mapping[str, Duties]:
             problems.append(Problem("too-few", f"{quoted(name)} keeps nothing apart", own("words"), "name two words"))
         found[name] = Duties(said.platform, frozenset(said.words))
     return found
+
+
+def _vouchers(place: Place, problems: list[Problem]) -> Iterator[Voucher]:
+    """The keys of checkpoints, under ``checkpoints:``."""
+    known: dict[PublicKey, str] = {}
+    for name, at, own in _entries("checkpoints", "key", "write key: below it", place, problems):
+        if own is None:
+            problems.append(empty(name, at, section=False))
+            continue
+        said = _validated(Signing, SIGNING, own, problems)
+        problems += _wrong_sizes(said, own)
+        if own.seen("key") is None:
+            problems.append(Problem("missing-key", "this checkpoint key needs key", own(), "add key: ssh-ed25519 …"))
+        elif said.key and (key := _key(said.key, name, own("key"), known, problems)) is not None:
+            yield Voucher(key, name, said.since or {}, said.until)
+
+
+def _wrong_sizes(said: Signing, place: Place) -> Iterator[Problem]:
+    """Sizes of no org's log: one that is misspelled would bind the key to nothing."""
+    for field_name, sizes in (("since", said.since or {}), ("until", said.until or {})):
+        for org in sizes:
+            platform, slash, _ = org.partition("/")
+            if not slash or platform not in platform_names():
+                message = f"{quoted(org)} does not begin with a platform"
+                yield Problem(
+                    "unknown-platform",
+                    message,
+                    place.key(field_name, org),
+                    f"write it whole, as in {platform_names()[0]}/lab: 32",
+                )
 
 
 def _entries(

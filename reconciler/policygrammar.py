@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reconciler.kinds import Settings, Shape, Spec
-from reconciler.kinds.spec import Count, Flag, Name, Names, Section
+from reconciler.kinds.spec import Count, CountsByName, Flag, Name, Names, Section
 
 
 class GuardSettings(Settings):
@@ -80,6 +80,19 @@ class Separated(Spec):
     """Roles and levels as the platform's vocabulary has them: annotator, reviewer."""
 
 
+class Signing(Spec):
+    """A key that signs checkpoints, and the logs that it vouches for."""
+
+    kind = "checkpoint key"
+
+    key: Name = ""
+    """The public key, as in an .pub file: ssh-ed25519 and what follows."""
+    since: CountsByName | None = None
+    """Org and number of entries: what is smaller is not vouched for. An org left out: from its beginning."""
+    until: CountsByName | None = None
+    """Org and number of entries: what is larger is not vouched for, nor an org left out. Left out whole: no end."""
+
+
 class Policyfile(Spec):
     """All that a policy file may say."""
 
@@ -99,9 +112,12 @@ class Policyfile(Spec):
     """Persons, by one of their names."""
     apart: Section = None
     """Duties that are kept apart, each under a name."""
+    checkpoints: Section = None
+    """Keys that sign checkpoints of the audit log, each under a name."""
 
 
 DUTIES = Shape(Separated, "", "apart", 1, tuple(Separated.model_fields), {}, (), {}, (), ())
+SIGNING = Shape(Signing, "", "checkpoints", 1, tuple(Signing.model_fields), {}, (), {}, (), ())
 PERSON = Shape(Trusted, "", "people", 1, tuple(Trusted.model_fields), {}, (), {}, (), ())
 POLICY_SETTINGS: Mapping[str, type[Settings]] = {"guards": GuardSettings, "caps": Caps, "approvals": Approving}
 POLICY = Shape(Policyfile, "", "", 0, tuple(Policyfile.model_fields), {}, (), POLICY_SETTINGS, (), ())

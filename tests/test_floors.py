@@ -59,6 +59,7 @@ FLOORS = {
     "people": 4,
     "allowances": 4,
     "signing": 4,
+    "vouching": 4.05,  # keys
     "notes": 4.1,  # signed
     "checkpoints": 4.2,  # notes about logs
     "prooffile": 4.3,

@@ -103,6 +103,8 @@ def test_an_entry_is_sealed_over_everything_but_its_hash():
     assert set(entry_document(ENTRY)) == set(AuditEntry._fields) - {"hash", "previous", "approvers"}
     moved = ENTRY._replace(previous=OTHER["previous"], approvers=OTHER["approvers"])
     assert set(entry_document(moved)) == set(AuditEntry._fields) - {"hash"}
+    assert entry_document(moved)["previous"] == str(OTHER["previous"])
+    assert entry_document(moved)["approvers"] == [*OTHER["approvers"]]
     assert entry_document(ENTRY)["address"] == "webknossos/lab/membership/a%2Fb/ada@lab.example"
 
 
@@ -135,3 +137,10 @@ def test_a_change_of_any_field_of_an_entry_is_another_hash(field: str):
 def test_nothing_is_sealed_by_what_a_caller_claims_its_hash_to_be():
     assert seal(ENTRY._replace(hash="f" * 64)) == seal(ENTRY)
     assert sha256(b"").hexdigest() == ledger.EMPTY_ROOT
+
+
+def test_a_log_begins_without_entries():
+    tree = ledger.Tree()
+    assert (tree.size, tree.root) == (0, ledger.EMPTY_ROOT)
+    tree.add(leaf(b"x"))
+    assert (tree.size, tree.root) == (1, leaf(b"x").hex())

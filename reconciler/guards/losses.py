@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from reconciler.approvals import of_others
 from reconciler.guards.case import Case, counted, refusal
@@ -32,10 +32,6 @@ def people_removed(case: Case) -> Iterator[GuardResult]:
         others = f", {len(passed)} of them by passing on what they have to another name" if passed else ""
         message = f"{counted(len(gone), 'person', 'people')} would leave{others}{_and_recent(recent, case)}; the limit is {limit}"
         yield refusal(case, "people-removed", count, limit, message, gone)
-
-
-def _is_in(address: Address, attrs: Mapping[str, object], platform: Platform) -> bool:
-    return kinds()[address.kind].spec.person and not platform.left(attrs)  # type: ignore[arg-type]
 
 
 def _and_recent(recent: Sequence[Address] | set[Address], case: Case) -> str:

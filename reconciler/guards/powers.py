@@ -40,7 +40,7 @@ def few_admins(case: Case) -> Iterator[GuardResult]:
 
 def sole_admin(case: Case) -> Iterator[GuardResult]:
     """Somebody would leave who alone is admin of a project or dataset. Name another admin first (E6)."""
-    things = [] if case.whole_org_goes else [*orphaned(case.after, case.before, case.platform)]
+    things = [*orphaned(case.after, case.before, case.platform)]
     if things:
         people = sorted({visible(person.key[0]) for _, person in things})
         grants = sorted({str(address) for address, _ in things})

@@ -30,6 +30,7 @@ from reconciler.model import (
     Requirement,
 )
 from reconciler.planfile.writing import FORMAT, LARGEST_FILE, document, plan_name
+from reconciler.text import identity_key, visible
 from reconciler.vocabulary import platform_names
 
 
@@ -209,7 +210,7 @@ def loads(data: bytes) -> Plan:
     if not isinstance(version, str):
         raise IntegrityFailure("this file is not a plan", hint="make one with: reconciler plan -o FILE")
     if version != FORMAT:
-        message = f"the plan has format {version[:40]!r}; this program reads {FORMAT}"
+        message = f"the plan has format {visible(version[:40])!r}; this program reads {FORMAT}"
         raise VersionNotSupported(message, hint="make the plan and apply it with the same version")
     return _sealed(data, raw)
 
@@ -270,9 +271,11 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
 
 
 def _check(orgs: list[_OrgDocument], changes: list[Change]) -> None:
-    """A plan speaks of platforms, kinds and attributes that exist, and of each address once; ValueError if not."""
-    if not {org.org.partition("/")[0] for org in orgs} <= set(platform_names()):
-        raise ValueError("a platform nobody knows")
+    """A plan speaks of orgs, kinds and attributes that a manifest can name, and of each address once; ValueError if not."""
+    for org in orgs:
+        platform, _, slug = org.org.rpartition("/")
+        if platform not in platform_names() or identity_key(slug) != slug:
+            raise ValueError("an org that no manifest can name")
     if len({change.address for change in changes}) < len(changes):
         raise ValueError("an address stands twice")
     if len({change.comes_from for change in changes if change.before is not None}) < sum(

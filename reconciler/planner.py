@@ -173,7 +173,7 @@ def plan_org(
     )
     head = actual.head
     # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
-    access = tuple(access_changes(whole, before, changes, platform)) if actual.state else ()
+    access = tuple(access_changes(whole, before, changes, platform)) if changes and actual.state else ()
     made = OrgPlan(
         desired.org,
         head.serial,
@@ -265,10 +265,10 @@ def _differences(desired: State, actual: State, origin: Mapping[Address, Resourc
 
 def _respelled(resource: Resource, stored: Resource) -> bool:
     """Whether a thing is written in other letters than it is stored; people have addresses, not spellings."""
+    if resource.name == stored.name or not resource.name or not stored.name:
+        return False
     kind = kinds()[resource.address.kind].spec
-    return (
-        bool(resource.name and stored.name) and resource.name != stored.name and is_named(kind.kind) and not kind.person
-    )
+    return is_named(kind.kind) and not kind.person
 
 
 def judged_again(

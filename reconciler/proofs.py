@@ -16,6 +16,9 @@ from reconciler.ledger import Tree, node
 Span = tuple[int, int]
 """The leaves of a subtree: from the first on, up to but without the second; counted from 0."""
 
+_LENGTH = 32
+"""Bytes of a hash. Nothing shorter is one: an empty leaf would else be found in a log whose root is empty."""
+
 
 def _split(first: int, end: int) -> int:
     """Where the tree over these leaves is divided: after the largest power of two that is less than their number."""
@@ -67,7 +70,7 @@ def hashed(spans: Sequence[Span], leaves: Iterable[str]) -> list[bytes]:
 
 def includes(index: int, size: int, leaf: bytes, proof: Sequence[bytes], whole: bytes) -> bool:
     """Whether *proof* shows *leaf* to be the entry *index* (from 0) of the log of *size* with the root *whole*."""
-    if not 0 <= index < size or any(len(each) != len(whole) for each in proof):
+    if not 0 <= index < size or any(len(each) != _LENGTH for each in (leaf, *proof)):
         return False
     at, last, found = index, size - 1, leaf
     for each in proof:

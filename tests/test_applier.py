@@ -31,7 +31,7 @@ from reconciler.guards import Policy
 from reconciler.model import Action, Address, Header, Mode, Outcome, Plan, Resource, Run, State
 from reconciler.planfile import dumps, loads, plan_name
 from reconciler.reader import read_texts
-from reconciler.stores.base import Conflict
+from reconciler.stores.base import Conflict, Unavailable
 from reconciler.stores.memory import MemoryStore, MemoryTransaction
 from reconciler.survey import make_plan, recent_losses
 
@@ -515,6 +515,21 @@ class Misbehaving(MemoryStore):
         if self.note_fails is not None:
             raise self.note_fails
         super().note(run)
+
+
+@pytest.mark.parametrize("lost", [None, Unavailable("the disk is full")])
+def test_a_refused_apply_is_kept_on_record_and_the_answer_is_the_same_if_the_record_is_lost_t181(
+    lost: Exception | None,
+):
+    store = Misbehaving(Conflict("none"), 0)
+    done(store, planned(store, FIRST))
+    stale = planned(store, FIRST.replace("Seg: {", "Seg: {description: mine, "))
+    done(store, planned(store, FIRST.replace("Seg: {", "Seg: {description: yours, ")), Attempt("eve", AT, "r2"))
+    store.note_fails = lost
+    error = refused(store, stale)
+    assert (error.exit_code, [problem.code for problem in error.problems]) == (12, ["row-moved"])
+    kept = [run for run in store.runs(LAB) if run.outcome is Outcome.REFUSED]
+    assert [(run.actor, run.note) for run in kept] == ([] if lost else [(LAST_RUN.actor, error.message)])
 
 
 @pytest.mark.parametrize("at_commit", [False, True])

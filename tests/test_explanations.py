@@ -38,7 +38,7 @@ from reconciler import lifecycle
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import sha256
 from reconciler.checkpoints import Checkpoint, forks, sealed
-from reconciler.cli import planning, run
+from reconciler.cli import applying, run
 from reconciler.cli.checkpointing import checkpoints_in
 from reconciler.cli.terminal import show_error
 from reconciler.codes import CODES, GROUPS, Explanation, Manifests, exit_meanings, explanations
@@ -311,7 +311,7 @@ def interrupted(room: Room) -> str:
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    room.patch.setattr(planning, "make_plan", pressed)
+    room.patch.setattr(applying, "make_plan", pressed)
     assert run(["init"]) == 0
     room.capsys.readouterr()
     assert run(["apply", "--yes", "."]) == 130

@@ -1,8 +1,8 @@
 """The tamper matrix: every column of every kind of row changed, rows deleted, inserted, doubled, exchanged, cut off; the whole
 log written anew, forked and rolled back; each with the verdict that an audit gives, without a checkpoint and with one.
 
-Whoever tampers here owns the database: triggers are dropped and put back, and nothing that a store guards itself with is in
-the way. The verdicts are exact: the codes that are found, and no others.
+Whoever tampers here owns the database, a file or a server's: triggers are dropped and put back, grants do not bind, and nothing
+that a store guards itself with is in the way. The verdicts are exact: the codes that are found, and no others, of either engine.
 """
 # ruff: noqa: S608 - all words in these statements are from this file
 
@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any, Protocol
 
+import psycopg
 import pytest
 from logs import LINEAGE, ORG, OTHER, applied, logged, member
+from postgres import Server
 
 from reconciler import ledger
 from reconciler.canonical import canonical
@@ -27,7 +30,14 @@ from reconciler.stores.sql.rows import AUDIT as COLUMNS
 from reconciler.stores.sql.tables import metadata
 from reconciler.verification import verify
 
-Change = Callable[[sqlite3.Connection], object]
+
+class Hand(Protocol):
+    """A connection of whoever tampers."""
+
+    def execute(self, statement: str, values: Sequence[object] = (), /) -> Any: ...
+
+
+Change = Callable[[Hand], object]
 
 AUDITED = ("org = 'webknossos/brainlab' AND seq = 8", "path = 'member/ada@lab.example'")
 RUN, ROW = "run = 'run-3'", "org = 'webknossos/brainlab' AND path = 'team/a%2Fb'"
@@ -51,36 +61,76 @@ def _untouched() -> tuple[bytes, dict[str, tuple[Checkpoint, Checkpoint]]]:
         return Path(folder, "store.db").read_bytes(), ends
 
 
-class Tampered:
-    """A store that somebody has tampered with."""
+@contextmanager
+def in_file(path: Path) -> Iterator[Hand]:
+    with closing(sqlite3.connect(path)) as connection:
+        guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        for _, sql in guards:
+            connection.execute(sql)
+        connection.commit()
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "store.db"
-        data, self.ends = _untouched()
-        self.path.write_bytes(data)
+
+class OnServer:
+    """A server's connection that takes statements as SQLite's does."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, values: Sequence[object] = (), /) -> Any:
+        return self._connection.execute(statement.replace("%", "%%").replace("?", "%s").encode(), values)
+
+
+@contextmanager
+def on_server(url: str) -> Iterator[Hand]:
+    with psycopg.connect(url) as connection:
+        yield OnServer(connection)
+
+
+class Tampered:
+    """A store that somebody has tampered with. The checkpoints are those of the file, for a server too: the log is the same."""
+
+    def __init__(self, url: str, hand: Callable[[], AbstractContextManager[Hand]]) -> None:
+        self.url = url
+        self._hand = hand
+        _, self.ends = _untouched()
 
     def by(self, change: Change) -> Tampered:
-        with closing(sqlite3.connect(self.path)) as connection:
-            guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-            for name, _ in guards:
-                connection.execute(f"DROP TRIGGER {name}")
+        with self._hand() as connection:
             change(connection)
-            for _, sql in guards:
-                connection.execute(sql)
-            connection.commit()
         return self
 
     def verdict(self, org: str = ORG, *, early: bool = False, late: bool = False, since: bool = False) -> set[str]:
         first, last = self.ends[org]
         given = [*([first] if early else []), *([last] if late else [])]
-        with closing(open_store(f"sqlite:///{self.path}")) as store, store.evidence() as evidence:
+        with closing(open_store(self.url)) as store, store.evidence() as evidence:
             found = verify(evidence, org, given, first if since else None)
         return {problem.code for problem in found.problems}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Tampered:
-    return Tampered(tmp_path)
+@pytest.fixture(scope="module")
+def logged_on_server(postgres_server: Server) -> Iterator[str]:
+    """The name of a database that nobody tampers with: others are copied from it."""
+    url = postgres_server.create()
+    init_store(url, LINEAGE).close()
+    logged(url)
+    yield url.partition("?")[0].rpartition("/")[2]
+    postgres_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tampered]:
+    if request.param == "sqlite":
+        path = tmp_path / "store.db"
+        path.write_bytes(_untouched()[0])
+        yield Tampered(f"sqlite:///{path}", lambda: in_file(path))
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    url = server.create(template=request.getfixturevalue("logged_on_server"))
+    yield Tampered(url, lambda: on_server(url))
+    server.drop(url)
 
 
 def sql(statement: str, *values: object) -> Change:
@@ -168,9 +218,9 @@ TABLES = {
 
 
 def test_no_column_is_left_out():
-    """But for the store's own row, whose lineage every checkpoint names."""
+    """But for the store's own row, whose lineage every checkpoint names, and for what saves time and says nothing of what was done."""
     assert {name: set(columns) for name, (columns, _) in TABLES.items()} == {
-        name: set(table.c.keys()) for name, table in metadata.tables.items() if name != "store_meta"
+        name: set(table.c.keys()) for name, table in metadata.tables.items() if name not in ("store_meta", "settled")
     }
 
 
@@ -186,7 +236,7 @@ def test_one_value_is_changed_t170(store: Tampered, table: str, column: str):
 @pytest.mark.parametrize("seq", range(1, 12))
 def test_the_first_entry_that_is_wrong_is_named_t170(store: Tampered, seq: int):
     store.by(sql("UPDATE audit SET actor = 'eve' WHERE org = ? AND seq >= ?", ORG, seq))
-    with closing(open_store(f"sqlite:///{store.path}")) as opened, opened.evidence() as evidence:
+    with closing(open_store(store.url)) as opened, opened.evidence() as evidence:
         [problem] = verify(evidence, ORG).problems
     assert problem.message == f"{ORG}#{seq}: what it says does not give its hash"
 
@@ -204,7 +254,6 @@ def test_the_first_entry_that_is_wrong_is_named_t170(store: Tampered, seq: int):
         ("after", '{"role":"member"},"ax":1'),
         ("after", "[1]"),
         ("before", b"\xff"),
-        ("actor", b"ada"),
         ("hash", 7),
         ("hash", "zz"),
         ("after", "[" * 100_000),
@@ -217,6 +266,13 @@ def test_an_entry_that_is_not_spelled_as_an_apply_spells_it_is_refused_even_with
     if column == "hash":
         store.by(sql(f"UPDATE audit SET hash = ? WHERE {AUDITED[0]}", value))
     assert store.verdict() == ({"entry-changed"} if column == "hash" else {"entry-malformed"})
+
+
+def test_an_actor_of_bytes_is_refused_by_a_file_and_is_somebody_else_for_a_server_whose_columns_hold_text_t185(
+    store: Tampered,
+):
+    store.by(both(sql(f"UPDATE audit SET actor = ? WHERE {AUDITED[0]}", b"ada"), rehashed(ORG)))
+    assert store.verdict() == {"entry-malformed" if store.url.startswith("sqlite") else "run-differs"}
 
 
 # --- rows that come and go --------------------------------------------------------------------------------------------
@@ -293,7 +349,7 @@ def test_a_log_that_is_shorter_than_a_checkpoint_is_found_shorter_whatever_else_
 def rehashed(org: str) -> Change:
     """Every hash, root and number anew, from what the entries say now: as the program itself would have written them."""
 
-    def change(connection: sqlite3.Connection) -> None:
+    def change(connection: Hand) -> None:
         tree, roots = ledger.Tree(), {}
         for row in connection.execute(
             f"SELECT {', '.join(COLUMNS)} FROM audit WHERE org = ? ORDER BY seq", (org,)
@@ -317,7 +373,7 @@ def rehashed(org: str) -> Change:
     return change
 
 
-def rolled_back(connection: sqlite3.Connection) -> None:
+def rolled_back(connection: Hand) -> None:
     """The last apply has never been, anywhere; as after an older backup is put back."""
     for table in ("audit", "run", "consumed_plan"):
         connection.execute(f"DELETE FROM {table} WHERE run = 'run-4'")
@@ -413,7 +469,7 @@ def test_somebody_who_knows_how_is_found_by_a_checkpoint_or_not_at_all_t172_t173
 
 def test_a_log_that_went_on_in_another_way_is_a_fork_t175(store: Tampered):
     store.by(rolled_back)
-    with closing(open_store(f"sqlite:///{store.path}")) as opened:
+    with closing(open_store(store.url)) as opened:
         applied(opened, [member("cem", "member", "admin"), member("dora", None, "member")], 6)
     assert store.verdict() == set()
     assert store.verdict(early=True) == set()

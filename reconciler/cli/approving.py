@@ -14,10 +14,10 @@ from reconciler.approvals import Rules, agreeing, few_signatures, missing
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.keys import passphrase_of, secret_of
+from reconciler.cli.options import approval_option, format_option, policy_option
 from reconciler.cli.orgs import key_of
 from reconciler.cli.planfiles import plan_in
-from reconciler.cli.policies import agreed, approval_option, held, policy_option
-from reconciler.cli.terminal import format_option
+from reconciler.cli.policies import agreed, held
 from reconciler.cli.writing import write_whole
 from reconciler.errors import GuardRefused, WrongUsage
 from reconciler.model import OrgPlan, Plan

@@ -18,7 +18,7 @@ from reconciler.checkpoints import Checkpoint, forks, parsed, read
 from reconciler.cli import checkpointing, redacting, terminal
 from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
 from reconciler.cli.keys import trusted
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.kinds import kinds

@@ -12,7 +12,7 @@ import click
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
-from reconciler.cli.terminal import actor_option, database_option
+from reconciler.cli.options import actor_option, database_option
 from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers, warning

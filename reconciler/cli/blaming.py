@@ -14,8 +14,8 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal, watching
 from reconciler.cli.base import read_base
 from reconciler.cli.events import answer_option
-from reconciler.cli.orgs import chosen, org_option
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option, org_option
+from reconciler.cli.orgs import chosen
 from reconciler.desired import Desired
 from reconciler.errors import WrongUsage
 from reconciler.model import Action, Address, AuditEntry

@@ -12,9 +12,9 @@ from reconciler import lifecycle
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option, answered, by_option, look, plain, record, runner_option, say_done
-from reconciler.cli.orgs import chosen, key_of, org_option
-from reconciler.cli.policies import held, policy_option
-from reconciler.cli.terminal import actor_option, database_option, lock_timeout_option
+from reconciler.cli.options import actor_option, database_option, lock_timeout_option, org_option, policy_option
+from reconciler.cli.orgs import chosen, key_of
+from reconciler.cli.policies import held
 from reconciler.errors import WrongUsage
 from reconciler.model import OrgKey
 from reconciler.render import text

@@ -10,7 +10,8 @@ import click
 
 from reconciler.cli import terminal
 from reconciler.cli.forms import folder_of
-from reconciler.cli.policies import held, policy_option
+from reconciler.cli.options import policy_option
+from reconciler.cli.policies import held
 from reconciler.cli.writing import write_whole
 from reconciler.codeowners import codeowners as lines
 from reconciler.errors import ManifestInvalid, Problem, Source

@@ -15,8 +15,8 @@ from reconciler.access import reachable_kinds
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option, answered, by_option, look, plain, record, runner_option, say_done, told
-from reconciler.cli.orgs import chosen, key_of, org_option
-from reconciler.cli.terminal import database_option, lock_timeout_option
+from reconciler.cli.options import database_option, lock_timeout_option, org_option
+from reconciler.cli.orgs import chosen, key_of
 from reconciler.errors import GuardRefused, Problem, WrongUsage
 from reconciler.lookup import thing_named
 from reconciler.render.wording import counted

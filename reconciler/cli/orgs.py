@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
-
 from reconciler.errors import WrongUsage
 from reconciler.model import EMPTY, OrgKey
 from reconciler.people import person_key
@@ -18,22 +16,6 @@ from reconciler.stores.base import Store
 from reconciler.text import NameRefused, visible
 
 CHOICE = Path(".reconciler-org")
-
-org_option = click.option(
-    "--org",
-    envvar="RECONCILER_ORG",
-    default="",
-    metavar="ORG",
-    help="The org: a slug or platform/slug; also RECONCILER_ORG. Default: the one chosen with use.",
-)
-as_option = click.option(
-    "--as",
-    "asker",
-    envvar="RECONCILER_AS",
-    default="",
-    metavar="PERSON",
-    help="Who asks for it, as known on the platform; also RECONCILER_AS. Default: the author of the commit.",
-)
 
 
 def chosen(store: Store, named: str, *, gone: bool = False) -> OrgKey:

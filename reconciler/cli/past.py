@@ -11,8 +11,8 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
 from reconciler.cli.logs import Log
-from reconciler.cli.orgs import chosen, org_option
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option, org_option
+from reconciler.cli.orgs import chosen
 from reconciler.history import NOW, Place, Told, told
 from reconciler.marks import marked
 from reconciler.model import Action, Outcome

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from reconciler.approvalfile import approvers, read_approval
 from reconciler.cli import terminal
 from reconciler.cli.base import is_folder
@@ -24,23 +22,6 @@ from reconciler.permissions import asker_keys
 from reconciler.policyfile import PolicyFile, read_policy, set_aside
 from reconciler.signing import LARGEST_ENVELOPE
 from reconciler.text import visible
-
-policy_option = click.option(
-    "--policy",
-    "policy_file",
-    envvar="RECONCILER_POLICY",
-    default="",
-    metavar="[REV:]FILE",
-    help="The policy file; with REV: as it is at that commit, such as origin/main:policy.yaml. Also RECONCILER_POLICY.",
-)
-approval_option = click.option(
-    "--approval",
-    "approval_files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="An approval of this plan; may be given several times.",
-)
 
 
 def held(

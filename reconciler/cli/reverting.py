@@ -9,13 +9,22 @@ from pathlib import Path
 import click
 
 from reconciler.cli import terminal
-from reconciler.cli.forms import PLAN_FORMS, format_among
 from reconciler.cli.logs import Log
-from reconciler.cli.orgs import as_option, chosen, key_of, org_option
+from reconciler.cli.options import (
+    PLAN_FORMS,
+    TOOL,
+    actor_option,
+    as_option,
+    database_option,
+    enforce_option,
+    format_among,
+    org_option,
+    policy_option,
+)
+from reconciler.cli.orgs import chosen, key_of
 from reconciler.cli.planfiles import save
-from reconciler.cli.planning import TOOL, enforce_option, show_plan
-from reconciler.cli.policies import held, policy_option
-from reconciler.cli.terminal import actor_option, database_option
+from reconciler.cli.planning import show_plan
+from reconciler.cli.policies import held
 from reconciler.errors import GuardRefused, ManifestInvalid, Severity, Stale, WrongUsage, errors_among
 from reconciler.guards import Policy
 from reconciler.history import run_named

@@ -13,11 +13,10 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered, plain, runner_option
 from reconciler.cli.logs import Log
+from reconciler.cli.options import TOOL, approval_option, database_option, lock_timeout_option, policy_option
 from reconciler.cli.orgs import chosen, key_of
 from reconciler.cli.planfiles import plan_in, save
-from reconciler.cli.planning import TOOL
-from reconciler.cli.policies import agreed, approval_option, held, policy_option
-from reconciler.cli.terminal import database_option, lock_timeout_option
+from reconciler.cli.policies import agreed, held
 from reconciler.errors import Severity, WrongUsage
 from reconciler.export import export_org
 from reconciler.model import Header, Plan

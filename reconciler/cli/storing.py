@@ -11,22 +11,28 @@ import click
 
 from reconciler.cli import terminal, watching
 from reconciler.cli.backups import refuse_existing
-from reconciler.cli.terminal import actor_option, database_option, lock_timeout_option
+from reconciler.cli.options import actor_option, database_option, lock_timeout_option
 from reconciler.errors import WrongUsage
 from reconciler.export import Export, export_org
 from reconciler.model import Head, Run
 from reconciler.restored import migrating
+from reconciler.stores.glance import REVISIONS
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
 
 @click.command()
+@click.option(
+    "--distributed",
+    type=click.Choice(["citus"]),
+    help="Spread the orgs over the machines of this engine; a new store on a PostgreSQL that has it.",
+)
 @database_option
-def init(db: str) -> None:
+def init(distributed: str | None, db: str) -> None:
     """Make an empty store in a new database. The only command that creates anything but changes."""
     from reconciler.stores.sql import init_store, masked  # lazy: SQLAlchemy costs 0.2 s
 
-    with contextlib.closing(init_store(db, str(uuid.uuid4()))) as store:
+    with contextlib.closing(init_store(db, str(uuid.uuid4()), engine=distributed or "")) as store:
         terminal.say([f"An empty store is ready at {visible(masked(db))} (lineage {store.lineage})."])
 
 
@@ -42,7 +48,6 @@ def migrate(file: Path, actor: str | None, db: str, lock_timeout: float) -> None
     backup and the version that wrote it. Exit codes: 0 done, or nothing to do; 15 the store is of a newer version.
     """
     from reconciler.stores.sql import backup, masked, migrate_store  # lazy: likewise
-    from reconciler.stores.sql.tables import REVISIONS  # lazy: likewise
 
     refuse_existing(file)
     at, who = terminal.now(), terminal.actor_name(actor)

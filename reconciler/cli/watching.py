@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from reconciler.cli import terminal
 from reconciler.errors import IntegrityFailure
 from reconciler.integrity import StateDiffers, warning
-from reconciler.model import AuditEntry, Head, OrgKey, Run, State
+from reconciler.model import AuditEntry, Head, OrgKey, Run, Settled, State
 from reconciler.stores.base import AuditQuery, Store, Transaction
 from reconciler.stores.evidence import Evidence
 from reconciler.survey import as_stored
@@ -51,6 +51,14 @@ class Watched:
     def transaction(self, org: OrgKey) -> AbstractContextManager[Transaction]:
         """Nothing is written by who only reads."""
         raise IntegrityFailure(f"{org} was opened for reading")
+
+    def settled(self) -> Sequence[Settled]:
+        """What is remembered of the orgs."""
+        return self._store.settled()
+
+    def settle(self, found: Sequence[Settled]) -> None:
+        """Nothing is written by who only reads."""
+        raise IntegrityFailure(f"{len(found)} orgs were opened for reading")
 
     def note(self, run: Run) -> None:
         """Likewise."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -149,7 +150,7 @@ class Grammar:
         return {shape.spec.short: node} if shape.spec.short else None
 
     def _block(self, shape: Shape, node: Mapping[str, Any], place: Place, problems: list[Problem]) -> Entry:
-        said, hollow = node, [field for field in node if field in shape.spec.model_fields and nothing(node[field])]
+        said, hollow = node, [field for field in node if field in _defaults(shape.spec) and nothing(node[field])]
         for field in hollow:
             child = shape.sections.get(field)
             name = self.platform.section(child.kind) if child else field
@@ -183,12 +184,13 @@ class Grammar:
 
     def _attrs(self, shape: Shape, spec: Spec, place: Place, problems: list[Problem]) -> Attrs:
         attrs: dict[str, Json] = {}
+        defaults = _defaults(shape.spec)
         for name in shape.attributes:
             value = getattr(spec, name)
             field = f"{shape.spec.kind}.{name}"
             if name in shape.words:
                 value = self._word(field, value, place, (name,), problems)
-            elif value == shape.spec.model_fields[name].default:
+            elif value == defaults[name]:
                 continue
             elif name in shape.settings:
                 value = self._settings(field, value, place, name, problems)
@@ -283,3 +285,9 @@ def _position(node: Any, inside: Any, name: str) -> tuple[int, int] | None:
     if isinstance(inside, Block) and name in places:
         return places[name][2], places[name][3]
     return None
+
+
+@cache
+def _defaults(spec: type[Spec]) -> Mapping[str, Any]:
+    """What each field is if nothing is said, by its name; asked of Pydantic once."""
+    return {name: field.default for name, field in spec.model_fields.items()}

@@ -14,6 +14,7 @@ from __future__ import annotations
 from reconciler.model.change import Action, Cause, Change, Mode, Outcome
 from reconciler.model.plan import AccessChange, Allowance, GuardResult, Header, OrgPlan, Plan, Requirement
 from reconciler.model.record import AuditEntry, Head, Run
+from reconciler.model.settled import Settled, line
 from reconciler.model.state import EMPTY, Address, OrgKey, Resource, State, spelled
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Requirement",
     "Resource",
     "Run",
+    "Settled",
     "State",
+    "line",
     "spelled",
 ]

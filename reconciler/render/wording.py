@@ -17,6 +17,7 @@ from reconciler.keep import ADOPTED, MANAGES, person_of
 from reconciler.kinds import PREVIOUSLY, kinds
 from reconciler.model import AccessChange, Action, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
 from reconciler.routes import changes_hands, elevates, follows, is_renamed, matching_route
+from reconciler.settled import AGREED
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
 
@@ -278,7 +279,7 @@ def summary(plan: Plan) -> str:
         f" A preview of {visible(plan.header.planned_for)}: it cannot be applied." if plan.header.planned_for else ""
     )
     if plan.empty:
-        return f"No changes. The manifests and the stored state agree.{preview}"
+        return AGREED + preview
     done = ", ".join(f"{number} to {action}" for action, number in counts(plan).items())
     refused = sum(1 for org in plan.orgs if org.refusals)
     return (

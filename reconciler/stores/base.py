@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from reconciler.errors import Busy, Stale
-from reconciler.model import AuditEntry, Change, Head, OrgKey, Run, State
+from reconciler.model import AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.evidence import Evidence
 
 
@@ -100,6 +100,14 @@ class Store(Protocol):
 
     def note(self, run: Run) -> None:
         """Keep the record of an attempt that was refused or failed, in a transaction of its own."""
+        ...
+
+    def settled(self) -> Sequence[Settled]:
+        """What is remembered of the orgs whose rows nobody has touched since, by whatever means; by org."""
+        ...
+
+    def settle(self, found: Sequence[Settled]) -> None:
+        """Remember this of the orgs it speaks of, in the place of what was remembered, in a transaction of its own."""
         ...
 
     def evidence(self) -> AbstractContextManager[Evidence]:

@@ -17,7 +17,7 @@ from reconciler.canonical import canonical
 from reconciler.errors import NOWHERE, Busy, Stale
 from reconciler.fold import patched
 from reconciler.ledger import entry_document
-from reconciler.model import EMPTY, AuditEntry, Change, Head, OrgKey, Run, State
+from reconciler.model import EMPTY, AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.base import AuditQuery
 from reconciler.stores.evidence import Consumed, Row, Written
 
@@ -141,6 +141,7 @@ class MemoryStore:
         self._lock_timeout = lock_timeout
         self._lock = threading.Lock()
         self._orgs: dict[OrgKey, _Org] = {}
+        self._settled: dict[OrgKey, tuple[Settled, State]] = {}
 
     def heads(self) -> dict[OrgKey, Head]:
         """All orgs, sorted."""
@@ -171,6 +172,16 @@ class MemoryStore:
         with self._locked():
             before = self._orgs.get(run.org, _Org())
             self._orgs[run.org] = replace(before, runs=(*before.runs, run))
+
+    def settled(self) -> Sequence[Settled]:
+        """What is remembered of the orgs."""
+        known = sorted(self._settled.copy().items())
+        return [settled for org, (settled, state) in known if self._orgs.get(org, _Org()).state is state]
+
+    def settle(self, found: Sequence[Settled]) -> None:
+        """Remember this of the orgs it speaks of."""
+        with self._locked():
+            self._settled |= {each.org: (each, self._orgs.get(each.org, _Org()).state) for each in found}
 
     @contextmanager
     def evidence(self) -> Iterator[MemoryEvidence]:

@@ -270,7 +270,7 @@ def test_a_journal_that_is_deleted_is_found_and_one_that_is_kept_is_played_back_
     shutil.copy("half.db", file)
     journal.unlink(missing_ok=True)
     capsys.readouterr()
-    assert run(["plan", "org.yaml"]) == 14
+    assert run(["plan", "org.yaml", "--refresh"]) == 14
 
 
 def test_the_journal_of_another_moment_is_found_t155(file):
@@ -284,7 +284,7 @@ def test_the_journal_of_another_moment_is_found_t155(file):
     applied(MANY.replace("p7@", "q7@"))
     plain_file(file, "later.db")
     shutil.copy("first.journal", journal)
-    assert run(["plan", "org.yaml"]) == 14
+    assert run(["plan", "org.yaml", "--refresh"]) == 14
 
 
 def test_a_copy_of_a_file_that_was_written_to_meanwhile_is_found_or_whole_t155(file, capsys):
@@ -296,7 +296,7 @@ def test_a_copy_of_a_file_that_was_written_to_meanwhile_is_found_or_whole_t155(f
     found = Counter()
     for cut in range(4096, min(len(first), len(second)), 4096):
         file.write_bytes(first[:cut] + second[cut:])
-        code = run(["plan", "org.yaml"])
+        code = run(["plan", "org.yaml", "--refresh"])
         said = "plan" if code == 14 else "verify" if run(["audit", "verify"]) == 14 else "whole"
         assert said != "whole" or whole(file)
         found[said] += 1

@@ -130,7 +130,7 @@ def test_each_role_runs_its_verbs_and_is_refused_the_others(place: Place, orgs: 
     saved = str(place.folder / "plan.json")
     assert place.verb(plan, "plan", str(place.folder / "lab.yaml"), "-o", saved).code == 0
     refused(place.verb(plan, "apply", saved), "permission denied for table")
-    refused(place.verb(audit, "plan", str(place.folder / "lab.yaml")), "permission denied for table resource")
+    refused(place.verb(audit, "plan", str(place.folder / "lab.yaml")), "permission denied for table settled")
     assert heads(place.owner) == []
     done = place.verb(apply, "apply", saved)
     assert (done.code, done.err) == (0, "")

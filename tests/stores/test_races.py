@@ -374,3 +374,25 @@ def test_a_store_opened_again_in_the_same_process_does_not_give_back_the_lock_of
         assert "locked" in done.stdout, done
         second.close()
     store.close()
+
+
+@pytest.mark.parametrize("table", ["audit", "run", "consumed_plan"])
+def test_where_the_log_cannot_be_written_nothing_is_written_t180(database_url: str, table: str):
+    """Rows that nobody can account for are worse than none: what stands before the failing statement goes with it."""
+    with closing(open_store(database_url)) as store:
+        apply(store, [create("ada")])
+        before = (store.heads(), store.state(ORG), [*store.audit()], [*store.runs(ORG)])
+        rename(database_url, table, "elsewhere")
+        with pytest.raises(ReconcilerError):
+            apply(store, [create("bob")], "plan-2")
+        rename(database_url, "elsewhere", table)
+        assert (store.heads(), store.state(ORG), [*store.audit()], [*store.runs(ORG)]) == before
+        apply(store, [create("bob")], "plan-2")
+        assert len(store.state(ORG)) == 2
+
+
+def rename(url: str, table: str, other: str) -> None:
+    engine = create_engine(parsed(url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {other}")
+    engine.dispose()

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from reconciler.planfile import FORMAT
-from reconciler.stores.sql.tables import REVISIONS
+from reconciler.stores.glance import REVISIONS
 
 HERE = Path(__file__).parent
 LAB = """\
@@ -72,9 +72,9 @@ def run(folder: str, *arguments: str) -> None:
 
 
 def write(file: Path, text: str) -> None:
-    """Nothing is written over."""
-    with file.open("x", encoding="utf-8") as new:
-        new.write(text)
+    """Nothing is written over: a format that has not changed since is frozen already."""
+    if not file.exists():
+        file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -31,8 +31,8 @@ from reconciler.cli import run
 from reconciler.model import Head, Run
 from reconciler.planfile import FORMAT, loads
 from reconciler.restored import migrating
+from reconciler.stores.glance import REVISIONS
 from reconciler.stores.sql import migrate_store, open_store
-from reconciler.stores.sql.tables import REVISIONS
 from reconciler.stores.sql.url import parsed
 
 MIGRATIONS = Path(reconciler.stores.sql.__file__).parent / "migrations"

@@ -21,10 +21,11 @@ from urllib.parse import quote
 from sqlalchemy import URL
 
 from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
+from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql.faults import translated
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.opening import holds_a_store
-from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS, VIEWS, metadata
+from reconciler.stores.sql.tables import VIEWS, metadata
 from reconciler.stores.sql.url import masked, parsed, path_of
 from reconciler.text import visible
 

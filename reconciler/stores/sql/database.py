@@ -97,6 +97,10 @@ class Database(ABC):
         except (SQLAlchemyError, self.driver_error) as error:
             raise translated(error, self.name, committing=True) from error
 
+    def marks(self, connection: Connection, org: OrgKey = "") -> dict[OrgKey, str]:
+        """A mark of the rows of each org, or of one, that changes with any of them; nothing where triggers see to that."""
+        return {}
+
     def close(self) -> None:
         """Give back all connections."""
         self.reader.dispose()

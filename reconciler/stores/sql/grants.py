@@ -25,6 +25,7 @@ RIGHTS = {
     "audit": ("SELECT", "SELECT, INSERT", "SELECT"),
     "run": ("SELECT", "SELECT, INSERT", "SELECT"),
     "consumed_plan": ("SELECT", "SELECT, INSERT", ""),
+    "settled": ("SELECT", "SELECT, INSERT, DELETE", ""),
 }
 """What each duty may do with each table, in the order of :data:`DUTIES`."""
 PREFIX = "reconciler"

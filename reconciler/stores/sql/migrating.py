@@ -14,10 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.exc import ProgrammingError
 
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.model import Head, Run
+from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.distributed import ENGINES, UNKNOWN_FUNCTION
 from reconciler.stores.sql.opening import (
     FORMAT,
     check_version,
@@ -30,7 +33,7 @@ from reconciler.stores.sql.opening import (
 )
 from reconciler.stores.sql.sqlite import Sqlite
 from reconciler.stores.sql.store import SqlStore, SqlTransaction
-from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS, org, store_meta
+from reconciler.stores.sql.tables import org, store_meta
 
 _LOCK = ""
 """Migrations are locked like an org; no org has this name."""
@@ -39,12 +42,17 @@ Mark = Callable[[Head, str], tuple[Head, Run]]
 """Of an org and the schema it had: its head afterwards, and the run that says so."""
 
 
-def init_store(url: str, lineage: str, *, lock_timeout: float = 10.0) -> SqlStore:
-    """Make the store at *url*. One that is there already keeps its lineage, and is refused if it is of an older version."""
+def init_store(url: str, lineage: str, *, engine: str = "", lock_timeout: float = 10.0) -> SqlStore:
+    """Make the store at *url*. One that is there already keeps its lineage, and is refused if it is of an older version.
+
+    *engine* names what spreads a new store over machines (``distributed.py``); none: it is on one.
+    """
     database = database_at(url, lock_timeout, create=True)
     try:
         with database.writing(_LOCK) as connection:
-            _make(database, connection, lineage)
+            made = _make(database, connection, lineage)
+            if engine:
+                _spread(database, connection, engine, made=made)
             database.commit(connection)
     finally:
         database.close()
@@ -73,20 +81,36 @@ def migrate_store(url: str, backup: Callable[[], None], mark: Mark, *, lock_time
         database.close()
 
 
-def _make(database: Database, connection: Connection, lineage: str) -> None:
+def _make(database: Database, connection: Connection, lineage: str) -> bool:
+    """Make what is missing; whether it was not there yet."""
     if isinstance(database, Sqlite) and _untouched(connection):
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
     check_whose(database, connection)
     revision = revision_of(connection)
     if revision is not None:
         check_version(database, revision)
-        return
+        return False
     if taken(connection):
         raise IntegrityFailure(
             f"{database.name} is the database of another application", hint="correct the URL; nothing was touched"
         )
     _upgrade(database, connection)
     connection.execute(insert(store_meta).values(one=1, lineage=lineage, format=FORMAT))
+    return True
+
+
+def _spread(database: Database, connection: Connection, engine: str, *, made: bool) -> None:
+    if isinstance(database, Sqlite) or not made:
+        why = "is a file" if made else "is a store already"
+        raise WrongUsage(f"{database.name} {why}, and is not spread", hint="make a new store on a server of the engine")
+    try:
+        for statement in ENGINES[engine]():
+            connection.exec_driver_sql(statement)
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") != UNKNOWN_FUNCTION:
+            raise
+        hint = f"on all of its machines: CREATE EXTENSION {engine}"
+        raise WrongUsage(f"the server of {database.name} has no {engine}", hint=hint) from None
 
 
 def _older(database: Database, connection: Connection) -> str:

@@ -56,6 +56,9 @@ _SEEN = text(
        AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(current_user, role, 'USAGE'))
     """
 )
+_MARK = "count(*) || '/' || sum(hashtextextended(ctid::text || ' ' || xmin::text, 0)::numeric) AS mark"
+_MARKS = text(f"SELECT org, {_MARK} FROM resource GROUP BY org")  # noqa: S608 - words of ours
+_MARKS_OF_ONE = text(f"SELECT org, {_MARK} FROM resource WHERE org = :org GROUP BY org")  # noqa: S608 - likewise
 _TABLES = text(
     "SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
 )
@@ -87,6 +90,11 @@ class Postgresql(Database):
         with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def marks(self, connection: Connection, org: OrgKey = "") -> dict[OrgKey, str]:
+        """Where each row lies and who wrote it: whatever changes a row changes that."""
+        found = connection.execute(_MARKS_OF_ONE if org else _MARKS, {"org": org} if org else {})
+        return {each.org: each.mark for each in found}
 
     def problem(self, connection: Connection) -> str:
         """Tables of others may live beside ours; nothing of theirs may act on ours (T156)."""

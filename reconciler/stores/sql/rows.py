@@ -7,7 +7,7 @@ canonical text. To store one more field, add it to the columns, to the function 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,6 +24,7 @@ from reconciler.model import (
     Outcome,
     Resource,
     Run,
+    Settled,
     State,
 )
 
@@ -40,7 +41,6 @@ RUN = (
     "org", "run", "plan", "at", "actor", "git_commit", "outcome",
     "serial", "before", "after", "size", "root", "note",
 )  # fmt: skip
-
 
 _ACTIONS = {member.value: member for member in Action}
 _MODES = {member.value: member for member in Mode}
@@ -74,6 +74,11 @@ def head_of(row: Row) -> Head:
     """The inverse of :func:`head_row`."""
     org, serial, digest, size, frontier = row
     return Head(org, serial, digest, size, tuple(json.loads(frontier)))
+
+
+def settled_row(settled: Settled) -> Row:
+    """A row of ``glance.SETTLED``; no name of a file has an end of line in it."""
+    return (*settled[:6], "\n".join(settled.files), "\n".join(settled.shared), settled.beside)
 
 
 def _name_text(name: tuple[str, ...], key: tuple[str, ...], path: str) -> str | None:
@@ -133,16 +138,26 @@ def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
     Equal texts are parsed once: thousands of members have the same few roles, and nobody writes to attributes.
     """
     platform, _, slug = org.partition("/")
-    parsed: dict[str, Attrs] = {}
+    parsed, parts = _Once(json.loads), _Once(unquote)
+    names = _Once(lambda text: tuple(json.loads(text)))
     resources: dict[Address, Resource] = {}
     for path, kind, text, name in rows:
-        attrs = parsed.get(text)
-        if attrs is None:
-            attrs = parsed[text] = json.loads(text)
-        key = key_of(path)
+        key = tuple([parts[part] for part in path.split("/")[1:]])
         address = Address(platform, slug, kind, key)
-        resources[address] = Resource(address, attrs, key if name is None else tuple(json.loads(name)))
+        resources[address] = Resource(address, parsed[text], key if name is None else names[name])
     return State(resources)
+
+
+class _Once(dict[str, Any]):
+    """What a function makes of a text, asked once per text."""
+
+    def __init__(self, function: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Any:
+        self[text] = found = self._function(text)
+        return found
 
 
 def entry_of(row: Row) -> AuditEntry:

@@ -19,13 +19,13 @@ from sqlalchemy.pool import NullPool
 
 from reconciler.errors import IntegrityFailure
 from reconciler.model import OrgKey
+from reconciler.stores.glance import TRIGGERS
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.rows import Row
 from reconciler.stores.sql.tables import VIEWS, metadata
 from reconciler.text import visible
 
 _PRAGMAS = ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "synchronous=FULL")
-TRIGGERS = ("audit_keeps_rows", "audit_keeps_values")
 _EXPECTED = {
     *(("table", table) for table in (*metadata.tables, "alembic_version")),
     *(("view", view) for view in VIEWS),

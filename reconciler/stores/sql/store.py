@@ -11,13 +11,14 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reconciler.errors import Stale
 from reconciler.fold import vacated
-from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, State
+from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.base import AuditQuery
+from reconciler.stores.glance import SETTLED, settled_of
 from reconciler.stores.sql import rows, tables
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.evidence import SqlEvidence, evidence
@@ -27,6 +28,7 @@ _head = [tables.org.c[name] for name in rows.HEAD]
 _resource = [tables.resource.c[name] for name in rows.RESOURCE_READ]
 _audit = [tables.audit.c[name] for name in rows.AUDIT]
 _run = [tables.run.c[name] for name in rows.RUN]
+_settled = [tables.settled.c[name] for name in SETTLED]
 
 
 class SqlTransaction:
@@ -144,6 +146,26 @@ class SqlStore:
         with self._database.noting() as connection:
             _keep_run(connection, run)
 
+    def settled(self) -> Sequence[Settled]:
+        """What is remembered of the orgs whose rows nobody has touched since."""
+        columns = [*_settled, tables.settled.c.rows]
+        with self._database.reading() as connection, self._database.decoding():
+            found = connection.execute(select(*columns).order_by(tables.settled.c.org)).all()
+            marks = self._database.marks(connection) if found else {}
+            return tuple(settled_of(tuple(row[:-1])) for row in found if row.rows == marks.get(row.org, ""))
+
+    def settle(self, found: Sequence[Settled]) -> None:
+        """Remember this of the orgs it speaks of."""
+        columns = tables.settled.c
+        if not found:
+            return
+        with self._database.noting() as connection:
+            gone = delete(tables.settled).where(columns.org == bindparam("one"))
+            connection.execute(gone, [{"one": each.org} for each in found])
+            values = [dict(zip(SETTLED, rows.settled_row(each), strict=True)) for each in found]
+            marks = [self._database.marks(connection, each.org).get(each.org, "") for each in found]
+            connection.execute(insert(tables.settled), [v | {"rows": m} for v, m in zip(values, marks, strict=True)])
+
     def evidence(self) -> AbstractContextManager[SqlEvidence]:
         """What is written in the tables, at one moment."""
         return evidence(self._database, self.lineage)
@@ -157,7 +179,7 @@ def _state(database: Database, connection: Connection, org: OrgKey) -> State:
     columns = tables.resource.c
     found = connection.execute(select(*_resource).where(columns.org == org).order_by(columns.path))
     with database.decoding():
-        return rows.state_of(org, found)
+        return rows.state_of(org, found.all())
 
 
 def _entries(database: Database, connection: Connection, query: AuditQuery) -> Iterator[AuditEntry]:

@@ -5,7 +5,7 @@ reaches across orgs: one apply touches one org, so an engine that shards by a co
 this off the metadata). Text columns compare by code point on every server, whatever its locale (T163).
 
 ``migrations/versions`` creates these tables; a test holds the two against each other. To change a table: change it here,
-write the next version there and append its name to :data:`REVISIONS`.
+write the next version there and append its name to ``REVISIONS`` in ``stores/glance.py``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,6 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text
 
 from reconciler.kinds import kinds
-
-APPLICATION_ID = 0x7265636F
-"""``reco``: SQLite's PRAGMA application_id of our files (T152)."""
-
-REVISIONS = ("0001", "0002", "0003")
-"""The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
 VIEWS = tuple(f"{kind}_view" for kind in kinds())
 """One for each kind, for people with an SQL client; made by the migrations."""
@@ -125,3 +119,21 @@ consumed_plan = _by_org(
     _column("run"),
     _number("serial"),
 )
+
+settled = _by_org(
+    "settled",
+    _column("org", key=True),
+    _number("serial"),
+    _column("state"),
+    _column("program"),
+    _column("since"),
+    _column("until"),
+    _column("files"),
+    _column("shared"),
+    _column("beside"),
+    _column("rows"),
+)
+"""What plans may leave out (``reconciler/settled.py``). Whatever is lost of it costs time and nothing else.
+
+Rows that somebody edits by hand unsettle their org: in a file by triggers; on a server ``rows`` is a mark of the rows as they were.
+"""

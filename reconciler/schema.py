@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from reconciler.guards import ALLOWABLE, Limits
 from reconciler.kinds import SUBJECT, Shape, kinds, worded_fields
 from reconciler.people import Person
-from reconciler.policyfile import POLICY_SETTINGS, Policyfile, Separated, Trusted
+from reconciler.policygrammar import POLICY_SETTINGS, Policyfile, Separated, Signing, Trusted
 from reconciler.statements import Range
 from reconciler.vocabulary import Platform, load, platform_names
 
@@ -88,7 +88,11 @@ def _policy_entries() -> dict[str, Schema]:
     duties = _plain(Separated)
     duties["properties"]["platform"] = {"enum": list(platform_names())}
     duties["properties"]["words"] |= {"minItems": 2}
-    return {"people": _or_nothing(_plain(Trusted)), "apart": duties | {"required": ["platform", "words"]}}
+    return {
+        "people": _or_nothing(_plain(Trusted)),
+        "apart": duties | {"required": ["platform", "words"]},
+        "checkpoints": _plain(Signing) | {"required": ["key"]},
+    }
 
 
 def schemas() -> dict[str, str]:

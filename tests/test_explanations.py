@@ -56,6 +56,7 @@ from reconciler.survey import planned
 from reconciler.text import visible
 from reconciler.verification import verify
 from reconciler.vocabulary import load
+from reconciler.vouching import Voucher
 
 console = importlib.import_module("console")
 
@@ -336,7 +337,7 @@ def strange(room: Room) -> str:
     secret, key = pair(1)
     one = Checkpoint("another", ORG, 7, "ab" * 32, 2, "cd" * 32)
     (room.place / "kept.note").write_text(str(sealed(one, secret)))
-    _, problems = checkpoints_in([Path("kept.note")], [key], LINEAGE)
+    _, problems = checkpoints_in([Path("kept.note")], [Voucher(key)], LINEAGE)
     return "".join(f"{line}\n" for line in text.problem_lines(problems))
 
 

@@ -59,11 +59,13 @@ FLOORS = {
     "people": 4,
     "allowances": 4,
     "signing": 4,
+    "vouching": 4.05,  # keys
     "notes": 4.1,  # signed
     "checkpoints": 4.2,  # notes about logs
     "prooffile": 4.3,
     "verification": 4.3,  # of evidence against checkpoints
     "render.verdicts": 4.4,  # what was found, in words
+    "policygrammar": 3.1,
     "policyfile": 4.1,  # trusts people, and their keys
     "approvalfile": 4.1,
     "shards": 2,

@@ -84,7 +84,7 @@ def apply(
     shard: Shard,
     require_approvals: bool,
     place: str,
-    key: Path | None,
+    keys: tuple[Path, ...],
     db: str,
     actor: str | None,
     form: str,
@@ -97,7 +97,7 @@ def apply(
     applying; 14 the plan or an approval is not what it claims to be.
     """
     rules, policy, noticed = held(policy_file, enforce=enforce_actor)
-    to = target(place, key) if place else None
+    to = target(place, keys) if place else None
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
         asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)

@@ -61,7 +61,7 @@ def approve(file: Path, person: str, key: Path | None, out: Path | None, yes: bo
     """
     made = plan_in(file)
     who = _approver(person, made)
-    secret = secret_of(key)
+    secret = secret_of(key) if key is not None else None
     target = out or Path(f"{'plan' if str(file) == '-' else file}.{quote(who, safe='@+')}.approval")
     terminal.say(_said(made))
     if not yes:

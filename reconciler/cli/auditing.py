@@ -18,7 +18,7 @@ from reconciler.checkpoints import Checkpoint, forks, parsed, read
 from reconciler.cli import checkpointing, redacting, terminal
 from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
 from reconciler.cli.keys import trusted
-from reconciler.cli.options import database_option
+from reconciler.cli.options import database_option, policy_option
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.kinds import kinds
@@ -118,6 +118,7 @@ key_option = click.option(
     metavar="PUB",
     help="Public keys whose checkpoints are trusted, one a line (ssh-ed25519 …); one of them must have signed.",
 )
+_WHOM = "say whom you trust: --key PUB, or --policy FILE with checkpoints: in it"
 since_option = click.option(
     "--since",
     "since_file",
@@ -131,6 +132,7 @@ since_option = click.option(
 @click.argument("orgs", nargs=-1)
 @checkpoint_option
 @key_option
+@policy_option
 @since_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @database_option
@@ -138,6 +140,7 @@ def verify_(
     orgs: tuple[str, ...],
     checkpoint_files: tuple[Path, ...],
     key_files: tuple[Path, ...],
+    policy_file: str,
     since_file: Path | None,
     form: str,
     db: str,
@@ -148,9 +151,9 @@ def verify_(
     Exit codes: 0 nothing is wrong, and what cannot be excluded is said; 14 something is wrong, and it is named.
     """
     files = [*checkpoint_files, *([since_file] if since_file is not None else [])]
-    if files and not key_files:
-        raise WrongUsage("checkpoints are worth what their signature is worth", hint="say whom you trust: --key PUB")
-    keys = trusted(key_files)
+    keys = trusted(key_files, policy_file)
+    if files and not keys:
+        raise WrongUsage("checkpoints are worth what their signature is worth", hint=_WHOM)
     with contextlib.closing(terminal.opened(db)) as store, store.evidence() as evidence:
         found, problems = checkpoints_in(checkpoint_files, keys, store.lineage)
         starts, more = checkpoints_in(files[len(checkpoint_files) :], keys, store.lineage)
@@ -195,12 +198,12 @@ def _chosen(orgs: tuple[str, ...], known: list[str]) -> list[str]:
 )
 @checkpoint_key_option
 @database_option
-def checkpoint(out: str, key: Path | None, db: str) -> None:
+def checkpoint(out: str, keys: tuple[Path, ...], db: str) -> None:
     """Sign what the log says now, one checkpoint for each org, to be kept where the store's owner cannot write.
 
     A file that is there is replaced only if the log continues what it says.
     """
-    to = checkpointing.target(out, key)
+    to = checkpointing.target(out, keys)
     with contextlib.closing(terminal.opened(db)) as store:
         written = checkpointing.export(store, to)
     if out == "-":
@@ -222,7 +225,9 @@ def checkpoint(out: str, key: Path | None, db: str) -> None:
 @since_option
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the proof is written.")
 @database_option
-def prove(what: str, file: Path | None, key: Path | None, since_file: Path | None, out: Path | None, db: str) -> None:
+def prove(
+    what: str, file: Path | None, keys: tuple[Path, ...], since_file: Path | None, out: Path | None, db: str
+) -> None:
     """Prove that the entry ORG#SEQ is in the log, or with --since that the log of ORG continues an older checkpoint.
 
     The proof is a file that anybody can check without the store: reconciler audit check-proof.
@@ -234,7 +239,7 @@ def prove(what: str, file: Path | None, key: Path | None, since_file: Path | Non
         raise WrongUsage("a proof shows the entry whole, or proves nothing", hint="write it to a file: -o FILE")
     with contextlib.closing(terminal.opened(db)) as store:
         data = (
-            _bytes(file) if file is not None else checkpointing.export(store, checkpointing.target("-", key)).encode()
+            _bytes(file) if file is not None else checkpointing.export(store, checkpointing.target("-", keys)).encode()
         )
         with store.evidence() as evidence:
             [org] = _chosen((org,), evidence.orgs())[:1]
@@ -298,20 +303,19 @@ def _of_org(data: bytes, org: str) -> tuple[Note, Checkpoint]:
 @audit.command("check-proof")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @key_option
+@policy_option
 @since_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def check_proof(file: Path, key_files: tuple[Path, ...], since_file: Path | None, form: str) -> None:
+def check_proof(file: Path, key_files: tuple[Path, ...], policy_file: str, since_file: Path | None, form: str) -> None:
     """Check a proof without a store. Prints what is proved.
 
     Exit codes: 0 it is proved; 14 it is not, or nobody trusted has signed the checkpoint it leads to.
     """
     from reconciler import prooffile  # lazy: for the verbs of proofs
 
-    keys = trusted(key_files)
+    keys = trusted(key_files, policy_file)
     if not keys:
-        raise WrongUsage(
-            "a proof is worth what the checkpoint's signature is worth", hint="say whom you trust: --key PUB"
-        )
+        raise WrongUsage("a proof is worth what the checkpoint's signature is worth", hint=_WHOM)
     proof = prooffile.parsed(_bytes(file))
     older = [*read(notes(_bytes(since_file)), keys)] if since_file is not None else []
     shown = prooffile.shown(proof, keys, older)

@@ -190,6 +190,7 @@ Size = Annotated[
 ]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_sorted_texts)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_sorted_texts), Worded()]
+CountsByName = Annotated[dict[str, Count], BeforeValidator(_resolved_values)]
 LevelsByName = Annotated[dict[str, Level], BeforeValidator(_resolved_values)]
 WordsByDomain = Annotated[dict[str, str], BeforeValidator(_text_values), AfterValidator(_by_domain), Worded()]
 

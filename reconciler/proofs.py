@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from reconciler.ledger import Tree, node
+from reconciler.ledger import EMPTY_ROOT, Tree, node
 
 Span = tuple[int, int]
 """The leaves of a subtree: from the first on, up to but without the second; counted from 0."""
+
+_EMPTY = bytes.fromhex(EMPTY_ROOT)
 
 _LENGTH = 32
 """Bytes of a hash. Nothing shorter is one: an empty leaf would else be found in a log whose root is empty."""
@@ -91,7 +93,7 @@ def continues(shorter: int, longer: int, proof: Sequence[bytes], before: bytes, 
     if not 0 <= shorter <= longer:
         return False
     if shorter in (0, longer):
-        return not proof and (shorter != longer or before == after)
+        return not proof and before == (after if shorter == longer else _EMPTY)
     if any(len(each) != len(after) for each in proof):
         return False
     path = [before, *proof] if not shorter & (shorter - 1) else [*proof]

@@ -32,7 +32,7 @@ sys.path.append(str(Path(__file__).parent.parent / "docs"))
 from markdown_it import MarkdownIt
 from storyteller import NOW, Texts, days_later, shown
 from test_checkpoints import pair
-from test_tamper import ORG, Tampered, rehashed, sql
+from test_tamper import ORG, a_file, rehashed, sql
 
 from reconciler import lifecycle
 from reconciler.applier import Attempt, apply
@@ -323,11 +323,11 @@ def audited(change: str, *, anew: bool = False, since: str = "") -> Callable[[Ro
     """What an audit says after somebody has tampered, and with *anew* has made all hashes anew; held against a checkpoint."""
 
     def said(room: Room) -> str:
-        store = Tampered(room.place).by(sql(change))
+        store = a_file(room.place).by(sql(change))
         if anew:
             store.by(rehashed(ORG))
         checkpoint = {"": [], "late": [store.ends[ORG][1]], "more": [store.ends[ORG][1]._replace(size=20)]}[since]
-        with contextlib.closing(open_store(f"sqlite:///{store.path}")) as opened, opened.evidence() as evidence:
+        with contextlib.closing(open_store(store.url)) as opened, opened.evidence() as evidence:
             return "".join(f"{line}\n" for line in text.problem_lines(verify(evidence, ORG, checkpoint).problems))
 
     return said

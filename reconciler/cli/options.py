@@ -119,8 +119,9 @@ refresh_option = click.option(
 shard_option = click.option(
     "--shard",
     callback=_shard,
+    envvar="RECONCILER_SHARD",
     metavar="I/N",
-    help="Only the I-th of N parts of all orgs, for machines that work side by side: which part an org is in never changes.",
+    help="Only the I-th of N parts of all orgs, for machines that work side by side: which part an org is in never changes. Also RECONCILER_SHARD.",
 )
 below_option = click.option(
     "--below",

@@ -32,8 +32,12 @@ def init(distributed: str | None, db: str) -> None:
     """Make an empty store in a new database. The only command that creates anything but changes."""
     from reconciler.stores.sql import init_store, masked  # lazy: SQLAlchemy costs 0.2 s
 
-    with contextlib.closing(init_store(db, str(uuid.uuid4()), engine=distributed or "")) as store:
-        terminal.say([f"An empty store is ready at {visible(masked(db))} (lineage {store.lineage})."])
+    lineage, name = str(uuid.uuid4()), visible(masked(db))
+    with contextlib.closing(init_store(db, lineage, engine=distributed or "")) as store:
+        if store.lineage == lineage:
+            terminal.say([f"An empty store is ready at {name} (lineage {lineage})."])
+        else:
+            terminal.say([f"A store is there already, and stays as it is, at {name} (lineage {store.lineage})."])
 
 
 @click.command()

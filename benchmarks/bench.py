@@ -29,7 +29,10 @@ from reconciler.stores.sql import init_store
 HERE = Path(__file__).resolve().parent
 STORES = ["sqlite", "postgresql"]
 SIZES = [Size(1, 1_000), Size(1, 10_000)]
-PROGRAM: list[str | Path] = [sys.executable, HERE / "unlimited.py"]
+LIMITS = (
+    "file_bytes=1000000000 total_bytes=10000000000 files=1000000 nodes=100000000 members=10000000 changes=100000000"
+)
+PROGRAM: list[str | Path] = [sys.executable, "-m", "reconciler", "--limits", LIMITS]
 
 
 def reconciler(manifests: Path, layout: str, store: str, postgres: Server) -> Contender:

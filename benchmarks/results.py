@@ -28,7 +28,7 @@ the same files and the same kind of store, for CPU and for the clock: above 1 is
   files as hold them, or scattered evenly.
 - A cold plan meets an empty store. It and the plans of 1 % are saved in a file, too. Each apply reads the manifests, plans,
   shows the plan and applies it, in one process.
-- `reconciler` runs with higher limits on size (`benchmarks/unlimited.py`), which it needs above 5,000 members or so.
+- `reconciler` runs with higher limits on size (`--limits`), which it needs above 5,000 members or so.
 - The floor drains PyYAML's C events of the same files; in the apply it also writes the same rows with the bare driver.
 - What the other programs are given, and what they make of it, is told in `benchmarks/peers.py`.
 """

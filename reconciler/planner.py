@@ -22,7 +22,7 @@ from reconciler.guards import Case, Policy, judge
 from reconciler.keep import MANAGES, keep
 from reconciler.kinds import kinds
 from reconciler.likeness import proposals
-from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.limits import limits
 from reconciler.model import (
     EMPTY,
     Address,
@@ -99,11 +99,14 @@ def plan(
 
 def _too_long(made: Plan, wanted: Mapping[OrgKey, DesiredOrg]) -> Iterator[Problem]:
     """A problem at the org with most changes, if the plan has more of them than the limit."""
-    if len(made.changes) > DEFAULT_LIMITS.changes:
+    if len(made.changes) > limits().changes:
         longest = max(made.orgs, key=lambda org: len(org.changes)).org
-        message = f"the plan has {len(made.changes)} changes, more than {DEFAULT_LIMITS.changes} (limit changes)"
+        message = f"the plan has {len(made.changes)} changes, more than {limits().changes} (limit changes)"
         yield Problem(
-            "too-many-changes", message, wanted[longest].source, "write a part of it, apply it, and write the rest"
+            "too-many-changes",
+            message,
+            wanted[longest].source,
+            "write a part of it, apply it, and write the rest; or --limits changes=N",
         )
 
 

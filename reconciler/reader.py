@@ -19,7 +19,8 @@ from reconciler.errors import ManifestInvalid, Problem, errors_among, in_reading
 from reconciler.kinds import kinds
 from reconciler.manifest.composed import Composed
 from reconciler.manifest.files import ManifestFile, Tree, read, tree_of
-from reconciler.manifest.limits import DEFAULT_LIMITS, Limits
+from reconciler.manifest.limits import Limits
+from reconciler.manifest.limits import limits as in_force
 from reconciler.model import Settled
 from reconciler.planner import check_desired
 from reconciler.settled import unchanged
@@ -49,22 +50,23 @@ class Reading:
 
 
 def read_manifests(
-    paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, *, at: str = "", holding: Sequence[Settled] = ()
+    paths: Sequence[Path], limits: Limits | None = None, *, at: str = "", holding: Sequence[Settled] = ()
 ) -> Reading:
     """Read everything at or below *paths*, as it holds at the moment *at* or on that day; without one, no date counts.
 
     *holding* is what is remembered of orgs and still holds: those whose files are the same are left out.
     """
     known = frozenset(chain.from_iterable(each.files for each in holding))
+    limits = limits or in_force()
     return _reading(read(paths, limits, known), limits, at, holding)
 
 
-def read_files(files: Iterable[ManifestFile], limits: Limits = DEFAULT_LIMITS, *, at: str = "") -> Reading:
+def read_files(files: Iterable[ManifestFile], limits: Limits | None = None, *, at: str = "") -> Reading:
     """The same for bytes that are no files here: a tree of another commit. Links and the like have been left out."""
-    return _reading(tree_of(files), limits, at)
+    return _reading(tree_of(files), limits or in_force(), at)
 
 
-def read_texts(texts: Iterable[tuple[str, str]], limits: Limits = DEFAULT_LIMITS, *, at: str = "") -> Reading:
+def read_texts(texts: Iterable[tuple[str, str]], limits: Limits | None = None, *, at: str = "") -> Reading:
     """The same for (name, text) pairs that are no files: stories, editors, tests."""
     files = (ManifestFile(name, text.encode(errors="surrogatepass")) for name, text in texts)
     return read_files(files, limits, at=at)
@@ -97,7 +99,12 @@ def _crowded(desired: Desired, limits: Limits) -> Iterator[Problem]:
         count = sum(kinds()[address.kind].spec.person for address in org.state)
         if count > limits.members:
             message = f"{org.org} has {count} people, more than {limits.members} (limit members)"
-            yield Problem("too-many-people", message, org.source, "take those out who are nobody's business here")
+            yield Problem(
+                "too-many-people",
+                message,
+                org.source,
+                "take those out who are nobody's business here; or --limits members=N",
+            )
 
 
 def digest(tree: Tree) -> str:

@@ -23,6 +23,7 @@ from itertools import chain
 
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.dates import days_later
+from reconciler.manifest.limits import Limits, limits
 from reconciler.model import Head, OrgKey, Settled, line
 
 AGREED = "No changes. The manifests and the stored state agree."
@@ -32,14 +33,18 @@ LONGEST = 90
 """Days after which an org is compared again, whatever is remembered."""
 
 
-@lru_cache
 def program(version: str) -> str:
-    """A name for everything but manifests and state that a plan follows from: the program and its vocabularies."""
+    """A name for everything but manifests and state that a plan follows from: the program, its vocabularies, its limits."""
+    return _program(version, limits())
+
+
+@lru_cache
+def _program(version: str, limits: Limits) -> str:
     folder = files("reconciler").joinpath("platforms")
     words = sorted(
         (entry.name, sha256(entry.read_bytes())) for entry in folder.iterdir() if entry.name.endswith(".yaml")
     )
-    return f"{version} {sha256(repr(words))[:16]}"
+    return f"{version} {sha256(repr((words, limits)))[:16]}"
 
 
 def holding(remembered: Iterable[Settled], heads: Mapping[OrgKey, Head], program: str, at: str) -> Iterator[Settled]:

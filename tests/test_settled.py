@@ -99,6 +99,27 @@ def test_nothing_is_parsed_where_nothing_has_changed(lab: Lab):
     assert sorted(lab.parsed) == sorted(LABS)
 
 
+def test_a_saved_plan_settles_what_the_manifests_that_are_named_agree_with(lab: Lab):
+    one, two = LABS["one.yaml"], LABS["two/more.yaml"]
+    lab.write("one.yaml", one.replace("bob@", "joe@"))
+    lab.write("two/more.yaml", two.replace("Nuclei", "Cells"))
+    assert lab.call("plan", "orgs", "--actor", "ada", "-o", "plan.json").code == 0
+    lab.write("one.yaml", one.replace("bob@", "zoe@"))
+    assert lab.call("apply", "plan.json", "--actor", "ada", "--manifests", "orgs").code == 0
+    people = {change["address"].rpartition("/")[2] for change in lab.both().json["resource_changes"]}
+    assert people == {"joe@one.example", "zoe@one.example"}
+    assert lab.parsed == ["one.yaml"]
+
+
+def test_a_saved_plan_with_manifests_that_do_not_read_changes_nothing(lab: Lab):
+    lab.write("one.yaml", LABS["one.yaml"].replace("bob@", "joe@"))
+    assert lab.call("plan", "orgs", "--actor", "ada", "-o", "plan.json").code == 0
+    lab.write("one.yaml", "org: [")
+    assert lab.call("apply", "plan.json", "--actor", "ada", "--manifests", "orgs").code == 10
+    assert lab.call("apply", "orgs", "--manifests", "orgs").code == 64
+    assert lab.call("apply", "plan.json", "--actor", "ada").out == "webknossos/one: 2 changes done; now at serial 2\n"
+
+
 def test_of_the_orgs_that_changed_every_file_is_parsed_and_of_the_others_none(lab: Lab):
     lab.write("two/more.yaml", "org: two\ngroups: {Nuclei: {members: [eve@two.example]}, Cells: {}}\n")
     assert [change["address"] for change in lab.both().json["resource_changes"]] == ["encord/two/team/cells"]

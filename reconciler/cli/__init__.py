@@ -93,7 +93,14 @@ class LazyGroup(click.Group):
     is_flag=True,
     help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole.",
 )
-def cli(redact: bool) -> None:
+@click.option(
+    "--limits",
+    envvar="RECONCILER_LIMITS",
+    default="",
+    metavar='"NAME=N …"',
+    help='Raise limits of size, for large organizations: "members=500000 changes=2000000". Also RECONCILER_LIMITS.',
+)
+def cli(redact: bool, limits: str) -> None:
     """Organization-as-code for annotation and data platforms.
 
     Manifests say who belongs where, plan shows what would change, apply makes exactly that change and records it.
@@ -102,6 +109,10 @@ def cli(redact: bool) -> None:
         from reconciler.cli.redacting import begin  # lazy: --help shows nobody
 
         begin()
+    if limits:
+        from reconciler.cli.limiting import raise_limits  # lazy: most organizations are small
+
+        raise_limits(limits)
 
 
 def main(arguments: list[str] | None = None) -> None:

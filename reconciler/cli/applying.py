@@ -13,7 +13,7 @@ from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import choosing, outcomes, terminal
 from reconciler.cli.checkpointing import after_apply, checkpoint_key_option, target
-from reconciler.cli.making import Request, make_plan, remember
+from reconciler.cli.making import Request, make_plan, remember, sound_manifests
 from reconciler.cli.options import (
     actor_option,
     approval_option,
@@ -50,6 +50,13 @@ from reconciler.text import visible
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--yes", is_flag=True, help="Do not ask; for CI. Guards still refuse.")
+@click.option(
+    "--manifests",
+    "beside",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="With a plan file: manifest files or folders; orgs that are as these want them are not compared again by the next plan.",
+)
 @selector_options
 @as_option
 @enforce_option
@@ -73,6 +80,7 @@ from reconciler.text import visible
 def apply(
     paths: tuple[Path, ...],
     yes: bool,
+    beside: tuple[Path, ...],
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     safe: bool,
@@ -102,7 +110,7 @@ def apply(
         at = terminal.now()
         asked = choosing.wanted(only, exclude, safe=safe, manifests=paths or (Path(),), judged=True)
         request = Request(actor, asker, policy, form, asked=asked, noticed=tuple(noticed), refresh=refresh, shard=shard)
-        made, reading = _plan_to_apply(paths or (Path(),), store, request, yes=yes)
+        made, reading = _plan_to_apply(paths or (Path(),), store, request, beside, yes=yes)
         if made is None:
             return 0
         if made.refusals:
@@ -143,12 +151,14 @@ def _applied(made: Plan, store: Store, attempt: Attempt, form: str) -> tuple[lis
 
 
 def _plan_to_apply(
-    paths: tuple[Path, ...], store: Store, request: Request, *, yes: bool
+    paths: tuple[Path, ...], store: Store, request: Request, beside: tuple[Path, ...], *, yes: bool
 ) -> tuple[Plan | None, Reading | None]:
-    """The plan in a file; or a fresh one, shown and agreed to, and what was read for it. No plan if nobody agreed."""
+    """The plan in a file; or a fresh one, shown and agreed to. With it, the manifests. No plan if nobody agreed."""
     if len(paths) == 1 and is_plan(paths[0]):
         choosing.refuse_for_file(request.asked, paths[0])
-        return _asked(plan_in(paths[0]), request), None
+        return _asked(plan_in(paths[0]), request), sound_manifests(beside, request) if beside else None
+    if beside:
+        raise WrongUsage("--manifests goes with a plan file", hint="manifests that are applied are remembered anyway")
     choosing.refuse_numbers(request.asked)
     made, reading = make_plan(paths, store, request)
     asked = request.asked

@@ -73,6 +73,16 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
     return replace(made, warnings=tuple(problems)), _of(request.shard, reading)
 
 
+def sound_manifests(paths: tuple[Path, ...], request: Request) -> Reading:
+    """What manifests say now. Raises ManifestInvalid after having shown every problem."""
+    reading = read_manifests(paths, at=terminal.now())
+    try:
+        reading.sound()
+    except ManifestInvalid as error:
+        _stop(reading.problems, request, error)
+    return _of(request.shard, reading)
+
+
 def _of(shard: Shard, reading: Reading) -> Reading:
     """What was read, with the orgs of this part alone."""
     own = {org: wanted for org, wanted in reading.desired.orgs.items() if org in shard}

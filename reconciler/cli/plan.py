@@ -28,7 +28,7 @@ from reconciler.cli.options import (
     shard_option,
 )
 from reconciler.manifest.files import read
-from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.limits import limits
 from reconciler.settled import AGREED, all_settled, holding, known, program
 from reconciler.shards import EVERY, Shard
 from reconciler.stores.glance import glance
@@ -99,5 +99,5 @@ def _nothing_new(paths: tuple[Path, ...], db: str, actor: str | None) -> bool:
         return False
     holds = [*holding(seen.settled, seen.heads, program(TOOL), terminal.now())]
     terminal.actor_name(actor)  # whoever plans has a name, even if nothing comes of it
-    tree = read(paths, DEFAULT_LIMITS, known(holds))
+    tree = read(paths, limits(), known(holds))
     return not tree.files and not tree.problems and all_settled(holds, tree.digests)

@@ -16,7 +16,7 @@ from reconciler.cli.base import is_folder
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, WrongUsage, errors_among
 from reconciler.guards import Policy
 from reconciler.manifest.files import read
-from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.limits import limits
 from reconciler.model import Plan
 from reconciler.permissions import asker_keys
 from reconciler.policyfile import PolicyFile, read_policy, set_aside
@@ -54,7 +54,7 @@ def held(
 def _bytes(named: str) -> tuple[bytes, str, list[Problem]]:
     """The bytes of a policy file, its name, and a warning if the tree at hand has another one."""
     revision, colon, name = named.rpartition(":")
-    here = read([Path(name)], DEFAULT_LIMITS)
+    here = read([Path(name)], limits())
     if not colon:
         if here.problems or len(here.files) != 1:
             raise ManifestInvalid(

@@ -184,14 +184,14 @@ class _Reader:
         self.names.add(shown)
         self.count += 1
         if self.count > self.limits.files:
-            raise self.enough(name, "file-count", f"more than {self.limits.files} manifests (limit files)")
+            raise self.enough(name, "file-count", f"more than {self.limits.files} manifests", "files")
         try:
             data = _contents(path, self.limits.file_bytes + 1)
         except (OSError, _ChangedError) as error:
             return self.unreadable(name, error)
         self.total += len(data)
         if self.total > self.limits.total_bytes:
-            raise self.enough(name, "total-size", f"more than {self.limits.total_bytes} bytes (limit total_bytes)")
+            raise self.enough(name, "total-size", f"more than {self.limits.total_bytes} bytes", "total_bytes")
         digest = sha256(data)
         self.digests[raw] = (shown, digest)
         if line(shown, digest) in self.known:
@@ -208,9 +208,10 @@ class _Reader:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return self.refuse(name, "file-unreadable", f"cannot be read: {reason}", "make it readable: chmod u+r FILE")
 
-    def enough(self, name: str, code: str, message: str) -> _EnoughError:
+    def enough(self, name: str, code: str, message: str, limit: str) -> _EnoughError:
         """Report a limit of the whole tree; to be raised."""
-        self.refuse(name, code, message, "name the folder of the manifests, not one above it: reconciler plan FOLDER")
+        hint = f"name the folder of the manifests, not one above it: reconciler plan FOLDER; or --limits {limit}=N"
+        self.refuse(name, code, f"{message} (limit {limit})", hint)
         return _EnoughError()
 
     def refuse(self, name: str, code: str, message: str, hint: str) -> None:

@@ -29,6 +29,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from reconciler import cli
 from reconciler.cli import terminal
+from reconciler.stores.sql import sqlite
 
 for name in ("planning", "storing", "outcomes", "planfiles", "choosing"):
     import_module(f"reconciler.cli.{name}")
@@ -108,6 +109,25 @@ def powerless() -> None:
     assert ctypes.CDLL(None).capset(header, bytes(24)) == 0
 
 
+def unsynced() -> None:
+    """A control: a store that leaves it to the system when its writes reach the disk."""
+    sqlite._PRAGMAS = tuple("synchronous=OFF" if "synchronous" in each else each for each in sqlite._PRAGMAS)
+
+
+def change(request: dict[str, Any]) -> None:
+    """Whatever else is asked for to be other than it is."""
+    if request.get("same"):
+        the_same_every_time(request["same"])
+    if request.get("skew"):
+        skewed(request["skew"])
+    if request.get("store"):
+        broken.install(request["store"])
+    if request.get("unsynced"):
+        unsynced()
+    if request.get("powerless"):
+        powerless()
+
+
 def child(request: dict[str, Any]) -> None:
     os.setsid()
     for target, number in ((request["out"], 1), (request["err"], 2)):
@@ -119,14 +139,7 @@ def child(request: dict[str, Any]) -> None:
         os.kill(os.getpid(), signal.SIGSTOP)
     if request.get("act"):
         Moments(request)
-    if request.get("same"):
-        the_same_every_time(request["same"])
-    if request.get("skew"):
-        skewed(request["skew"])
-    if request.get("store"):
-        broken.install(request["store"])
-    if request.get("powerless"):
-        powerless()
+    change(request)
     for limit, value in request.get("limits", {}).items():
         resource = import_module("resource")
         resource.setrlimit(getattr(resource, limit), (value, value))

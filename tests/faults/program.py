@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -124,7 +124,7 @@ class Tracer:
     _probe: str | None = None
 
     def __init__(self, log: Path) -> None:
-        self._log = log
+        self.log = log
 
     @classmethod
     def missing(cls) -> str:
@@ -137,7 +137,9 @@ class Tracer:
                 cls._probe = f"strace may not trace here: {tried.stderr.decode().strip()}"
         return cls._probe
 
-    def run(self, command: Callable[..., Done], call: str, what: str = "", when: str = "") -> tuple[Done, int]:
+    def run(
+        self, command: Callable[..., Done], call: str, what: str = "", when: str = "", more: Sequence[str] = ()
+    ) -> tuple[Done, int]:
         """*command* with *what* injected *when* it makes a *call*; how it ended, and how often it was injected."""
         inject = ["-e", f"inject={call}:{what}:when={when}"] if what else []
         tracer = None
@@ -145,7 +147,19 @@ class Tracer:
         def attach(process: int, marker: Path) -> None:
             nonlocal tracer
             wait_until(lambda: stopped(process))
-            arguments = ["strace", "-f", "-qq", "-p", str(process), "-o", self._log, "-e", f"trace={call}", *inject]
+            arguments = [
+                "strace",
+                "-f",
+                "-qq",
+                "-p",
+                str(process),
+                "-o",
+                self.log,
+                "-e",
+                f"trace={call}",
+                *inject,
+                *more,
+            ]
             tracer = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
             status = Path(f"/proc/{process}/status")
             wait_until(lambda: "TracerPid:\t0\n" not in status.read_text())
@@ -154,7 +168,7 @@ class Tracer:
         done = command(held=True, meanwhile=attach)
         assert tracer is not None
         tracer.wait(timeout=20)
-        log = self._log.read_text(errors="replace")
+        log = self.log.read_text(errors="replace")
         hits = log.count("(INJECTED)") if "error=" in what else int(done.code == -signal.SIGKILL)
         return done, hits if what else log.count(f" {call}(")
 

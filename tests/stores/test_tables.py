@@ -280,7 +280,7 @@ def test_the_settings_of_a_role_or_database_change_nothing_t163(postgres_server,
 
 def test_a_file_is_opened_with_every_protection_on_t156(sqlite_url: str):
     store = open_store(sqlite_url)
-    expected = {"foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "mmap_size": 0, "synchronous": 2}
+    expected = {"foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "mmap_size": 0, "synchronous": 3}
     expected |= {"journal_mode": "wal", "busy_timeout": 10_000}
     for transaction in (store._database.reading(), store._database.writing(ORG)):
         with transaction as connection:

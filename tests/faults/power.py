@@ -13,15 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-CALLS = ("openat", "pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename")
+CALLS = ("openat", "pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "linkat")
 SECTOR = 512
 _LINE = re.compile(r"\d+ +(\w+)\((.*)\) += (-?\d+)")
 _HERE = re.compile(r"(?:AT_FDCWD|\d+)<((?:\\x[0-9a-f]{2})+)>")
+_OPENED = re.compile(r"= \d+<((?:\\x[0-9a-f]{2})+)>")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
 class Call(NamedTuple):
-    """One system call: which file by name, and what was written where; or the new name of a file."""
+    """One system call: which file by name, and what was written where; or the new name of a file. ``tmpfile``: a file without one."""
 
     name: str
     file: str
@@ -37,7 +38,11 @@ def calls(log: Path, folder: Path) -> Iterator[Call]:
             continue
         name, said, result = found[1], found[2], int(found[3])
         paths, texts = [_bytes(each).decode() for each in _HERE.findall(said)], [*map(_bytes, _TEXT.findall(said))]
-        if name in ("openat", "unlink", "rename"):
+        if "O_TMPFILE" in said:
+            yield Call("tmpfile", _inside(Path(_bytes(_OPENED.search(line)[1]).decode()), folder))  # type: ignore[index]
+        elif name == "linkat":
+            yield Call(name, _inside(Path(paths[0]), folder), _inside(Path(texts[1].decode()), folder).encode())
+        elif name in ("openat", "unlink", "rename"):
             base = Path(paths[0]) if paths else Path("/nowhere")
             file, *others = [_inside(base / text.decode(), folder) for text in texts]
             if name != "openat" or "O_CREAT" in said:
@@ -56,7 +61,7 @@ def _bytes(text: str) -> bytes:
 
 def _inside(path: Path, folder: Path) -> str:
     """A file of the folder by its name; the folder is ``.``, and anything else its whole path."""
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else f"/{path}"
 
 
 class Waiting(NamedTuple):
@@ -88,17 +93,19 @@ class Disk:
         if call.name in ("fsync", "fdatasync"):
             self._sync(NAMES if call.file == "." else self._current[call.file])
             return
-        if call.name == "openat" and call.file not in self._current:
+        if call.name in ("openat", "tmpfile"):
+            if call.file in self._current:
+                return
             self._current[call.file] = len(self._contents)
             self._contents[len(self._contents)] = b""
-        elif call.name == "openat":
-            return
+            if call.name == "tmpfile":
+                return
         number = self._current[call.file]
         if call.name in ("unlink", "rename"):
             del self._current[call.file]
-        if call.name == "rename":
+        if call.name in ("rename", "linkat"):
             self._current[call.data.decode()] = number
-        scope = NAMES if call.name in ("openat", "unlink", "rename") else number
+        scope = NAMES if call.name in ("openat", "unlink", "rename", "linkat") else number
         self.waiting.append(Waiting(scope, number, call))
 
     def _sync(self, scope: int) -> None:
@@ -112,6 +119,8 @@ class Disk:
                 names[call.file] = number
             elif call.name == "unlink":
                 names.pop(call.file, None)
+            elif call.name == "linkat":
+                names[call.data.decode()] = number
             elif call.name == "rename":
                 names = {name: each for name, each in names.items() if each != number} | {call.data.decode(): number}
             else:

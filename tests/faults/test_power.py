@@ -12,6 +12,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from power import CALLS, Call, Disk, calls
@@ -20,6 +21,8 @@ from program import SOAK, File, Program, Sight, Table, Tracer, expected, sight
 from reconciler.errors import ReconcilerError
 
 POWER = Table("power-failures", "engine", "moments", "disks", "as before", "as after", "between", "seconds")
+VERBOSE = ["-y", "-xx", "-s", str(1 << 26)]
+"""For strace: every file by its name, every byte of what is written."""
 MOST = 200 if SOAK else 4
 """Disks of one moment that are looked at."""
 
@@ -31,7 +34,7 @@ def recorded(file: File, program: Program, tracer: Tracer, **fault: bool) -> tup
     done, _ = tracer.run(
         lambda **more: file.apply(program, **fault, **more),
         ",".join(CALLS),
-        more=["-y", "-xx", "-s", str(1 << 26)],
+        more=VERBOSE,
     )
     assert done.code == 0, done
     made = [*calls(tracer.log, file.folder)]
@@ -81,6 +84,24 @@ def test_a_power_failure_leaves_all_or_nothing_and_never_takes_back_what_was_sai
     assert found["after"] >= 1
     seconds = f"{time.monotonic() - began:.1f}"
     POWER.add(file.engine, len(made), found.total(), found["before"], found["after"], 0, seconds)
+
+
+def test_a_plan_file_is_the_old_one_or_the_new_one_and_the_new_one_once_that_was_said(
+    file: File, program: Program, tracer: Tracer, tmp_path: Path
+):
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    manifests, plan = file.plan.parent / "manifests", folder / "change.plan"
+    plan.write_text("the old one")
+    disk = Disk(folder)
+    command = ("plan", str(manifests), "--db", file.url, "-o", str(plan))
+    done, _ = tracer.run(lambda **more: program.run(*command, **more), ",".join(CALLS), more=VERBOSE)
+    assert done.code == 0, done
+    made = [*calls(tracer.log, folder)]
+    said = next(place for place, call in enumerate(made) if b"Plan: " in call.data and "/" in call.file)
+    found = {(done, image["change.plan"]) for done, image in failures(disk, made, said)}
+    new = plan.read_bytes()
+    assert found == {(False, b"the old one"), (False, new), (True, new)}
 
 
 def test_a_store_that_syncs_nothing_is_caught(file: File, program: Program, tracer: Tracer):

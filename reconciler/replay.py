@@ -14,6 +14,7 @@ from json.encoder import encode_basestring as quoted
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from reconciler.actors import CLAIM, can_be_learnt
 from reconciler.canonical import Attrs, canonical
 from reconciler.model import Action, Cause, Mode, OrgKey, Outcome
 
@@ -21,7 +22,7 @@ _ALWAYS = frozenset({
     "action", "actor", "address", "after", "at", "before", "cause", "commit", "mode", "name", "org", "outcome", "plan",
     "run", "seq",
 })  # fmt: skip
-_SOMETIMES = frozenset({"previous", "approvers"})
+_SOMETIMES = frozenset({"previous", "approvers", "learnt", "handover"})
 _AT_A_TIME = 10_000
 _WORDS: Mapping[str, Collection[str]] = {
     "action": set(Action),
@@ -56,6 +57,8 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
         raise ValueError(f"has no {min(lacking)}")
     if more := entry.keys() - _ALWAYS - _SOMETIMES:
         raise ValueError(f"has {min(more)}, which no entry has")
+    if not can_be_learnt(entry.get("learnt", CLAIM)):
+        raise ValueError("does not say how its actor was learnt")
     for field, words in _WORDS.items():
         if entry[field] not in words:
             raise ValueError(f"has {entry[field]} for its {field}")

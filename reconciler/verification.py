@@ -209,7 +209,8 @@ class _Walk:
         if run is None:
             return
         kept = {"run": run.run, "plan": run.plan, "at": run.at, "actor": run.actor, "commit": run.commit}
-        if other := next((name for name, value in kept.items() if entry[name] != value), None):
+        kept["learnt"] = run.learnt
+        if other := next((name for name, value in kept.items() if entry.get(name, "") != value), None):
             self._differs(run, f"has another {other} than #{number}, which it made")
         if contradiction := self._replay.step(step, run.serial):
             self._note("entry-contradicts", contradiction, number)

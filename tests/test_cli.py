@@ -6,10 +6,10 @@ streams, terminals, signals and imports start a process of their own.
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import pty
+import pwd
 import select
 import shutil
 import signal
@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 from answers import Answer, Command
@@ -633,28 +633,47 @@ def test_a_completion_script_completes_verbs():
 # --- who, when, which commit ------------------------------------------------------------------------------------------
 
 
-def test_the_actor_is_said_or_known_from_ci_or_from_the_computer(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(getpass, "getuser", lambda: "unix")
-    assert terminal.actor_name(None) == "unix"
+class Known(NamedTuple):
+    pw_name: str
+
+
+def test_an_actor_is_kept_with_how_they_were_learnt_t179(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    monkeypatch.setattr(pwd, "getpwuid", lambda number: Known(f"unix{number}"))
+    assert terminal.actor(None) == ("unix4711", "os uid 4711")
+    assert terminal.actor("said") == ("said", "claim by os uid 4711")
     monkeypatch.setenv("GITLAB_USER_LOGIN", "gitlab")
-    assert terminal.actor_name(None) == "gitlab"
+    assert terminal.actor(None) == ("gitlab", "ci GITLAB_USER_LOGIN")
+    monkeypatch.setenv("CI_JOB_ID", "12")
+    assert terminal.actor(None) == ("gitlab", "ci GITLAB_USER_LOGIN CI_JOB_ID=12")
     monkeypatch.setenv("GITHUB_ACTOR", "github")
-    assert terminal.actor_name(None) == "github"
-    assert terminal.actor_name("said") == "said"
+    monkeypatch.setenv("GITHUB_RUN_ID", "7; os uid 0")
+    assert terminal.actor(None) == ("github", "ci GITHUB_ACTOR")
+    monkeypatch.setenv("GITHUB_RUN_ID", "7")
+    assert terminal.actor(None) == ("github", "ci GITHUB_ACTOR GITHUB_RUN_ID=7")
+    assert terminal.actor("said") == ("said", "claim by ci GITHUB_ACTOR GITHUB_RUN_ID=7")
 
 
-@pytest.mark.parametrize("error", [KeyError("getpwuid(): uid not found: 5"), OSError("No username set")])
-def test_a_computer_that_knows_no_user_asks_for_one(
-    command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+def test_variables_that_anybody_can_set_say_nothing_of_the_user_of_this_computer_t179(monkeypatch: pytest.MonkeyPatch):
+    before = terminal.actor(None)
+    for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "mallory")
+    assert terminal.actor(None) == before
+    assert before.name == pwd.getpwuid(os.getuid()).pw_name != "mallory"
+
+
+def test_a_computer_that_knows_no_user_asks_for_one_and_keeps_the_number_beside_the_claim_t179(
+    command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def nobody() -> str:
-        raise error
+    def nobody(number: int) -> NoReturn:
+        raise KeyError(f"getpwuid(): uid not found: {number}")
 
-    monkeypatch.setattr(getpass, "getuser", nobody)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
     monkeypatch.delenv("RECONCILER_ACTOR")
     answer = command("plan")
     assert answer.code == 64
     assert "--actor NAME" in answer.err
+    assert terminal.actor("said") == ("said", f"claim by os uid {os.getuid()}")
 
 
 def test_the_commit_is_known_from_ci_or_from_git_and_a_dirty_tree_says_so(here: Path, monkeypatch: pytest.MonkeyPatch):

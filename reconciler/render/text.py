@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from reconciler.actors import how
 from reconciler.errors import Problem, Severity
 from reconciler.findings import place
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
@@ -39,7 +40,7 @@ def plan_lines(plan: Plan, name: str, *, colour: bool = False, numbered: bool = 
         yield from _org_lines(org, colour, numbers)
     yield summary(plan)
     if not plan.empty:
-        made, by = visible(plan.header.created), visible(plan.header.actor)
+        made, by = visible(plan.header.created), f"{visible(plan.header.actor)}{how(plan.header.learnt)}"
         yield f"Plan {name[:16]}, made {made} by {by}{good_until(plan.header)}."
     if plan.header.part_of:
         yield f"It is a part of plan {visible(plan.header.part_of[:16])}."
@@ -112,4 +113,4 @@ def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
         note = "" if entry.outcome == "done" else f" ({entry.outcome})"
         commit = f" @{visible(entry.commit[:12])}" if entry.commit else ""
         where = f"{visible(entry.org)}#{entry.seq}  {visible(entry.at)}"
-        yield f"{where}  {visible(entry.actor)}{commit}  run {visible(entry.run)}  {said}{note}"
+        yield f"{where}  {visible(entry.actor)}{how(entry.learnt)}{commit}  run {visible(entry.run)}  {said}{note}"

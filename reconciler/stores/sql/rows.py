@@ -123,7 +123,7 @@ def run_row(run: Run) -> Row:
 def run_of(row: Row) -> Run:
     """The inverse of :func:`run_row`."""
     org, run, plan, at, actor, commit, outcome, *rest, learnt = row
-    return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest, learnt or "")
+    return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest)._replace(learnt=learnt or "")
 
 
 def key_of(path: str) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
         if entry[field] not in words:
             raise ValueError(f"has {entry[field]} for its {field}")
     path = _path(entry["address"], org)
+    if entry["action"] == Action.HAND_OVER or "handover" in entry:
+        return _handing(entry, path)
     comes_from = _path(entry["previous"], org) if "previous" in entry else path
     before, after = entry["before"], entry["after"]
     if before is None:
@@ -74,6 +76,14 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
     if entry["action"] != action or (before is None and after is None):
         raise ValueError(f"is no {entry['action']}, by its two sides")
     return Step(path, comes_from, _side(before), _side(after), _name(entry["name"]), entry["outcome"] == "already")
+
+
+def _handing(entry: Mapping[str, Any], path: str) -> Step:
+    """An entry about the log: no row is other than before."""
+    said = entry["action"] == Action.HAND_OVER and isinstance(entry.get("handover"), dict) and "previous" not in entry
+    if not said or path != "org" or entry["before"] is not None or entry["after"] is not None:
+        raise ValueError("is no hand-over, by what it says")
+    return Step(path, path, None, None, _name(entry["name"]), already=True)
 
 
 def _path(address: object, org: OrgKey) -> str:
@@ -108,6 +118,8 @@ class Replay:
 
     def step(self, step: Step, serial: int) -> str:
         """One entry. Returns what contradicts the entries before it, in words; nothing if nothing does."""
+        if step.before is None and step.after is None:
+            return ""
         wrong = self._contradiction(step)
         if step.after is None or (step.comes_from != step.path and step.comes_from not in self._come):
             self._put(step.comes_from, None)

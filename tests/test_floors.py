@@ -59,10 +59,11 @@ FLOORS = {
     "manifest.*": 3,
     "people": 4,
     "allowances": 4,
-    "signing": 4,
+    "signing": 0.1,
     "vouching": 4.05,  # keys
     "notes": 4.1,  # signed
     "checkpoints": 4.2,  # notes about logs
+    "handovers": 4.2,  # of keys
     "prooffile": 4.3,
     "verification": 4.3,  # of evidence against checkpoints
     "render.verdicts": 4.4,  # what was found, in words
@@ -106,6 +107,7 @@ FLOORS = {
     "settling": 5.1,  # plans again
     "applier": 5.1,
     "accepting": 5.2,  # writes as an apply does
+    "handing": 5.2,  # likewise
     "cli.streams": 5,
     "cli.*": 6,
     "__main__": 7,

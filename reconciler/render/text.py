@@ -15,6 +15,7 @@ from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, 
 from reconciler.render.approvals import approval_lines
 from reconciler.render.headings import following, under_headings
 from reconciler.render.wording import access_lines, allowed_until, good_until, sentence, sign, summary, way_out
+from reconciler.signing import named
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -102,14 +103,22 @@ def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Itera
             yield f"    = {visible(problem.hint)}"
 
 
+def _done(entry: AuditEntry) -> str:
+    """What an entry says was done, behind its sign."""
+    if entry.handover is not None:
+        old, new = visible(named(entry.handover.old)), visible(named(entry.handover.new))
+        return f"→ the key of checkpoints is handed over from {old} to {new}"
+    change = Change(
+        entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
+    )
+    platform = load(entry.address.platform)
+    return f"{sign(change, platform)} {sentence(change, platform)}"
+
+
 def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """One line an entry: place in the log, moment, actor, what happened."""
     for entry in entries:
-        change = Change(
-            entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
-        )
-        platform = load(entry.address.platform)
-        said = f"{sign(change, platform)} {sentence(change, platform)}"
+        said = _done(entry)
         note = "" if entry.outcome == "done" else f" ({entry.outcome})"
         commit = f" @{visible(entry.commit[:12])}" if entry.commit else ""
         where = f"{visible(entry.org)}#{entry.seq}  {visible(entry.at)}"

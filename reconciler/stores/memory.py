@@ -112,6 +112,11 @@ class MemoryEvidence:
         for entry in reversed(found) if backwards else found:
             yield Written(entry.seq, canonical(entry_document(entry)), entry.hash)
 
+    def handovers(self, org: OrgKey) -> Iterator[Written]:
+        """The entries that hand the key of checkpoints over."""
+        handed = {entry.seq for entry in self._org(org).entries if entry.handover is not None}
+        return (written for written in self.entries(org) if written.seq in handed)
+
     def hashes(self, org: OrgKey, until: int) -> Iterator[str]:
         """The hashes of the entries up to a number."""
         return (entry.hash for entry in self._org(org).entries[:until])

@@ -189,7 +189,9 @@ def test_migrate_keeps_all_that_was_there_after_a_backup_of_it_and_says_so_t157(
     assert {org: head.serial for org, head in store.heads().items()} == {"encord/acme-vision": 2, LAB: 3}
     store.close()
     assert run(["history", "brainlab"]) == 0
-    assert f"robot (claim)  run {store_run(after)}  migrated  no changes  (schema {revision} to" in capsys.readouterr().out
+    assert (
+        f"robot (claim)  run {store_run(after)}  migrated  no changes  (schema {revision} to" in capsys.readouterr().out
+    )
     whole(capsys)
     Path("lab.yaml").write_text(NEXT, encoding="utf-8")
     assert run(["apply", "lab.yaml", "--yes"]) == 0

@@ -48,7 +48,15 @@ class SqlEvidence:
         """The entries with a number beyond *after*, by number."""
         chosen = select(*(_audit[name] for name in rows.AUDIT)).where(_audit.org == org)
         chosen = chosen.where(_audit.seq > after) if after else chosen
-        for row in self._paged(chosen.order_by(_audit.seq.desc() if backwards else _audit.seq)):
+        return self._written(chosen.order_by(_audit.seq.desc() if backwards else _audit.seq))
+
+    def handovers(self, org: OrgKey) -> Iterator[Written]:
+        """The entries that hand the key of checkpoints over."""
+        chosen = select(*(_audit[name] for name in rows.AUDIT)).where(_audit.org == org, _audit.handover.is_not(None))
+        return self._written(chosen.order_by(_audit.seq))
+
+    def _written(self, chosen: Select[Any]) -> Iterator[Written]:
+        for row in self._paged(chosen):
             try:
                 yield Written(row[1], text_of(*row), row[15])
             except (TypeError, ValueError):

@@ -13,6 +13,7 @@ from reconciler.stores.sql import open_store
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 ORG = "webknossos/brainlab"
 OTHER = "encord/acme"
+LEARNT = "claim by os uid 1000"
 AT = "2026-11-23T10:00:00Z"
 
 
@@ -45,6 +46,7 @@ def applied(store: Store, changes: list[Change], number: int, org: OrgKey = ORG,
                     commit="c0ffee",
                     previous=change.previous,
                     approvers=("grace@lab.example",) if number > 1 else (),
+                    learnt=LEARNT if number > 1 else "",  # the first was written by an older version
                 )
             )
             for position, change in enumerate(changes, 1)
@@ -56,7 +58,7 @@ def applied(store: Store, changes: list[Change], number: int, org: OrgKey = ORG,
         new = Head(org, head.serial + 1, after.digest, tree.size, tree.frontier)
         run = Run(
             org, name, f"{number:x}" * 64, AT, "ada", "c0ffee", Outcome.DONE,
-            new.serial, head.digest, new.digest, new.size, tree.root,
+            new.serial, head.digest, new.digest, new.size, tree.root, "", LEARNT if number > 1 else "",
         )  # fmt: skip
         transaction.commit(new, changes, entries, run)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from logs import ORG, OTHER, applied, member, row
+from logs import ORG, OTHER, applied, handed, member, row
 from test_checkpoints import pair
 from test_cli_audit import MORE, again, lab  # noqa: F401 - a fixture
 
@@ -26,8 +26,7 @@ from reconciler.fold import fold
 from reconciler.handing import Giving, hand_over
 from reconciler.handovers import followed, found_in, handover, message
 from reconciler.handovers import read as read_handover
-from reconciler.marks import HANDED_OVER, mark
-from reconciler.model import Action, AuditEntry, Cause, Change, Handover, Head, Mode, OrgKey, Outcome, Run
+from reconciler.model import Action, Change, Handover, Head, OrgKey
 from reconciler.signing import PublicKey, signature_of
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.verification import verify
@@ -58,28 +57,6 @@ def filled(store: Store) -> Store:
 
 def giving(old: Pair = OLD, new: Pair = NEW, run: str = "handing-1") -> Giving:
     return Giving(old.key, new.key, old.sign, Actor("ops", "os uid 1000"), AT, run)
-
-
-def written(store: Store, said: Handover, run: str = "forged", org: OrgKey = ORG) -> None:
-    """An entry with this handover, with all that goes with one."""
-    with store.transaction(org) as transaction:
-        head = transaction.head
-        assert head is not None
-        note = f"by {run}"
-        plan = mark(HANDED_OVER, run, note)
-        entry = ledger.seal(
-            AuditEntry(
-                org, head.size + 1, run, plan, AT, "eve", row("org", org), Action.HAND_OVER, Mode.DIRECT, Cause.REQUESTED,
-                Outcome.DONE, None, None, handover=said,
-            )
-        )  # fmt: skip
-        frontier = ledger.append(head.frontier, head.size, [entry.hash])
-        new = Head(org, head.serial + 1, head.digest, head.size + 1, frontier)
-        done = Run(
-            org, run, plan, AT, "eve", "", Outcome.DONE,
-            new.serial, head.digest, head.digest, new.size, ledger.root(frontier), note,
-        )  # fmt: skip
-        transaction.commit(new, (), [entry], done)
 
 
 def codes(store: Store, org: OrgKey = ORG) -> set[str]:
@@ -217,7 +194,7 @@ def test_a_handover_that_the_old_key_has_not_signed_for_its_place_is_named_and_g
     store: Store, what: str
 ):
     head = filled(store).heads()[ORG]
-    written(store, FORGED[what](head, store.lineage))
+    handed(store, FORGED[what](head, store.lineage))
     assert codes(store) == {"handover-refused"}
     found, _ = trusted(store, MINE)
     if (
@@ -231,7 +208,7 @@ def test_a_handover_that_the_old_key_has_not_signed_for_its_place_is_named_and_g
 def test_the_same_entry_with_a_signature_for_its_place_is_a_handover_t178(store: Store):
     """The control of all that is forged above."""
     head = filled(store).heads()[ORG]
-    written(store, signed(head, store.lineage))
+    handed(store, signed(head, store.lineage))
     assert codes(store) == set()
     found, refused = trusted(store, MINE)
     assert (spans(found, NEW)[0], refused) == (3, [])
@@ -239,7 +216,7 @@ def test_the_same_entry_with_a_signature_for_its_place_is_a_handover_t178(store:
 
 def test_a_handover_among_strangers_is_none_of_ours_and_gives_nobody_trust_t178(store: Store):
     head = filled(store).heads()[ORG]
-    written(store, signed(head, store.lineage, EVE, old=EVE, new=THIRD))
+    handed(store, signed(head, store.lineage, EVE, old=EVE, new=THIRD))
     assert codes(store) == set()
     found, refused = trusted(store, MINE)
     assert ({*found}, refused, spans(found, OLD)) == ({OLD.key}, [], [*range(10)])
@@ -248,8 +225,8 @@ def test_a_handover_among_strangers_is_none_of_ours_and_gives_nobody_trust_t178(
 def test_a_handover_written_again_further_on_is_refused_t178(store: Store):
     head = filled(store).heads()[ORG]
     good = signed(head, store.lineage)
-    written(store, good, "first")
-    written(store, good, "again")
+    handed(store, good, "first")
+    handed(store, good, "again")
     assert codes(store) == {"handover-refused"}
     found, _ = trusted(store, MINE)
     assert (spans(found, OLD)[-1], spans(found, NEW)[0]) == (3, 3)
@@ -258,10 +235,10 @@ def test_a_handover_written_again_further_on_is_refused_t178(store: Store):
 def test_who_still_has_the_old_key_hands_it_over_to_nobody_else_t178(store: Store):
     """Neither in the same log, nor in that of another org."""
     hand_over(filled(store), giving())
-    written(store, signed(store.heads()[ORG], store.lineage, new=EVE), "taken")
+    handed(store, signed(store.heads()[ORG], store.lineage, new=EVE), "taken")
     applied(store, [Change(row("org", "encord/later"), None, {"name": "Later"})], 6, "encord/later")
     later = store.heads()["encord/later"]
-    written(store, signed(later, store.lineage, new=EVE, org=later.org), "taken-too", later.org)
+    handed(store, signed(later, store.lineage, new=EVE, org=later.org), "taken-too", later.org)
     found, refused = trusted(store, MINE)
     assert EVE.key not in found
     assert len(refused) == 2
@@ -296,7 +273,7 @@ def test_a_handover_changes_no_row_and_is_audited_with_who_did_it_t178_t179(stor
 
 def test_who_was_killed_between_two_orgs_hands_over_again_and_what_is_done_stays_t178(store: Store):
     head = filled(store).heads()[ORG]
-    written(store, signed(head, store.lineage))
+    handed(store, signed(head, store.lineage))
     assert hand_over(store, giving()) == {OTHER: 1}
     assert hand_over(store, giving(run="handing-2")) == {}
     assert (store.heads()[ORG].size, store.heads()[OTHER].size) == (4, 2)

@@ -50,7 +50,7 @@ runner_option = click.option(
     "--actor",
     envvar="RECONCILER_ACTOR",
     metavar="NAME",
-    help="Who runs this, for the audit; also RECONCILER_ACTOR. Default: the person who comes or asks.",
+    help="Who runs this, for the audit: a claim; also RECONCILER_ACTOR. Default: the person who comes or asks.",
 )
 
 

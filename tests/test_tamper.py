@@ -120,12 +120,17 @@ def logged_on_server(postgres_server: Server) -> Iterator[str]:
     postgres_server.drop(url)
 
 
+def a_file(folder: Path) -> Tampered:
+    """A store in a file of its own."""
+    path = folder / "store.db"
+    path.write_bytes(_untouched()[0])
+    return Tampered(f"sqlite:///{path}", lambda: in_file(path))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tampered]:
     if request.param == "sqlite":
-        path = tmp_path / "store.db"
-        path.write_bytes(_untouched()[0])
-        yield Tampered(f"sqlite:///{path}", lambda: in_file(path))
+        yield a_file(tmp_path)
         return
     server: Server = request.getfixturevalue("postgres_server")
     url = server.create(template=request.getfixturevalue("logged_on_server"))

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from reconciler import ledger
+from reconciler.actors import CLAIM
 from reconciler.approvals import missing
 from reconciler.conflicts import compared, conflict, numbers_in
 from reconciler.dates import minutes_later
@@ -72,13 +73,14 @@ class Applied:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Who applies, when (ISO 8601, UTC), in which run, under which policy, and who has approved the plan."""
+    """Who applies, when (ISO 8601, UTC), in which run, under which policy, who has approved the plan, and how the actor was learnt."""
 
     actor: str
     at: str
     run: str
     policy: Policy = field(default_factory=Policy)
     approvers: tuple[str, ...] = ()
+    learnt: str = CLAIM
 
 
 def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
@@ -133,7 +135,17 @@ def _given_up(
     org: OrgPlan, name: str, header: Header, store: Store, attempt: Attempt, outcome: Outcome, error: ReconcilerError
 ) -> Applied:
     """Keep a record of the attempt in its own transaction; losing that record never changes the answer (T181)."""
-    note = Run(org.org, attempt.run, name, attempt.at, attempt.actor, header.commit, outcome, note=error.message)
+    note = Run(
+        org.org,
+        attempt.run,
+        name,
+        attempt.at,
+        attempt.actor,
+        header.commit,
+        outcome,
+        note=error.message,
+        learnt=attempt.learnt,
+    )
     with suppress(ReconcilerError):
         store.note(note)
     return Applied(org.org, outcome, error=error)
@@ -211,6 +223,7 @@ def written(
         new.size,
         ledger.root(frontier),
         note,
+        attempt.learnt,
     )
     transaction.commit(new, org.changes, entries, run)
     return new
@@ -261,6 +274,7 @@ def _entries(
                 commit=commit,
                 previous=change.previous,
                 approvers=attempt.approvers,
+                learnt=attempt.learnt,
             )
         )
         for position, (change, outcome) in enumerate(zip(org.changes, outcomes, strict=True), 1)

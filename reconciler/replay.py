@@ -14,6 +14,7 @@ from json.encoder import encode_basestring as quoted
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from reconciler.actors import CLAIM, can_be_learnt
 from reconciler.canonical import Attrs, canonical
 from reconciler.model import Action, Cause, Mode, OrgKey, Outcome
 
@@ -21,7 +22,7 @@ _ALWAYS = frozenset({
     "action", "actor", "address", "after", "at", "before", "cause", "commit", "mode", "name", "org", "outcome", "plan",
     "run", "seq",
 })  # fmt: skip
-_SOMETIMES = frozenset({"previous", "approvers"})
+_SOMETIMES = frozenset({"previous", "approvers", "learnt", "handover"})
 _AT_A_TIME = 10_000
 _WORDS: Mapping[str, Collection[str]] = {
     "action": set(Action),
@@ -56,10 +57,14 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
         raise ValueError(f"has no {min(lacking)}")
     if more := entry.keys() - _ALWAYS - _SOMETIMES:
         raise ValueError(f"has {min(more)}, which no entry has")
+    if not can_be_learnt(entry.get("learnt", CLAIM)):
+        raise ValueError("does not say how its actor was learnt")
     for field, words in _WORDS.items():
         if entry[field] not in words:
             raise ValueError(f"has {entry[field]} for its {field}")
     path = _path(entry["address"], org)
+    if entry["action"] == Action.HAND_OVER or "handover" in entry:
+        return _handing(entry, path)
     comes_from = _path(entry["previous"], org) if "previous" in entry else path
     before, after = entry["before"], entry["after"]
     if before is None:
@@ -71,6 +76,14 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
     if entry["action"] != action or (before is None and after is None):
         raise ValueError(f"is no {entry['action']}, by its two sides")
     return Step(path, comes_from, _side(before), _side(after), _name(entry["name"]), entry["outcome"] == "already")
+
+
+def _handing(entry: Mapping[str, Any], path: str) -> Step:
+    """An entry about the log: no row is other than before."""
+    said = entry["action"] == Action.HAND_OVER and isinstance(entry.get("handover"), dict) and "previous" not in entry
+    if not said or path != "org" or entry["before"] is not None or entry["after"] is not None:
+        raise ValueError("is no hand-over, by what it says")
+    return Step(path, path, None, None, _name(entry["name"]), already=True)
 
 
 def _path(address: object, org: OrgKey) -> str:
@@ -105,6 +118,8 @@ class Replay:
 
     def step(self, step: Step, serial: int) -> str:
         """One entry. Returns what contradicts the entries before it, in words; nothing if nothing does."""
+        if step.before is None and step.after is None:
+            return ""
         wrong = self._contradiction(step)
         if step.after is None or (step.comes_from != step.path and step.comes_from not in self._come):
             self._put(step.comes_from, None)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reconciler.actors import Actor
 from reconciler.errors import Stale
 from reconciler.ledger import root
 from reconciler.marks import MIGRATED, RESTORED, mark, marked
@@ -22,21 +23,22 @@ from reconciler.model import Head, OrgPlan, Outcome, Run
 _HINT = "make the plan again: reconciler plan -o FILE"
 
 
-def restoring(head: Head, run: str, at: str, actor: str, note: str) -> tuple[Head, Run]:
+def restoring(head: Head, run: str, at: str, actor: Actor, note: str) -> tuple[Head, Run]:
     """The head of a restored org, and the run that says so."""
-    return _unchanged(head, Run(head.org, run, mark(RESTORED, run, note), at, actor, "", Outcome.DONE, note=note))
+    return _unchanged(head, RESTORED, run, at, actor, note)
 
 
-def migrating(head: Head, run: str, at: str, actor: str, note: str) -> tuple[Head, Run]:
+def migrating(head: Head, run: str, at: str, actor: Actor, note: str) -> tuple[Head, Run]:
     """The head of an org whose store has got another schema, and the run that says so."""
-    return _unchanged(head, Run(head.org, run, mark(MIGRATED, run, note), at, actor, "", Outcome.DONE, note=note))
+    return _unchanged(head, MIGRATED, run, at, actor, note)
 
 
-def _unchanged(head: Head, run: Run) -> tuple[Head, Run]:
+def _unchanged(head: Head, word: str, run: str, at: str, actor: Actor, note: str) -> tuple[Head, Run]:
     """A run takes the next serial, and leaves state and log as they are."""
-    new = head._replace(serial=head.serial + 1)
-    digest, size = head.digest, head.size
-    return new, run._replace(serial=new.serial, before=digest, after=digest, size=size, root=root(head.frontier))
+    new, digest = head._replace(serial=head.serial + 1), head.digest
+    plan, tree = mark(word, run, note), root(head.frontier)
+    done = Run(head.org, run, plan, at, actor.name, "", Outcome.DONE, new.serial, digest, digest, head.size, tree, note)
+    return new, done._replace(learnt=actor.learnt)
 
 
 def of_this_history(org: OrgPlan, head: Head, runs: Iterable[Run]) -> None:

@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from reconciler.access import access_changes
+from reconciler.actors import how
 from reconciler.conflicts import compared
 from reconciler.errors import Problem
 from reconciler.fold import as_moved, patched
@@ -102,7 +103,7 @@ def _ordered(back: Sequence[Change], state: State, platform: Platform) -> tuple[
 
 def _touched(address: Address, later: Iterable[AuditEntry]) -> Problem:
     own = [entry for entry in later if address in (entry.address, entry.previous)]
-    said = "; ".join(f"{e.action} by {e.actor} at {e.at} (audit {e.seq}, run {e.run})" for e in own[-3:])
+    said = "; ".join(f"{e.action} by {e.actor}{how(e.learnt)} at {e.at} (audit {e.seq}, run {e.run})" for e in own[-3:])
     message = f"{address} cannot be taken back: it was changed again{f' ({said})' if said else ''}"
     hint = "take back that run first, or leave this row out: --partly"
     return Problem("touched-since", message, hint=hint)

@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from reconciler.canonical import canonical
 from reconciler.checkpoints import Checkpoint
 from reconciler.errors import Problem
+from reconciler.handovers import misplaced
 from reconciler.ledger import Tree, leaf
 from reconciler.marks import note_fits
 from reconciler.model import EMPTY, OrgKey, Outcome, Run
@@ -204,20 +206,23 @@ class _Walk:
             self._note("entry-missing", f"the next entry is #{visible(str(written.seq))}", number)
             raise _Stop
         entry, step = self._entry_of(written, number)
+        if why := misplaced(entry.get("handover"), self._evidence.lineage, self._org, self.tree):
+            self._note("handover-refused", why, number)
         self.tree.add(bytes.fromhex(written.hash))
         self._remember()
         if run is None:
             return
         kept = {"run": run.run, "plan": run.plan, "at": run.at, "actor": run.actor, "commit": run.commit}
-        if other := next((name for name, value in kept.items() if entry[name] != value), None):
+        kept["learnt"] = run.learnt
+        if other := next((name for name, value in kept.items() if entry.get(name, "") != value), None):
             self._differs(run, f"has another {other} than #{number}, which it made")
         if contradiction := self._replay.step(step, run.serial):
             self._note("entry-contradicts", contradiction, number)
 
-    def _entry_of(self, written: Written, number: int) -> tuple[dict[str, str], Step]:
+    def _entry_of(self, written: Written, number: int) -> tuple[dict[str, Any], Step]:
         """The entry that a text says, if it is one and has its hash."""
         try:
-            entry: dict[str, str] = json.loads(written.text)
+            entry: dict[str, Any] = json.loads(written.text)
             if canonical(entry) != written.text:
                 raise ValueError("is not spelled as an apply spells it")
             step = step_of(entry, self._org)

@@ -6,13 +6,28 @@ from contextlib import closing
 
 from reconciler import ledger
 from reconciler.fold import patched
-from reconciler.model import Address, AuditEntry, Change, Head, Mode, OrgKey, Outcome, Run, State
+from reconciler.marks import HANDED_OVER, mark
+from reconciler.model import (
+    Action,
+    Address,
+    AuditEntry,
+    Cause,
+    Change,
+    Handover,
+    Head,
+    Mode,
+    OrgKey,
+    Outcome,
+    Run,
+    State,
+)
 from reconciler.stores.base import Store
 from reconciler.stores.sql import open_store
 
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 ORG = "webknossos/brainlab"
 OTHER = "encord/acme"
+LEARNT = "claim by os uid 1000"
 AT = "2026-11-23T10:00:00Z"
 
 
@@ -45,6 +60,7 @@ def applied(store: Store, changes: list[Change], number: int, org: OrgKey = ORG,
                     commit="c0ffee",
                     previous=change.previous,
                     approvers=("grace@lab.example",) if number > 1 else (),
+                    learnt=LEARNT if number > 1 else "",  # the first was written by an older version
                 )
             )
             for position, change in enumerate(changes, 1)
@@ -56,9 +72,30 @@ def applied(store: Store, changes: list[Change], number: int, org: OrgKey = ORG,
         new = Head(org, head.serial + 1, after.digest, tree.size, tree.frontier)
         run = Run(
             org, name, f"{number:x}" * 64, AT, "ada", "c0ffee", Outcome.DONE,
-            new.serial, head.digest, new.digest, new.size, tree.root,
+            new.serial, head.digest, new.digest, new.size, tree.root, "", LEARNT if number > 1 else "",
         )  # fmt: skip
         transaction.commit(new, changes, entries, run)
+
+
+def handed(store: Store, said: Handover, run: str = "forged", org: OrgKey = ORG) -> None:
+    """An entry with this handover, whoever has signed it, and with all that goes with one."""
+    with store.transaction(org) as transaction:
+        head = transaction.head or Head(org, 0, State().digest)
+        note = f"by {run}"
+        plan = mark(HANDED_OVER, run, note)
+        entry = ledger.seal(
+            AuditEntry(
+                org, head.size + 1, run, plan, AT, "eve", row("org", org), Action.HAND_OVER, Mode.DIRECT, Cause.REQUESTED,
+                Outcome.DONE, None, None, handover=said,
+            )
+        )  # fmt: skip
+        frontier = ledger.append(head.frontier, head.size, [entry.hash])
+        new = Head(org, head.serial + 1, head.digest, head.size + 1, frontier)
+        done = Run(
+            org, run, plan, AT, "eve", "", Outcome.DONE,
+            new.serial, head.digest, head.digest, new.size, ledger.root(frontier), note,
+        )  # fmt: skip
+        transaction.commit(new, (), [entry], done)
 
 
 def member(name: str, before: str | None, after: str | None, previous: str = "") -> Change:

@@ -263,7 +263,7 @@ def test_a_row_somebody_else_changed_refuses_the_org_and_names_row_and_audit_ent
     assert problem.code == "row-moved"
     assert "webknossos/lab/member/bob@lab.example" in problem.message
     assert "role is admin and was member" in problem.message
-    assert f"changed by eve at {LATER} (audit {last}, run r2, plan " in problem.message
+    assert f"changed by eve (claim) at {LATER} (audit {last}, run r2, plan " in problem.message
     assert problem.source.file == "0.yaml"
     assert address("member", "new@lab.example") not in store.state(LAB)
 
@@ -767,7 +767,7 @@ def test_a_conflict_that_is_given_up_is_told_and_noted_with_all_that_is_known_t1
     (result,) = apply(plan, store, Attempt("ada", AT, "run-7"))
     assert (result.org, result.outcome, result.error) == (LAB, Outcome.FAILED, error)
     (note,) = store.runs(LAB)
-    assert note == Run(LAB, "run-7", plan_name(plan), AT, "ada", "c0ffee", Outcome.FAILED, note="again")
+    assert note == Run(LAB, "run-7", plan_name(plan), AT, "ada", "c0ffee", Outcome.FAILED, note="again", learnt="claim")
 
 
 def test_what_guards_say_and_do_not_refuse_comes_with_the_result():

@@ -29,6 +29,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parent.parent / "docs"))
 
+from logs import handed
 from markdown_it import MarkdownIt
 from storyteller import NOW, Texts, days_later, shown
 from test_checkpoints import pair
@@ -44,6 +45,7 @@ from reconciler.cli.terminal import show_error
 from reconciler.codes import CODES, GROUPS, Explanation, Manifests, exit_meanings, explanations
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, Severity
 from reconciler.guards import GUARDS, Policy, guard_name
+from reconciler.handovers import handover
 from reconciler.manifest import files
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Address, Header, Mode, Plan, Resource, State
@@ -333,6 +335,14 @@ def audited(change: str, *, anew: bool = False, since: str = "") -> Callable[[Ro
     return said
 
 
+def unsigned(room: Room) -> str:
+    store, mine, theirs = a_file(room.place), pair(1)[1], pair(2)[1]
+    with contextlib.closing(open_store(store.url)) as opened:
+        handed(opened, handover(mine, theirs, "ab" * 32, b"x" * 64))
+        with opened.evidence() as evidence:
+            return "".join(f"{line}\n" for line in text.problem_lines(verify(evidence, ORG).problems))
+
+
 def strange(room: Room) -> str:
     secret, key = pair(1)
     one = Checkpoint("another", ORG, 7, "ab" * 32, 2, "cd" * 32)
@@ -360,6 +370,7 @@ SITUATIONS: dict[str, Callable[[Room], str]] = {
     "run-differs": audited("UPDATE run SET actor = 'eve' WHERE run = 'run-3'"),
     "head-differs": audited("UPDATE org SET serial = 2 WHERE org = 'webknossos/brainlab'"),
     "rows-differ": audited("""UPDATE resource SET attrs = '{"role":"admin"}' WHERE path LIKE 'member/bob%'"""),
+    "handover-refused": unsigned,
     "checkpoint-refused": strange,
     "checkpoint-ahead": audited("DELETE FROM audit WHERE seq > 99", since="more"),
     "checkpoint-differs": audited("UPDATE audit SET name = '[\"x\"]' WHERE seq = 5", anew=True, since="late"),

@@ -154,7 +154,7 @@ def test_the_document_is_one_line_of_canonical_json_with_opentofus_words():
     raw = json.loads(TEXT)
     assert canonical(raw) + "\n" == TEXT
     assert TEXT.count("\n") == 1
-    assert raw["format_version"] == FORMAT == "1.2"
+    assert raw["format_version"] == FORMAT == "1.3"
     assert {tuple(change["change"]["actions"]) for change in raw["resource_changes"]} == {
         ("create",),
         ("update",),
@@ -417,6 +417,7 @@ def test_what_is_wrong_with_a_plan_file_is_said_with_what_to_do(case: str):
 
 def test_everything_a_header_says_comes_back():
     said = {field.name: f"the {field.name}" for field in fields(Header)} | {"planned_for": "2027-01-01T00:00:00Z"}
+    said["learnt"] = "claim by os uid 1000"
     plan = replace(PLAN, header=Header(**said))
     assert loads(dumps(plan).encode()) == plan
 
@@ -425,6 +426,11 @@ def test_everything_a_header_says_comes_back():
 def test_a_preview_is_of_a_day_or_a_moment(moment: str):
     with pytest.raises(IntegrityFailure, match="does not hold a plan"):
         loads(dumps(replace(PLAN, header=replace(HEADER, planned_for=moment))).encode())
+
+
+def test_a_plan_says_of_its_actor_only_how_one_can_be_learnt_t179():
+    with pytest.raises(IntegrityFailure, match="does not hold a plan"):
+        loads(dumps(replace(PLAN, header=replace(HEADER, learnt="oath"))).encode())
 
 
 def test_a_guard_result_taken_out_of_the_file_is_judged_again_by_the_apply():
@@ -494,7 +500,7 @@ def test_every_other_format_is_refused_before_anything_else_is_looked_at(version
         b'{"format_version":1}',
         b'{"format_version":null}',
         b"[]",
-        b'"1.2"',
+        b'"1.3"',
         b"null",
         b"5",
     ],
@@ -515,7 +521,7 @@ TRICKS: dict[str, bytes] = {
     "white space": b" \n",
     "no json": b"org: lab\n",
     "a key twice": b'{"actor":"x",' + BODY[1:],
-    "a key twice and equal": b'{"format_version":"1.2",' + BODY[1:],
+    "a key twice and equal": b'{"format_version":"1.3",' + BODY[1:],
     "NaN": BODY.replace(b'"serial":1', b'"serial":NaN'),
     "Infinity": BODY.replace(b'"serial":1', b'"serial":Infinity'),
     "minus Infinity": BODY.replace(b'"serial":1', b'"serial":-Infinity'),
@@ -531,8 +537,8 @@ TRICKS: dict[str, bytes] = {
     "100,000 lists": b"[" * 100_000,
     "100,000 lists, closed": b"[" * 100_000 + b"]" * 100_000,
     "100,000 objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-    "100,000 lists in a plan": b'{"format_version":"1.2","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-    "800 lists in a plan": b'{"format_version":"1.2","x":' + b"[" * 800 + b"]" * 800 + b"}",
+    "100,000 lists in a plan": b'{"format_version":"1.3","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "800 lists in a plan": b'{"format_version":"1.3","x":' + b"[" * 800 + b"]" * 800 + b"}",
     "a byte order mark": b"\xef\xbb\xbf" + BODY,
     "utf-16": TEXT.encode("utf-16"),
     "utf-32": TEXT.encode("utf-32"),

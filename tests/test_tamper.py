@@ -175,6 +175,8 @@ AUDIT = {
     "hash": (f"'{'ab' * 32}'", {"entry-changed"}),
     "previous": ("'member/eve@lab.example'", {"entry-malformed"}),
     "approvers": ("NULL", {"entry-changed"}),
+    "learnt": ("'os uid 1000'", {"entry-changed"}),
+    "handover": ("'{}'", {"entry-malformed"}),
 }
 RUNS = {
     "org": ("'encord/acme'", {"run-differs"}),
@@ -191,6 +193,7 @@ RUNS = {
     "size": ("8", {"run-differs"}),
     "root": (f"'{'ab' * 32}'", {"run-differs"}),
     "note": ("'nothing to see'", {"run-differs"}),
+    "learnt": ("NULL", {"run-differs"}),
 }
 RESOURCES = {
     "org": ("'encord/acme'", {"rows-differ"}),
@@ -259,6 +262,9 @@ def test_the_first_entry_that_is_wrong_is_named_t170(store: Tampered, seq: int):
         ("after", '{"role":"member"},"ax":1'),
         ("after", "[1]"),
         ("before", b"\xff"),
+        ("learnt", "oath"),
+        ("learnt", ""),
+        ("handover", "{}"),
         ("hash", 7),
         ("hash", "zz"),
         ("after", "[" * 100_000),
@@ -413,6 +419,16 @@ KNOWING: dict[str, tuple[Change, set[str], set[str], set[str], set[str]]] = {
         both(
             sql("UPDATE audit SET actor = 'eve' WHERE run = 'run-3'"),
             sql("UPDATE run SET actor = 'eve' WHERE run = 'run-3'"),
+            rehashed(ORG),
+        ),
+        set(),
+        set(),
+        {"checkpoint-differs"},
+        set(),
+    ),
+    "an apply was learnt of in another way, everywhere, and all is made anew": (
+        both(
+            *(sql(f"UPDATE {table} SET learnt = 'os uid 1000' WHERE run = 'run-3'") for table in ("audit", "run")),
             rehashed(ORG),
         ),
         set(),

@@ -118,7 +118,8 @@ def apply(
             raise GuardRefused("the plan is refused; nothing was changed", found)
         policy = obeyed(made, policy, must=require_approvals)
         who = agreed(made, rules, approval_files)
-        attempt = Attempt(terminal.actor_name(actor), at, terminal.run_name(at), policy, who)
+        acts = terminal.actor(actor)
+        attempt = Attempt(acts.name, at, terminal.run_name(at), policy, who, acts.learnt)
         results, unwritten = _applied(made, store, attempt, form)
         if reading is not None:
             remember(reading, store, made.header, policy)

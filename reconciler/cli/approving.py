@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import click
 
+from reconciler.actors import how
 from reconciler.approvalfile import TYPE, approval_of, record
 from reconciler.approvals import Rules, agreeing, few_signatures, missing
 from reconciler.canonical import Json
@@ -96,7 +97,10 @@ def _said(plan: Plan) -> list[str]:
     for org in plan.orgs:
         lines += [f"{visible(org.org)}:", *(f"  {line}" for line in approval_lines(org))] if org.approvals else []
     made, until = visible(plan.header.created), visible(plan.header.expires)
-    return [*lines, f"Plan {plan_name(plan)[:16]}, made {made} by {visible(plan.header.actor)}, good until {until}."]
+    return [
+        *lines,
+        f"Plan {plan_name(plan)[:16]}, made {made} by {visible(plan.header.actor)}{how(plan.header.learnt)}, good until {until}.",
+    ]
 
 
 def _ask(who: str) -> None:

@@ -17,10 +17,12 @@ from reconciler.canonical import Json
 from reconciler.checkpoints import Checkpoint, forks, parsed, read
 from reconciler.cli import checkpointing, redacting, terminal
 from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
+from reconciler.cli.handing import hand_over
 from reconciler.cli.keys import trusted
 from reconciler.cli.options import database_option, policy_option
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.handovers import followed, found_in
 from reconciler.kinds import kinds
 from reconciler.model import Action, AuditEntry
 from reconciler.notes import Note, notes
@@ -102,6 +104,8 @@ def _markdown(entries: Iterator[AuditEntry]) -> Iterator[str]:
         yield f"- {code(line)}"
 
 
+audit.add_command(hand_over)
+
 checkpoint_option = click.option(
     "--checkpoint",
     "checkpoint_files",
@@ -155,9 +159,10 @@ def verify_(
     if files and not keys:
         raise WrongUsage("checkpoints are worth what their signature is worth", hint=_WHOM)
     with contextlib.closing(terminal.opened(db)) as store, store.evidence() as evidence:
+        keys, wrong = followed(keys, found_in(evidence)) if keys else (keys, [])
         found, problems = checkpoints_in(checkpoint_files, keys, store.lineage)
         starts, more = checkpoints_in(files[len(checkpoint_files) :], keys, store.lineage)
-        problems += [*more, *forks([*found, *starts])]
+        problems += [*wrong, *more, *forks([*found, *starts])]
         known = sorted({*evidence.orgs(), *(each.org for each in (*found, *starts))})
         since = {each.org: each for each in starts}
         verdicts = [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from reconciler.actors import Actor
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
@@ -94,7 +95,7 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
 
     if not engine.is_empty_place(db):
         _typed(typed, engine.name_of(db), db)
-    at, who = terminal.now(), terminal.actor_name(actor)
+    at, who = terminal.now(), terminal.actor(actor)
     run = terminal.run_name(at)
     note = f"restored from {file.name}"
     if engine.is_sqlite(db):
@@ -130,7 +131,7 @@ def _typed(given: str, name: str, db: str) -> None:
         raise WrongUsage(f"{visible(given)} is not its name; nothing was changed", hint=f"its name is {visible(name)}")
 
 
-def _marked(url: str, run: str, at: str, who: str, note: str) -> tuple[Mapping[OrgKey, Head], str]:
+def _marked(url: str, run: str, at: str, who: Actor, note: str) -> tuple[Mapping[OrgKey, Head], str]:
     """Let each org of a restored store say that it was."""
     with contextlib.closing(terminal.opened(url)) as store:
         _verified(store, store.lineage)

@@ -52,7 +52,7 @@ class Target(NamedTuple):
 
 def target(place: str, keys: Iterable[Path]) -> Target:
     """Raises WrongUsage for what can be seen to be impossible."""
-    signers = tuple(map(_signer, keys))
+    signers = tuple(map(signer_of, keys))
     if not signers:
         raise WrongUsage(
             "a checkpoint is worth nothing without a signature", hint="add --checkpoint-key FILE: a private key"
@@ -64,7 +64,8 @@ def target(place: str, keys: Iterable[Path]) -> Target:
     return Target(place, signers)
 
 
-def _signer(key: Path) -> Signer:
+def signer_of(key: Path) -> Signer:
+    """The key in a file of a private one, whose passphrase is asked for."""
     secret = secret_of(key)
     passphrase = passphrase_of(secret)
     public, _ = signature_of(b"", secret, passphrase)

@@ -63,10 +63,10 @@ def confirm(
                 terminal.say(text.audit_lines(waiting) if waiting else ["Nothing is left to be done by hand."])
             return
         wanted = [entry.seq for entry in waiting] if everything else sorted(set(seqs))
-        by = terminal.actor_name(actor)
+        by = terminal.actor(actor)
         who = key_of(asker) if asker else ""
         changes = lifecycle.confirm(
-            wanted, entries, actual.state, platform, at, by=by, asker=who, note=plain(note, "--note")
+            wanted, entries, actual.state, platform, at, by=by.name, asker=who, note=plain(note, "--note")
         )
         result = record(store, actual, changes, actor=by, at=at)
     new = {change.address.key[0] for change in changes}
@@ -122,7 +122,7 @@ def org(
             actual.state, platform, asker=person, exported=_read(exported), today=at[:10]
         )
         _typed(typed, key, len(changes) - 1)
-        who = terminal.actor_name(actor or person)
+        who = terminal.actor(actor or person)
         _, policy, _ = held(policy_file)
         result = record(store, actual, changes, actor=who, at=at, allowances=[allowance], asker=person, policy=policy)
     if form == "json":

@@ -35,10 +35,10 @@ def trusted(files: Iterable[Path], policy_file: str = "") -> list[Voucher]:
     """The keys whose checkpoints are trusted: those in files, and those of a policy, which binds a key wherever it is named."""
     policy, _, _ = held(policy_file)
     named = {each.key: each for each in policy.vouchers} if policy is not None else {}
-    return [*({key: Voucher(key) for key in _keys_in(files)} | named).values()]
+    return [*({key: Voucher(key) for key in keys_in(files)} | named).values()]
 
 
-def _keys_in(files: Iterable[Path]) -> list[PublicKey]:
+def keys_in(files: Iterable[Path]) -> list[PublicKey]:
     """The public keys in files, one a line; empty lines and those that begin with # are passed over."""
     found = []
     for file in files:

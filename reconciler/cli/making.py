@@ -95,11 +95,13 @@ def _planned(
     """The plan of what was read, and what was noticed; none of manifests with errors."""
     if errors_among(reading.problems):
         return None, []
+    actor = terminal.actor(request.actor)
     header = Header(
         lineage=store.lineage,
         created=at,
         expires=terminal.later(at, request.policy.plan_days),
-        actor=terminal.actor_name(request.actor),
+        actor=actor.name,
+        learnt=actor.learnt,
         tool=TOOL,
         manifests=reading.digest,
         commit=terminal.commit_name(paths[0]),

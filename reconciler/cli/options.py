@@ -61,7 +61,7 @@ actor_option = click.option(
     "--actor",
     envvar="RECONCILER_ACTOR",
     metavar="NAME",
-    help="Who asks, for guards and audit; also RECONCILER_ACTOR. Default: the user of this computer.",
+    help="Who runs this, for guards and audit: a claim; also RECONCILER_ACTOR. Default: CI's user, or this computer's.",
 )
 lock_timeout_option = click.option(
     "--lock-timeout",

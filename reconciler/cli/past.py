@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from reconciler.actors import how
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
@@ -52,7 +53,7 @@ def _line(each: Told) -> str:
     said = f"{_counted(each.counts)}{approved if each.approvers else ''}" if run.outcome is Outcome.DONE else ""
     note = visible(run.note)
     plan = marked(run) or f"plan {visible(run.plan[:16])}"
-    head = f"{where}  {visible(run.at)}  {visible(run.actor)}{commit}  run {visible(run.run)}  {plan}"
+    head = f"{where}  {visible(run.at)}  {visible(run.actor)}{how(run.learnt)}{commit}  run {visible(run.run)}  {plan}"
     return "  ".join(part for part in (head, f"drift: {said}" if each.drift else said, note and f"({note})") if part)
 
 

@@ -98,6 +98,6 @@ def _nothing_new(paths: tuple[Path, ...], db: str, actor: str | None) -> bool:
     if seen is None or not seen.settled:
         return False
     holds = [*holding(seen.settled, seen.heads, program(TOOL), terminal.now())]
-    terminal.actor_name(actor)  # whoever plans has a name, even if nothing comes of it
+    terminal.actor(actor)  # whoever plans has a name, even if nothing comes of it
     tree = read(paths, limits(), known(holds))
     return not tree.files and not tree.problems and all_settled(holds, tree.digests)

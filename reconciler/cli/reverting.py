@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from reconciler.actors import Actor
 from reconciler.cli import terminal
 from reconciler.cli.logs import Log
 from reconciler.cli.options import (
@@ -72,7 +73,7 @@ def revert(
     with contextlib.closing(terminal.opened(db)) as store:
         key, done = _run(store, run, org)
         at = terminal.now()
-        header = _header(store, asker, terminal.actor_name(actor), at, policy)
+        header = _header(store, asker, terminal.actor(actor), at, policy)
         desired = read_manifests(paths, at=at).sound() if paths else None
         wanted = desired.orgs.get(key) if desired is not None else None
         allowed = (
@@ -103,7 +104,7 @@ def revert(
     return GuardRefused.exit_code if made.refusals else 0
 
 
-def _header(store: Store, asker: str, actor: str, at: str, policy: Policy) -> Header:
+def _header(store: Store, asker: str, actor: Actor, at: str, policy: Policy) -> Header:
     """Who plans and who asks; all names of the latter that the policy knows."""
     person = ""
     with contextlib.suppress(NameRefused):
@@ -115,7 +116,8 @@ def _header(store: Store, asker: str, actor: str, at: str, policy: Policy) -> He
         lineage=store.lineage,
         created=at,
         expires=terminal.later(at, policy.plan_days),
-        actor=actor,
+        actor=actor.name,
+        learnt=actor.learnt,
         tool=TOOL,
         policy=policy.digest,
         asked_by=", ".join(names),

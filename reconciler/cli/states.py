@@ -130,9 +130,11 @@ def accept(
     with answered(form), contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
         rules, policy, _ = held(policy_file)
-        who, until = terminal.actor_name(actor or person), terminal.later(at, policy.plan_days)
-        header = Header(store.lineage, at, until, who, TOOL, policy=policy.digest, asked_by=person)
-        attempt = Attempt(who, at, terminal.run_name(at), policy, (person,))
+        who, until = terminal.actor(actor or person), terminal.later(at, policy.plan_days)
+        header = Header(
+            store.lineage, at, until, who.name, TOOL, policy=policy.digest, asked_by=person, learnt=who.learnt
+        )
+        attempt = Attempt(who.name, at, terminal.run_name(at), policy, (person,), who.learnt)
         key = chosen(store, org, gone=True)
         if out is not None:
             _write_down(as_plan(store, key, header, attempt), key, out)

@@ -54,7 +54,7 @@ def migrate(file: Path, actor: str | None, db: str, lock_timeout: float) -> None
     from reconciler.stores.sql import backup, masked, migrate_store  # lazy: likewise
 
     refuse_existing(file)
-    at, who = terminal.now(), terminal.actor_name(actor)
+    at, who = terminal.now(), terminal.actor(actor)
     run, new = terminal.run_name(at), REVISIONS[-1]
 
     def mark(head: Head, before: str) -> tuple[Head, Run]:

@@ -7,7 +7,6 @@ environment variable, then a default that is said in the help.
 from __future__ import annotations
 
 import datetime
-import getpass
 import io
 import json
 import os
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from reconciler.actors import CI, CLAIM, OS, Actor
 from reconciler.canonical import Json
 from reconciler.cli.streams import unheard
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among
@@ -69,13 +69,40 @@ def run_name(at: str) -> str:
     return f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"
 
 
-def actor_name(given: str | None) -> str:
-    """Who asks: as given, or the CI's user, or this computer's."""
-    named = given or os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN")
+_RUNNERS = (("GITHUB_ACTOR", "GITHUB_RUN_ID"), ("GITLAB_USER_LOGIN", "CI_JOB_ID"))
+
+
+def actor(given: str | None) -> Actor:
+    """Who runs this, and how that was learnt: as given, which is a claim; or the CI's user, or this computer's."""
+    found = _of_runner() or _of_computer()
+    if given:
+        return Actor(given, f"{CLAIM} by {found.learnt}" if found is not None else CLAIM)
+    if found is None or not found.name:
+        raise WrongUsage("this computer does not know who you are", hint="say it with --actor NAME")
+    return found
+
+
+def _of_runner() -> Actor | None:
+    """Whom the runner of CI names, with the number under which it knows what was run."""
+    for name, number in _RUNNERS:
+        if os.environ.get(name):
+            known = os.environ.get(number, "")
+            return Actor(os.environ[name], f"{CI} {name}{f' {number}={known}' if known.isdecimal() else ''}")
+    return None
+
+
+def _of_computer() -> Actor | None:
+    """The user of this process, by what the system says of it: no variable that anybody can set is asked."""
     try:
-        return named or getpass.getuser()
-    except (KeyError, OSError):
-        raise WrongUsage("this computer does not know who you are", hint="say it with --actor NAME") from None
+        import pwd  # lazy: not on Windows, whose own call is asked there
+    except ImportError:
+        with suppress(OSError):
+            return Actor(os.getlogin(), OS)
+        return None
+    number = os.getuid()
+    with suppress(KeyError):
+        return Actor(pwd.getpwuid(number).pw_name, f"{OS} uid {number}")
+    return Actor("", f"{OS} uid {number}")
 
 
 def commit_name(folder: Path) -> str:

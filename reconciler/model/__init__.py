@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from reconciler.model.change import Action, Cause, Change, Mode, Outcome
 from reconciler.model.plan import AccessChange, Allowance, GuardResult, Header, OrgPlan, Plan, Requirement
-from reconciler.model.record import AuditEntry, Head, Run
+from reconciler.model.record import AuditEntry, Handover, Head, Run
 from reconciler.model.settled import Settled, line
 from reconciler.model.state import EMPTY, Address, OrgKey, Resource, State, spelled
 
@@ -27,6 +27,7 @@ __all__ = [
     "Cause",
     "Change",
     "GuardResult",
+    "Handover",
     "Head",
     "Header",
     "Mode",

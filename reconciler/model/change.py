@@ -11,12 +11,16 @@ from reconciler.model.state import Address
 
 
 class Action(StrEnum):
-    """What happens to a resource; derived from which sides of a change exist, and where."""
+    """What happens to a resource; derived from which sides of a change exist, and where.
+
+    A hand-over happens to the log itself, and stands in no plan.
+    """
 
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
     MOVE = "move"
+    HAND_OVER = "hand-over"
 
 
 class Mode(StrEnum):

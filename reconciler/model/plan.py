@@ -99,7 +99,7 @@ class Header:
 
     ``asked_by`` are the names of one person, ``authors`` those of everybody who has written a commit since the base.
     ``base`` is the commit or folder whose manifests were compared with, ``planned_for`` the moment it is a preview of, if
-    that is not ``created``, ``part_of`` the name of the plan it was taken from.
+    that is not ``created``, ``part_of`` the name of the plan it was taken from, ``learnt`` how the actor was learnt (``actors``).
     """
 
     lineage: str
@@ -115,6 +115,7 @@ class Header:
     base: str = ""
     planned_for: str = ""
     part_of: str = ""
+    learnt: str = ""
 
     @property
     def at(self) -> str:

@@ -23,11 +23,22 @@ class Head(NamedTuple):
     frontier: tuple[str, ...] = ()
 
 
+class Handover(NamedTuple):
+    """That another key signs checkpoints from now on: both keys, the root of the log so far, and the old key's signature of it all."""
+
+    old: str
+    new: str
+    root: str
+    signature: str
+
+
 class AuditEntry(NamedTuple):
     """The record of one change of one apply. ``seq`` counts from 1 in its org, without gaps; ``hash`` is its leaf.
 
     Only entries with outcome done or already exist: a refusal leaves no entry, because it changes nothing. ``previous`` is
     where the row stood before, as in a change; ``approvers`` are those whose approvals were held against the plan.
+    ``learnt`` is how the actor was learnt (``actors``), empty in entries of older versions; an entry with a ``handover`` is about the
+    log and no row, and has neither side.
     """
 
     org: OrgKey
@@ -48,6 +59,8 @@ class AuditEntry(NamedTuple):
     hash: str = ""
     previous: Address | None = None
     approvers: tuple[str, ...] = ()
+    learnt: str = ""
+    handover: Handover | None = None
 
 
 class Run(NamedTuple):
@@ -66,3 +79,4 @@ class Run(NamedTuple):
     size: int = 0
     root: str = ""
     note: str = ""
+    learnt: str = ""

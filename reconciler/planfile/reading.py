@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from reconciler.actors import can_be_learnt
 from reconciler.canonical import canonical, sha256
 from reconciler.errors import IntegrityFailure, Problem, Severity, Source, VersionNotSupported
 from reconciler.keep import ADOPTED, MANAGES
@@ -180,6 +181,7 @@ class _PlanDocument(_Strict):
     errored: bool
     applyable: bool
     actor: str
+    learnt: str
     asked_by: str
     authors: str
     commit: str
@@ -242,6 +244,8 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
         read = _PlanDocument.model_validate(raw)
         if not re.fullmatch(r"[0-9TZ:-]*", read.planned_for):
             raise ValueError("neither a day nor a moment")
+        if read.learnt and not can_be_learnt(read.learnt):
+            raise ValueError("a way to learn of somebody that nobody knows")
         changes = [change.read() for change in read.resource_changes]
         _check(read.orgs, changes)
         plan = Plan(
@@ -250,6 +254,7 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
                 created=read.created,
                 expires=read.expires,
                 actor=read.actor,
+                learnt=read.learnt,
                 asked_by=read.asked_by,
                 authors=read.authors,
                 tool=read.tool,

@@ -14,7 +14,7 @@ from reconciler.model import (
 )
 from reconciler.planfile import opentofu
 
-FORMAT = "1.2"
+FORMAT = "1.3"
 LARGEST_FILE = 512 * 1024 * 1024
 
 
@@ -54,6 +54,7 @@ def document(plan: Plan) -> dict[str, Json]:
         "errored": False,  # where manifests have errors, there is no plan
         "applyable": opentofu.applyable(plan),
         "actor": header.actor,
+        "learnt": header.learnt,
         "asked_by": header.asked_by,
         "authors": header.authors,
         "commit": header.commit,

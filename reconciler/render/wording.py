@@ -260,7 +260,7 @@ def counts(plan: Plan) -> dict[Action, int]:
 
 def counts_of(changes: Iterable[Change]) -> dict[Action, int]:
     """The same of some changes."""
-    found = dict.fromkeys(Action, 0)
+    found = dict.fromkeys(SIGNS, 0)
     for change in changes:
         found[change.action] += not follows(change)
     if not found[Action.MOVE]:

@@ -58,6 +58,10 @@ class Evidence(Protocol):
         """The entries with a number beyond *after*, by number."""
         ...
 
+    def handovers(self, org: OrgKey) -> Iterator[Written]:
+        """The entries that hand the key of checkpoints over, by number."""
+        ...
+
     def hashes(self, org: OrgKey, until: int) -> Iterator[str]:
         """The hashes beside the entries up to a number, by number; whether they are those of the entries is not asked."""
         ...

@@ -19,7 +19,7 @@ from reconciler.model import Head, OrgKey, Settled
 APPLICATION_ID = 0x7265636F
 """``reco``: SQLite's PRAGMA application_id of our files (T152)."""
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
 TABLES = ("alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "settled")

@@ -112,6 +112,11 @@ class MemoryEvidence:
         for entry in reversed(found) if backwards else found:
             yield Written(entry.seq, canonical(entry_document(entry)), entry.hash)
 
+    def handovers(self, org: OrgKey) -> Iterator[Written]:
+        """The entries that hand the key of checkpoints over."""
+        handed = {entry.seq for entry in self._org(org).entries if entry.handover is not None}
+        return (written for written in self.entries(org) if written.seq in handed)
+
     def hashes(self, org: OrgKey, until: int) -> Iterator[str]:
         """The hashes of the entries up to a number."""
         return (entry.hash for entry in self._org(org).entries[:until])
@@ -119,7 +124,7 @@ class MemoryEvidence:
     def rows(self, org: OrgKey) -> Iterator[Row]:
         """The state, each row with the serial of the last run that wrote it."""
         serials = {run.run: run.serial for run in self._org(org).runs}
-        last = {entry.address: serials[entry.run] for entry in self._org(org).entries}
+        last = {entry.address: serials[entry.run] for entry in self._org(org).entries if entry.handover is None}
         for address, it in self._org(org).state.items():
             yield Row(address.path, address.kind, canonical(it.attrs), canonical(it.name), last.get(address, 0))
 

@@ -27,6 +27,7 @@ from freeze import HERE, NEXT, SECOND
 from sqlalchemy import MetaData, create_engine, insert
 
 import reconciler.stores.sql
+from reconciler.actors import Actor
 from reconciler.cli import run
 from reconciler.model import Head, Run
 from reconciler.planfile import FORMAT, loads
@@ -103,7 +104,7 @@ def dumped(url: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def mark(head: Head, before: str) -> tuple[Head, Run]:
-    return migrating(head, "run-1", "2026-11-29T12:00:00Z", "robot", f"schema {before}")
+    return migrating(head, "run-1", "2026-11-29T12:00:00Z", Actor("robot"), f"schema {before}")
 
 
 def backup_needs_its_programs(url: str) -> None:
@@ -117,7 +118,7 @@ def backup_needs_its_programs(url: str) -> None:
 def test_every_schema_and_every_format_of_plans_is_frozen_t126_t157():
     assert sorted(file.stem for file in HERE.glob("*.sql")) == [*REVISIONS]
     formats = sorted(file.stem.removeprefix("plan-") for file in HERE.glob("plan-*.json"))
-    assert formats == ["1.0", "1.1", FORMAT]
+    assert formats == ["1.0", "1.1", "1.2", FORMAT]
 
 
 @pytest.mark.parametrize("file", sorted(HERE.glob("plan-*.json")), ids=lambda file: file.stem)
@@ -188,7 +189,9 @@ def test_migrate_keeps_all_that_was_there_after_a_backup_of_it_and_says_so_t157(
     assert {org: head.serial for org, head in store.heads().items()} == {"encord/acme-vision": 2, LAB: 3}
     store.close()
     assert run(["history", "brainlab"]) == 0
-    assert f"robot  run {store_run(after)}  migrated  no changes  (schema {revision} to" in capsys.readouterr().out
+    assert (
+        f"robot (claim)  run {store_run(after)}  migrated  no changes  (schema {revision} to" in capsys.readouterr().out
+    )
     whole(capsys)
     Path("lab.yaml").write_text(NEXT, encoding="utf-8")
     assert run(["apply", "lab.yaml", "--yes"]) == 0

@@ -48,7 +48,15 @@ class SqlEvidence:
         """The entries with a number beyond *after*, by number."""
         chosen = select(*(_audit[name] for name in rows.AUDIT)).where(_audit.org == org)
         chosen = chosen.where(_audit.seq > after) if after else chosen
-        for row in self._paged(chosen.order_by(_audit.seq.desc() if backwards else _audit.seq)):
+        return self._written(chosen.order_by(_audit.seq.desc() if backwards else _audit.seq))
+
+    def handovers(self, org: OrgKey) -> Iterator[Written]:
+        """The entries that hand the key of checkpoints over."""
+        chosen = select(*(_audit[name] for name in rows.AUDIT)).where(_audit.org == org, _audit.handover.is_not(None))
+        return self._written(chosen.order_by(_audit.seq))
+
+    def _written(self, chosen: Select[Any]) -> Iterator[Written]:
+        for row in self._paged(chosen):
             try:
                 yield Written(row[1], text_of(*row), row[15])
             except (TypeError, ValueError):
@@ -99,17 +107,19 @@ def _name(name: Any, path: str) -> str:
 def text_of(
     org: str, seq: int, run: str, plan: str, at: str, actor: str, path: str, action: str, mode: str, cause: str,
     outcome: str, before: str | None, after: str | None, name: str | None, commit: str, _hash: str,
-    previous: str | None, approvers: str | None,
+    previous: str | None, approvers: str | None, learnt: str | None, handover: str | None,
 ) -> str:  # fmt: skip
     """The canonical JSON of ``ledger.entry_document``, if every column is spelled as an apply spells it."""
     if type(seq) is not int:
         raise TypeError
     said = f'"approvers":{approvers},' if approvers is not None else ""
+    how = f'"learnt":{quoted(learnt)},' if learnt is not None else ""
+    handed = f'"handover":{handover},' if handover is not None else ""
     moved = f'"previous":{quoted(f"{org}/{previous}")},' if previous is not None else ""
     return (
         f'{{"action":{quoted(action)},"actor":{quoted(actor)},"address":{quoted(f"{org}/{path}")},'
         f'"after":{"null" if after is None else after},{said}"at":{quoted(at)},'
         f'"before":{"null" if before is None else before},"cause":{quoted(cause)},"commit":{quoted(commit)},'
-        f'"mode":{quoted(mode)},"name":{_name(name, path)},"org":{quoted(org)},"outcome":{quoted(outcome)},'
+        f'{handed}{how}"mode":{quoted(mode)},"name":{_name(name, path)},"org":{quoted(org)},"outcome":{quoted(outcome)},'
         f'"plan":{quoted(plan)},{moved}"run":{quoted(run)},"seq":{seq}}}'
     )

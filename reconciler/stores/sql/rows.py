@@ -18,6 +18,7 @@ from reconciler.model import (
     AuditEntry,
     Cause,
     Change,
+    Handover,
     Head,
     Mode,
     OrgKey,
@@ -36,10 +37,11 @@ RESOURCE = ("org", "path", "kind", "attrs", "name", "serial")
 AUDIT = (
     "org", "seq", "run", "plan", "at", "actor", "path", "action",
     "mode", "cause", "outcome", "before", "after", "name", "git_commit", "hash", "previous", "approvers",
+    "learnt", "handover",
 )  # fmt: skip
 RUN = (
     "org", "run", "plan", "at", "actor", "git_commit", "outcome",
-    "serial", "before", "after", "size", "root", "note",
+    "serial", "before", "after", "size", "root", "note", "learnt",
 )  # fmt: skip
 
 _ACTIONS = {member.value: member for member in Action}
@@ -108,18 +110,20 @@ def audit_rows(entries: Iterable[AuditEntry], texts: Texts) -> Iterator[Row]:
             _name_text(entry.name, entry.address.key, path), entry.commit, entry.hash,
             None if entry.previous is None else entry.previous.path,
             canonical(entry.approvers) if entry.approvers else None,
+            entry.learnt or None,
+            None if entry.handover is None else canonical(entry.handover._asdict()),
         )  # fmt: skip
 
 
 def run_row(run: Run) -> Row:
     """A row of :data:`RUN`."""
-    return (*run[:6], run.outcome.value, *run[7:])
+    return (*run[:6], run.outcome.value, *run[7:13], run.learnt or None)
 
 
 def run_of(row: Row) -> Run:
     """The inverse of :func:`run_row`."""
-    org, run, plan, at, actor, commit, outcome, *rest = row
-    return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest)
+    org, run, plan, at, actor, commit, outcome, *rest, learnt = row
+    return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest)._replace(learnt=learnt or "")
 
 
 def key_of(path: str) -> tuple[str, ...]:
@@ -164,7 +168,7 @@ def entry_of(row: Row) -> AuditEntry:
     """The inverse of :func:`audit_rows`, for one row."""
     org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, name, commit, leaf, *few = row
     platform, _, slug = org.partition("/")
-    key, (previous, approvers) = key_of(path), few
+    key, (previous, approvers, learnt, handover) = key_of(path), few
     return AuditEntry(
         org=org,
         seq=seq,
@@ -184,4 +188,6 @@ def entry_of(row: Row) -> AuditEntry:
         hash=leaf,
         previous=None if previous is None else Address(platform, slug, _kind_of(previous), key_of(previous)),
         approvers=() if approvers is None else tuple(json.loads(approvers)),
+        learnt=learnt or "",
+        handover=None if handover is None else Handover(**json.loads(handover)),
     )

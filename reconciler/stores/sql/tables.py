@@ -92,6 +92,8 @@ audit = _by_org(
     _column("hash"),
     _column("previous", null=True),
     _column("approvers", null=True),
+    _column("learnt", null=True),
+    _column("handover", null=True),
 )
 
 run = _by_org(
@@ -110,6 +112,7 @@ run = _by_org(
     _number("size"),
     _column("root"),
     _column("note"),
+    _column("learnt", null=True),
 )
 
 consumed_plan = _by_org(

@@ -205,7 +205,7 @@ def test_what_a_later_run_touched_is_named_and_can_be_left_out(lab, capsys):
     capsys.readouterr()
     assert run(["revert", second, "-o", "back.json"]) == 12
     said = capsys.readouterr().err
-    assert "member/bob@lab.example cannot be taken back: it was changed again (update by robot at" in said
+    assert "member/bob@lab.example cannot be taken back: it was changed again (update by robot (claim) at" in said
     assert not Path("back.json").exists()
     assert run(["revert", second, "--partly", "-o", "back.json"]) == 0
     changed = [c["address"] for c in json.loads(Path("back.json").read_text(encoding="utf-8"))["resource_changes"]]

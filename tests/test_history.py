@@ -144,7 +144,7 @@ def test_blame_leads_from_a_row_to_entry_run_plan_commit_and_line(lab, capsys):
     assert found["declared"] == [f"org.yaml:6:3, at commit {git('rev-parse', 'HEAD')[:12]}", "org.yaml:6:3, now"]
     capsys.readouterr()
     assert run(["blame", f"{LAB}/member/bob@lab.example"]) == 0
-    assert f"role dataset_manager: robot at {second['at']} (entry " in capsys.readouterr().out
+    assert f"role dataset_manager: robot (claim) at {second['at']} (entry " in capsys.readouterr().out
 
 
 def test_blame_follows_a_row_through_its_names_and_tells_of_what_is_gone(lab, capsys):

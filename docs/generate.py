@@ -375,6 +375,7 @@ def expected_plan(folder: Path) -> str:
         created="2026-01-01T09:00:00Z",
         expires="2026-01-08T09:00:00Z",
         actor="ada",
+        learnt="claim",
         tool="reconciler",
     )
     plan = r.make_plan(r.read_manifests([folder], at=header.created[:10]).sound(), store, header)

@@ -106,7 +106,7 @@ def _too_long(made: Plan, wanted: Mapping[OrgKey, DesiredOrg]) -> Iterator[Probl
             "too-many-changes",
             message,
             wanted[longest].source,
-            "write a part of it, apply it, and write the rest; or --limits changes=N",
+            "write a part of it, apply it, and write the rest; or raise the limit: reconciler --limits changes=N",
         )
 
 

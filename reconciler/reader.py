@@ -103,7 +103,7 @@ def _crowded(desired: Desired, limits: Limits) -> Iterator[Problem]:
                 "too-many-people",
                 message,
                 org.source,
-                "take those out who are nobody's business here; or --limits members=N",
+                "take those out who are nobody's business here; or raise the limit: reconciler --limits members=N",
             )
 
 

@@ -312,7 +312,7 @@ class _Composer:
     def beyond(self, event: Any, code: str, limit: str, count: int, what: str) -> _GivenUp:
         """Report a limit that is exceeded; to be raised."""
         hint = "split the file" if limit != "nesting" else "check brackets and indentation: no manifest is that deep"
-        hint += f", or --limits {limit}=N" if limit in RAISABLE else ""
+        hint += f", or raise the limit: reconciler --limits {limit}=N" if limit in RAISABLE else ""
         self.complain(event, code, f"has more than {count} {what} (limit {limit})", hint)
         return _GivenUp()
 

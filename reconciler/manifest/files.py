@@ -210,7 +210,7 @@ class _Reader:
 
     def enough(self, name: str, code: str, message: str, limit: str) -> _EnoughError:
         """Report a limit of the whole tree; to be raised."""
-        hint = f"name the folder of the manifests, not one above it: reconciler plan FOLDER; or --limits {limit}=N"
+        hint = f"raise it, reconciler --limits {limit}=N, or name the folder of the manifests, not one above it: reconciler plan FOLDER"
         self.refuse(name, code, f"{message} (limit {limit})", hint)
         return _EnoughError()
 

@@ -40,7 +40,7 @@ def admit(data: bytes, file: str, limits: Limits) -> tuple[str | None, list[Prob
                 "file-too-large",
                 message,
                 Source(file),
-                "split the file: an org may be spread over many, each with its line org: SLUG; or --limits file_bytes=N",
+                "split the file: an org may be spread over many, each with its line org: SLUG",
             )
         ]
     text, problem = _decoded(data, file)

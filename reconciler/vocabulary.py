@@ -48,7 +48,7 @@ OTHER_HOLDERS = ("org.owner", "self", "operator")
 class Platform(BaseModel):
     """One platform's vocabulary, as its file states it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: str
     title: str

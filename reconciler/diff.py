@@ -48,19 +48,23 @@ class FieldChange(NamedTuple):
     after: Json
 
 
+_FLAT = (str, int, list, tuple, type(None))
+"""What has nothing inside that has a name; asked first, because asking for a mapping takes longer."""
+
+
 def paths(before: Attrs, after: Attrs) -> Iterator[FieldChange]:
     """What differs between the two sides of one change, sorted; nested values by their own path."""
-    for name in sorted(before.keys() | after.keys()):
+    for name in sorted(before.keys() | after.keys() if before else after):
         was, becomes = before.get(name), after.get(name)
         if was == becomes:
             continue
-        if isinstance(was, Mapping) and isinstance(becomes, Mapping):
+        if isinstance(was, _FLAT) and isinstance(becomes, _FLAT):
+            yield FieldChange((name,), was, becomes)
+        elif isinstance(was, Mapping) and isinstance(becomes, Mapping):
             yield from _inside(name, was, becomes)
-        elif isinstance(was, Mapping) or isinstance(becomes, Mapping):
+        else:
             yield from (FieldChange(path, value, None) for path, value in _leaves((name,), was))
             yield from (FieldChange(path, None, value) for path, value in _leaves((name,), becomes))
-        else:
-            yield FieldChange((name,), was, becomes)
 
 
 def _leaves(path: tuple[str, ...], value: Json) -> Iterator[tuple[tuple[str, ...], Json]]:

@@ -13,7 +13,7 @@ from reconciler.findings import place
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.headings import following, under_headings
-from reconciler.render.wording import access_lines, allowed_until, good_until, sentence, sign, summary, way_out
+from reconciler.render.wording import access_lines, allowed_until, good_until, signed_sentence, summary, way_out
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -52,10 +52,10 @@ def _org_lines(org: OrgPlan, colour: bool, numbers: Mapping[Address, str]) -> It
         if changes:
             yield f"  {title}"
         for change in changes:
-            mark = sign(change, platform)
+            mark, said = signed_sentence(change, platform)
             where = f"   # {visible(place(change))}" if change.source.line else ""
             number = numbers.get(change.address, "")
-            yield _painted(mark, f"    {number}{mark} {sentence(change, platform)}", colour) + where
+            yield _painted(mark, f"    {number}{mark} {said}", colour) + where
     if moved := following(org):
         yield _painted("→", f"    → {moved}", colour)
     if org.access:
@@ -108,7 +108,7 @@ def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
             entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
         )
         platform = load(entry.address.platform)
-        said = f"{sign(change, platform)} {sentence(change, platform)}"
+        said = " ".join(signed_sentence(change, platform))
         note = "" if entry.outcome == "done" else f" ({entry.outcome})"
         commit = f" @{visible(entry.commit[:12])}" if entry.commit else ""
         where = f"{visible(entry.org)}#{entry.seq}  {visible(entry.at)}"

@@ -30,14 +30,16 @@ class Difference(NamedTuple):
 
 def diff(desired: State, actual: State) -> Iterator[Difference]:
     """Every address at which the two states differ, in no particular order."""
-    known = actual.resources
+    known, met = actual.resources, 0
     for address, resource in desired.items():
         stored = known.get(address)
+        met += stored is not None
         if stored is None or stored.attrs != resource.attrs:
             yield Difference(address, stored, resource)
-    for address, stored in actual.items():
-        if address not in desired.resources:
-            yield Difference(address, stored, None)
+    if met < len(known):
+        for address, stored in known.items():
+            if address not in desired.resources:
+                yield Difference(address, stored, None)
 
 
 class FieldChange(NamedTuple):

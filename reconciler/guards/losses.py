@@ -23,12 +23,14 @@ def people_removed(case: Case) -> Iterator[GuardResult]:
         c.comes_from for c in case.changes if kinds()[c.address.kind].spec.person and of_others(c, case.policy.rules)
     }
     gone = [*passed, *(change.address for change in case.changes if leaves(change, case.platform))]
+    if not gone or case.whole_org_goes:
+        return
     recent = {address for _, address in case.recent if kinds()[address.kind].spec.person} - set(gone)
     count = len(gone) + len(recent)
     people = sum(1 for r in case.before.values() if case.is_in(r.address, r.attrs)) + len(recent)
     default = min(PEOPLE_CEILING, max(PEOPLE_FLOOR, people * PEOPLE_PERCENT // 100))
     limit = case.limit("people_removed", default)
-    if gone and count > limit and not case.whole_org_goes:
+    if count > limit:
         others = f", {len(passed)} of them by passing on what they have to another name" if passed else ""
         message = f"{counted(len(gone), 'person', 'people')} would leave{others}{_and_recent(recent, case)}; the limit is {limit}"
         yield refusal(case, "people-removed", count, limit, message, gone)

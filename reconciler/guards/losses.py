@@ -80,6 +80,8 @@ def org_removed(case: Case) -> Iterator[GuardResult]:
 
 def self_removed(case: Case) -> Iterator[GuardResult]:
     """Whoever runs this would leave, or stop being an admin (T092)."""
+    if not case.changes:
+        return
     me = case.policy.rules.everybody(actor_keys(case.actor))
     mine = [
         change.address

@@ -102,9 +102,10 @@ def self_removed(case: Case) -> Iterator[GuardResult]:
 def adopted_removed(case: Case) -> Iterator[GuardResult]:
     """What was there before its section was managed would be removed (R8)."""
     gone: set[Address] = set()
-    for change in sorted(case.changes, key=lambda change: creation_rank(change.address.kind)):
+    removals = [change for change in case.changes if _is_removal(change, case.platform)]
+    for change in sorted(removals, key=lambda change: creation_rank(change.address.kind)):
         below = parent_of(change.address, kinds()[change.address.kind]) in gone
-        if _is_removal(change, case.platform) and (below or _was_adopted(change, case)):
+        if below or _was_adopted(change, case):
             gone.add(change.address)
     if gone and not case.whole_org_goes:
         message = f"{counted(len(gone), 'adopted resource', 'adopted resources')} would be removed"

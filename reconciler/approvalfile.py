@@ -30,7 +30,7 @@ _MAKE = "make one of this plan: reconciler approve PLAN"
 class Approval(BaseModel):
     """Somebody agrees to a plan. ``approver`` is the key of a person, ``at`` the moment."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     approval_format: str
     plan: str

@@ -262,8 +262,9 @@ def _differences(desired: State, actual: State, origin: Mapping[Address, Resourc
         if address not in differing and address in desired:
             yield Difference(address, stored, desired[address], named=True)
     for address, resource in desired.items():
-        if address not in differing and address not in origin and _respelled(resource, actual[address]):
-            yield Difference(address, actual[address], resource, named=True)
+        stored = actual.resources.get(address, resource)
+        if _respelled(resource, stored) and address not in differing and address not in origin:
+            yield Difference(address, stored, resource, named=True)
 
 
 def _respelled(resource: Resource, stored: Resource) -> bool:

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from reconciler.guards import ALLOWABLE, Limits
 from reconciler.kinds import SUBJECT, Shape, kinds, worded_fields
+from reconciler.kinds.described import json_schema
 from reconciler.people import Person
 from reconciler.policygrammar import POLICY_SETTINGS, Policyfile, Separated, Signing, Trusted
 from reconciler.statements import Range
@@ -72,7 +73,7 @@ def _alone(key: str, value: Schema, *, otherwise: Schema) -> Schema:
 
 def policy_schema() -> Schema:
     """The schema of a policy file."""
-    described = Policyfile.model_json_schema()["properties"]
+    described = json_schema(Policyfile)["properties"]
     settings = {name: _plain(model) for name, model in POLICY_SETTINGS.items()}
     entries = {name: {"type": "object", "additionalProperties": form} for name, form in _policy_entries().items()}
     given = settings | entries
@@ -114,7 +115,7 @@ def _has(name: str, platforms: Sequence[Platform]) -> bool:
 
 
 def _kind(shape: Shape, prefix: str, platforms: Sequence[Platform]) -> Schema:
-    kind, made = shape.spec.kind, shape.spec.model_json_schema()
+    kind, made = shape.spec.kind, json_schema(shape.spec)
     described = made["properties"]
     properties = {
         name: _settings(f"{kind}.{name}", described[name], made["$defs"][shape.settings[name].__name__], platforms)
@@ -262,7 +263,7 @@ def _person() -> Schema:
 
 def _plain(model: type[BaseModel]) -> Schema:
     """A mapping of what a model has, where no platform has a say."""
-    fields = model.model_json_schema()["properties"]
+    fields = json_schema(model)["properties"]
     return {"type": "object", "properties": {name: _value("", inner, ()) for name, inner in fields.items()}} | CLOSED
 
 

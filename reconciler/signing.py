@@ -129,7 +129,7 @@ def _private(data: bytes, passphrase: bytes | None) -> Ed25519PrivateKey:
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class _Signature(_Strict):

@@ -822,6 +822,25 @@ def test_help_imports_nothing_that_costs():
         assert help_.split()[0] in done.stdout
 
 
+def test_a_plan_that_compares_imports_nothing_that_it_does_not_need(command: Command, here: Path):
+    (here / "org.yaml").write_text("org: lab\nplatform: webknossos\nmembers:\n  ada@lab.example: {role: admin}\n")
+    for verb in (["init"], ["apply", "--yes", "."]):
+        assert command(*verb).code == 0
+    code = (
+        "import sys; from reconciler.cli import run; code = run(['plan', '.', '--refresh']);"
+        "heavy = {'sqlalchemy.dialects.postgresql', 'psycopg', 'alembic', 'email_validator', 'deepdiff', 'cryptography'} & set(sys.modules);"
+        "sys.exit(f'imported {heavy}' if heavy else code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_verb_has_a_help_that_says_what_it_does(verb: str, command: Command):
     answer = command(verb, "--help")

@@ -199,6 +199,14 @@ def test_who_asked_and_what_the_plan_means_in_effect_stand_in_the_file_and_come_
     assert loads(dumps(made).encode()) == made
 
 
+def test_a_plan_is_named_once_however_often_it_is_shown_and_saved(monkeypatch: pytest.MonkeyPatch):
+    named: list[Any] = []
+    made = planned(a_store(), "org: lab\nplatform: webknossos\nmembers:\n  ada@lab.example: {role: admin}\n")
+    monkeypatch.setattr("reconciler.model.plan.canonical", lambda value: named.append(value) or canonical(value))
+    assert plan_name(made) == json.loads(dumps(made))["plan"] == plan_name(made)
+    assert len(named) == 1
+
+
 def test_an_empty_plan_has_a_name_and_a_file_too():
     store = a_store()
     empty = planned(store, FIRST)

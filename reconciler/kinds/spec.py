@@ -35,7 +35,7 @@ from reconciler.text import NameRefused, email_key
 class Settings(BaseModel):
     """Attributes under one name, such as an org's ``plan``. Nobody is given anything in one: that is for kinds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Spec(BaseModel):
@@ -44,7 +44,7 @@ class Spec(BaseModel):
     The facts a class states about itself are explained at the head of the room.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     kind: ClassVar[str]
     short: ClassVar[str] = ""

@@ -27,6 +27,7 @@ from reconciler.statements import Subject
 from reconciler.text import NameRefused, email_key, identity_key, indefinite, visible
 from reconciler.vocabulary import Platform
 
+_TREES = (Block, Items)
 _RENAME = "write it like that, here and wherever it is named"
 
 
@@ -48,7 +49,7 @@ class Grammar:
 
     def bare(self, kind: str, node: Any) -> Entry | None:
         """What a bare value means, if it has been met before."""
-        return None if isinstance(node, Block | Items) else self._bare.get((kind, node))
+        return None if isinstance(node, _TREES) else self._bare.get((kind, node))
 
     def entry(
         self, shape: Shape, node: Any, at: Source, problems: list[Problem], inside: Any = None, name: str = ""
@@ -186,9 +187,12 @@ class Grammar:
         attrs: dict[str, Json] = {}
         defaults = _defaults(shape.spec)
         for name in shape.attributes:
+            worded = name in shape.words
+            if not worded and name not in spec.model_fields_set:
+                continue
             value = getattr(spec, name)
             field = f"{shape.spec.kind}.{name}"
-            if name in shape.words:
+            if worded:
                 value = self._word(field, value, place, (name,), problems)
             elif value == defaults[name]:
                 continue
@@ -279,7 +283,7 @@ def _expected(shape: Shape) -> str:
 
 def _position(node: Any, inside: Any, name: str) -> tuple[int, int] | None:
     """Line and column of a node: its own, or those its container remembers for it."""
-    if isinstance(node, Block | Items):
+    if isinstance(node, _TREES):
         return node.line, node.column
     places = getattr(inside, "places", {})
     if isinstance(inside, Block) and name in places:

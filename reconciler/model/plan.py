@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
+from reconciler.canonical import Json, canonical, sha256
 from reconciler.errors import NOWHERE, Problem, Severity, Source
 from reconciler.model.change import Change
 from reconciler.model.state import OrgKey
@@ -134,7 +136,23 @@ class Plan:
     orgs: tuple[OrgPlan, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
+    def name(self) -> str:
+        """The SHA-256 that names what the plan would do; whoever shows, saves or applies a plan asks for it."""
+        orgs: list[Json] = [
+            {
+                "org": org.org,
+                "serial": org.serial,
+                "digest": org.digest,
+                "limits": org.limits,
+                "allowances": [[a.org, a.guard, a.up_to, a.until] for a in org.allowances],
+                "changes": [_meant(change) for change in org.changes],
+            }
+            for org in self.orgs
+        ]
+        return sha256(canonical({"lineage": self.header.lineage, "orgs": orgs}))
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """All changes of all orgs, in the order of the plan."""
         return tuple(change for org in self.orgs for change in org.changes)
@@ -148,3 +166,9 @@ class Plan:
     def refusals(self) -> tuple[GuardResult, ...]:
         """All guard results that forbid an apply, of all orgs."""
         return tuple(result for org in self.orgs for result in org.refusals)
+
+
+def _meant(change: Change) -> list[Json]:
+    """What a change would do, without where it was written. A name counts where it is all that changes."""
+    moved: list[Json] = [] if change.previous is None else [str(change.previous), list(change.name)]
+    return [str(change.address), change.before, change.after, change.mode, change.cause, *moved]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.errors import Problem
 from reconciler.model import (
@@ -20,30 +22,29 @@ LARGEST_FILE = 512 * 1024 * 1024
 
 def plan_name(plan: Plan) -> str:
     """The SHA-256 that names what the plan would do."""
-    orgs: list[Json] = [
-        {
-            "org": org.org,
-            "serial": org.serial,
-            "digest": org.digest,
-            "limits": org.limits,
-            "allowances": [[a.org, a.guard, a.up_to, a.until] for a in org.allowances],
-            "changes": [_meant(change) for change in org.changes],
-        }
-        for org in plan.orgs
-    ]
-    return sha256(canonical({"lineage": plan.header.lineage, "orgs": orgs}))
-
-
-def _meant(change: Change) -> list[Json]:
-    """What a change would do, without where it was written. A name counts where it is all that changes."""
-    moved: list[Json] = [] if change.previous is None else [str(change.previous), list(change.name)]
-    return [str(change.address), change.before, change.after, change.mode, change.cause, *moved]
+    return plan.name
 
 
 def document(plan: Plan) -> dict[str, Json]:
     """The plan as a JSON object, with its name and its seal."""
+    whole = _unsealed(plan)
+    return {**whole, "seal": sha256(canonical(whole))}
+
+
+def dumps(plan: Plan) -> str:
+    """The document's text: canonical JSON and one newline. No part is written twice, though the seal is over all of them."""
+    parts = {name: canonical(part) for name, part in _unsealed(plan).items()}
+    return _joined({**parts, "seal": canonical(sha256(_joined(parts)))}) + "\n"
+
+
+def _joined(parts: Mapping[str, str]) -> str:
+    """The canonical text of an object whose values are canonical texts."""
+    return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
+
+
+def _unsealed(plan: Plan) -> dict[str, Json]:
     header = plan.header
-    whole: dict[str, Json] = {
+    return {
         "format_version": FORMAT,
         "plan": plan_name(plan),
         "tool": header.tool,
@@ -68,12 +69,6 @@ def document(plan: Plan) -> dict[str, Json]:
         "resource_changes": [_change(change) for change in plan.changes],
         "resource_drift": opentofu.drift(plan.changes),
     }
-    return {**whole, "seal": sha256(canonical(whole))}
-
-
-def dumps(plan: Plan) -> str:
-    """The document's text: canonical JSON and one newline."""
-    return canonical(document(plan)) + "\n"
 
 
 def _org(org: OrgPlan) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from reconciler.findings import place
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.headings import following, under_headings
-from reconciler.render.wording import access_lines, allowed_until, good_until, sentence, sign, summary, way_out
+from reconciler.render.wording import access_lines, allowed_until, good_until, signed_sentence, summary, way_out
 from reconciler.signing import named
 from reconciler.text import visible
 from reconciler.vocabulary import load
@@ -54,10 +54,10 @@ def _org_lines(org: OrgPlan, colour: bool, numbers: Mapping[Address, str]) -> It
         if changes:
             yield f"  {title}"
         for change in changes:
-            mark = sign(change, platform)
+            mark, said = signed_sentence(change, platform)
             where = f"   # {visible(place(change))}" if change.source.line else ""
             number = numbers.get(change.address, "")
-            yield _painted(mark, f"    {number}{mark} {sentence(change, platform)}", colour) + where
+            yield _painted(mark, f"    {number}{mark} {said}", colour) + where
     if moved := following(org):
         yield _painted("→", f"    → {moved}", colour)
     if org.access:
@@ -112,7 +112,7 @@ def _done(entry: AuditEntry) -> str:
         entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
     )
     platform = load(entry.address.platform)
-    return f"{sign(change, platform)} {sentence(change, platform)}"
+    return " ".join(signed_sentence(change, platform))
 
 
 def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:

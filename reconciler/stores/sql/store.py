@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from reconciler.errors import Stale
 from reconciler.fold import vacated
@@ -233,9 +232,7 @@ def _delete_resource(dialect: Dialect) -> str:
 
 @lru_cache
 def _upsert_resource(dialect: Dialect) -> str:
-    """A row that is there already is written over."""
-    dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    row = dialects[dialect.name](tables.resource)
-    over = {name: row.excluded[name] for name in ("kind", "attrs", "name", "serial")}
-    statement = row.on_conflict_do_update(index_elements=["org", "path"], set_=over)
-    return str(statement.compile(dialect=dialect, column_keys=list(rows.RESOURCE)))
+    """A row that is there already is written over: in the same words on all databases, whose own modules take 60 ms to import."""
+    row = str(insert(tables.resource).compile(dialect=dialect, column_keys=list(rows.RESOURCE)))
+    over = ", ".join(f"{name} = excluded.{name}" for name in ("kind", "attrs", "name", "serial"))
+    return f"{row} ON CONFLICT (org, path) DO UPDATE SET {over}"

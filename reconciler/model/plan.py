@@ -100,6 +100,7 @@ class Header:
     ``asked_by`` are the names of one person, ``authors`` those of everybody who has written a commit since the base.
     ``base`` is the commit or folder whose manifests were compared with, ``planned_for`` the moment it is a preview of, if
     that is not ``created``, ``part_of`` the name of the plan it was taken from, ``learnt`` how the actor was learnt (``actors``).
+    ``blind`` does go into the name: who does not have the plan cannot find out by trying what a name is of.
     """
 
     lineage: str
@@ -116,6 +117,7 @@ class Header:
     planned_for: str = ""
     part_of: str = ""
     learnt: str = ""
+    blind: str = ""
 
     @property
     def at(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reconciler.canonical import Json, canonical, sha256
+from dataclasses import replace
+
+from reconciler.canonical import Json, canonical, keyed, sha256
 from reconciler.errors import Problem
 from reconciler.model import (
     Allowance,
@@ -14,12 +16,27 @@ from reconciler.model import (
 )
 from reconciler.planfile import opentofu
 
-FORMAT = "1.3"
+FORMAT = "1.4"
 LARGEST_FILE = 512 * 1024 * 1024
 
 
 def plan_name(plan: Plan) -> str:
-    """The SHA-256 that names what the plan would do."""
+    """The SHA-256 that names what the plan would do, and its blind."""
+    blind: dict[str, Json] = {"blind": plan.header.blind} if plan.header.blind else {}
+    return sha256(canonical({**blind, **_done(plan)}))
+
+
+def blinded(plan: Plan, key: str) -> Plan:
+    """The plan with the blind that a secret *key* gives to what it would do: equal plans have equal blinds, and equal names.
+
+    Names are kept for good beside entries that say nearly all of what they are made of; whoever is erased from those could be
+    found in the name by trying, were it not for the blind.
+    """
+    blind = keyed(key, canonical(_done(plan))) if key else ""
+    return replace(plan, header=replace(plan.header, blind=blind))
+
+
+def _done(plan: Plan) -> dict[str, Json]:
     orgs: list[Json] = [
         {
             "org": org.org,
@@ -31,7 +48,7 @@ def plan_name(plan: Plan) -> str:
         }
         for org in plan.orgs
     ]
-    return sha256(canonical({"lineage": plan.header.lineage, "orgs": orgs}))
+    return {"lineage": plan.header.lineage, "orgs": orgs}
 
 
 def _meant(change: Change) -> list[Json]:
@@ -63,6 +80,7 @@ def document(plan: Plan) -> dict[str, Json]:
         "base": header.base,
         "planned_for": header.planned_for,
         "part_of": header.part_of,
+        "blind": header.blind,
         "warnings": [_warning(problem) for problem in plan.warnings],
         "orgs": [_org(org) for org in plan.orgs],
         "resource_changes": [_change(change) for change in plan.changes],

@@ -16,13 +16,14 @@ from urllib.parse import unquote
 
 from reconciler.actors import CLAIM, can_be_learnt
 from reconciler.canonical import Attrs, canonical
+from reconciler.commitments import is_commitment
 from reconciler.model import Action, Cause, Mode, OrgKey, Outcome
 
 _ALWAYS = frozenset({
     "action", "actor", "address", "after", "at", "before", "cause", "commit", "mode", "name", "org", "outcome", "plan",
     "run", "seq",
 })  # fmt: skip
-_SOMETIMES = frozenset({"previous", "approvers", "learnt", "handover"})
+_SOMETIMES = frozenset({"previous", "approvers", "learnt", "handover", "erased"})
 _AT_A_TIME = 10_000
 _WORDS: Mapping[str, Collection[str]] = {
     "action": set(Action),
@@ -65,6 +66,8 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
     path = _path(entry["address"], org)
     if entry["action"] == Action.HAND_OVER or "handover" in entry:
         return _handing(entry, path)
+    if entry["action"] == Action.ERASE or "erased" in entry:
+        return _erasing(entry, path)
     comes_from = _path(entry["previous"], org) if "previous" in entry else path
     before, after = entry["before"], entry["after"]
     if before is None:
@@ -83,6 +86,17 @@ def _handing(entry: Mapping[str, Any], path: str) -> Step:
     said = entry["action"] == Action.HAND_OVER and isinstance(entry.get("handover"), dict) and "previous" not in entry
     if not said or path != "org" or entry["before"] is not None or entry["after"] is not None:
         raise ValueError("is no hand-over, by what it says")
+    return Step(path, path, None, None, _name(entry["name"]), already=True)
+
+
+def _erasing(entry: Mapping[str, Any], path: str) -> Step:
+    """Likewise."""
+    gone = entry.get("erased")
+    said = entry["action"] == Action.ERASE and isinstance(gone, list) and gone and "previous" not in entry
+    if not said or path != "org" or not all(map(is_commitment, gone)):
+        raise ValueError("is no erasure, by what it says")
+    if entry["before"] is not None or entry["after"] is not None:
+        raise ValueError("is no erasure, by its two sides")
     return Step(path, path, None, None, _name(entry["name"]), already=True)
 
 

@@ -37,7 +37,7 @@ FLOORS = {
     "fold": 2,
     "ledger": 2,
     "proofs": 2.1,  # of logs
-    "replay": 2,
+    "replay": 3.2,  # of what commitments stand for
     "diff": 2,
     "keep": 3,
     "commitments": 3.1,  # who a row is about
@@ -66,6 +66,7 @@ FLOORS = {
     "checkpoints": 4.2,  # notes about logs
     "handovers": 4.2,  # of keys
     "prooffile": 4.3,
+    "forgotten": 4.1,
     "verification": 4.3,  # of evidence against checkpoints
     "render.verdicts": 4.4,  # what was found, in words
     "policygrammar": 3.1,

@@ -64,6 +64,11 @@ class AuditEntry(NamedTuple):
     handover: Handover | None = None
     erased: tuple[str, ...] = ()
 
+    @property
+    def of_the_log(self) -> bool:
+        """Whether it is about the log, and about no row."""
+        return self.handover is not None or bool(self.erased)
+
 
 class Run(NamedTuple):
     """One attempt to apply one org: who, when, what became of it. Refused and failed attempts are kept too."""

@@ -153,7 +153,7 @@ class MemoryEvidence:
     def rows(self, org: OrgKey) -> Iterator[Row]:
         """The state, each row with the serial of the last run that wrote it."""
         serials = {run.run: run.serial for run in self._org(org).runs}
-        last = {entry.address: serials[entry.run] for entry in self._org(org).log() if entry.before is not None or entry.after is not None}
+        last = {entry.address: serials[entry.run] for entry in self._org(org).log() if not entry.of_the_log}
         for address, it in self._org(org).state.items():
             yield Row(address.path, address.kind, canonical(it.attrs), canonical(it.name), last.get(address, 0))
 

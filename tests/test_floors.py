@@ -109,6 +109,7 @@ FLOORS = {
     "settling": 5.1,  # plans again
     "applier": 5.1,
     "accepting": 5.2,  # writes as an apply does
+    "erasing": 5.2,  # likewise
     "handing": 5.2,  # likewise
     "cli.streams": 5,
     "cli.*": 6,

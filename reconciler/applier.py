@@ -208,7 +208,10 @@ def written(
     """Commit the changes of an org with their entries and the run, and say how it stands; *sides*: its head before, its state after."""
     head, after = sides
     key = head.key or transaction.new_key()
-    entries = [ledger.seal(transaction.commitments.entry(each)) for each in _entries(org, outcomes, head, name, commit, attempt)]
+    entries = [
+        ledger.seal(transaction.commitments.entry(each))
+        for each in _entries(org, outcomes, head, name, commit, attempt)
+    ]
     frontier = ledger.append(head.frontier, head.size, (entry.hash for entry in entries))
     new = Head(org.org, head.serial + 1, keyed(key, after.digest), head.size + len(entries), frontier, key)
     run = Run(

@@ -110,9 +110,7 @@ def _named_in(text: str) -> list[str]:
     return found
 
 
-def _write(
-    transaction: Transaction, head: Head, state: State, gone: list[str], attempt: Attempt, note: str
-) -> None:
+def _write(transaction: Transaction, head: Head, state: State, gone: list[str], attempt: Attempt, note: str) -> None:
     plan, (platform, _, slug) = mark(ERASED, attempt.run, note), head.org.partition("/")
     entry = AuditEntry(
         org=head.org,

@@ -32,6 +32,7 @@ class Names:
         self._used: set[str] = set()
         self._missing: dict[str, int] = {}
         self._erased: set[str] = set()
+        self._known = 0
 
     def told(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         """An entry's document with names; a commitment that leads nowhere stays what it is, and so does what is no entry."""
@@ -54,6 +55,11 @@ class Names:
             self._missing.setdefault(each, number)
         self.entries += bool(lost)
         self._erased.update(entry.get("erased", ()))
+
+    def erases(self) -> bool:
+        """Whether an entry has erased somebody since this was asked last."""
+        before, self._known = self._known, len(self._erased)
+        return self._known > before
 
     def acted(self, run: Run) -> None:
         """A run, as it is kept."""

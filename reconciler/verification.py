@@ -26,6 +26,7 @@ from reconciler.ledger import Tree, leaf
 from reconciler.marks import ERASED, marked, note_fits
 from reconciler.model import EMPTY, OrgKey, Outcome, Run
 from reconciler.replay import Kept, Replay, Step, step_of, unfolded
+from reconciler.standing import differing
 from reconciler.stores.evidence import Consumed, Evidence, Written
 from reconciler.text import visible
 
@@ -95,7 +96,6 @@ class _Walk:
         self._moments: dict[int, set[tuple[int, str]]] = {}
         self._replay = Replay(org)
         self._digested = 0
-        self._erases = False
         self._names = Names(evidence.people(org))
         self.digest = EMPTY.digest
         self._remember()
@@ -193,14 +193,13 @@ class _Walk:
             self._note("entry-contradicts", contradiction, self.tree.size)
         if run.size != self.tree.size:
             self._differs(run, f"is said to end with #{run.size}, and #{self.tree.size} was there before it")
-        if self._erases != (marked(run) == ERASED):
-            self._differs(run, "is said to erase somebody, or does, and its entries do not agree")
-        self._erases = False
         if run.root != self.tree.root:
             self._differs(run, "has another root than its entries lead to")
         if not note_fits(run):
             self._differs(run, "has another note than it was made with")
         self._digest(run)
+        if self._names.erases() != (marked(run) == ERASED):
+            self._differs(run, "and its entries do not agree on whether somebody was erased")
         plan = next(used, None)
         if plan != Consumed(run.plan, run.run, run.serial):
             self._differs(run, "does not stand beside the plan that it applied")
@@ -233,7 +232,6 @@ class _Walk:
         self.tree.add(bytes.fromhex(written.hash))
         self._remember()
         self._names.seen(entry, number)
-        self._erases = self._erases or "erased" in entry
         if run is None:
             return
         kept = {"run": run.run, "plan": run.plan, "at": run.at, "actor": run.actor, "commit": run.commit}
@@ -278,40 +276,12 @@ class _Walk:
             }
             for what in (what for what, differs in wrong.items() if differs):
                 self._note("head-differs", f"the {what} kept for the org is not the one that its log leads to")
-        self._rows()
+        counted = "run-differs" not in {each.code for each in self.verdict.problems}  # else serials follow from it
+        if what := differing(self._evidence.rows(self._org), self._replay.rows, counted=counted):
+            self._note("rows-differ", what)
         for code, message, number in self._names.wrong(whole=not self.verdict.skipped):
             self._note(code, message, number)
         self.verdict.erased = self._names.entries
-
-    def _rows(self) -> None:
-        must, seen, wrong = self._replay.rows, 0, dict[str, str]()
-        counted = "run-differs" not in {
-            problem.code for problem in self.verdict.problems
-        }  # else serials follow from it
-        for row in self._evidence.rows(self._org):
-            kept = must.get(row.path)
-            if kept is None:
-                wrong[row.path] = "was made by no apply"
-                continue
-            seen += 1
-            pairs = (
-                ("kind", row.kind, row.path.partition("/")[0]),
-                ("attributes", row.attrs, kept.attrs),
-                ("name", row.name, kept.name),
-                ("serial", row.serial, kept.serial if counted else row.serial),
-            )
-            if what := next((what for what, stored, right in pairs if stored != right), None):
-                wrong[row.path] = f"has other {what} than its last entry" if what[-1] == "s" else f"has another {what}"
-        if seen + sum(path in must for path in wrong) < len(must) or wrong:
-            self._say_rows(wrong)
-
-    def _say_rows(self, wrong: dict[str, str]) -> None:
-        there = {row.path for row in self._evidence.rows(self._org)}
-        wrong |= dict.fromkeys(self._replay.rows.keys() - there, "is not there")
-        if wrong:
-            first = min(wrong)
-            more = f"; {len(wrong)} rows differ in all" if len(wrong) > 1 else ""
-            self._note("rows-differ", f"{first} {wrong[first]}{more}")
 
     # --- checkpoints ----------------------------------------------------------------------------------------------
 

@@ -67,6 +67,7 @@ FLOORS = {
     "handovers": 4.2,  # of keys
     "prooffile": 4.3,
     "forgotten": 4.1,
+    "standing": 4.1,
     "verification": 4.3,  # of evidence against checkpoints
     "render.verdicts": 4.4,  # what was found, in words
     "policygrammar": 3.1,

@@ -24,7 +24,9 @@ from reconciler.text import visible
 
 @click.command()
 @click.argument("person")
-@click.option("--org", required=True, metavar="ORG", help="Where: a slug, or platform/slug. Each org forgets by itself.")
+@click.option(
+    "--org", required=True, metavar="ORG", help="Where: a slug, or platform/slug. Each org forgets by itself."
+)
 @click.option("--note", default="", metavar="TEXT", help="Why; kept with the entry about it, so name nobody.")
 @click.option("--yes", is_flag=True, help="Do not ask for the name to be typed.")
 @actor_option
@@ -85,4 +87,6 @@ def _say(done: Erased, left: str, others: list[str]) -> None:
         terminal.say([f"Deleted rows are still in the server's files until the owner of the tables runs: {left}"])
     if others:
         terminal.say([f"They are named in other orgs, too: {', '.join(map(visible, others))}"])
-    terminal.say(["Backups, plan files, manifests and their history are not reached by this: docs/erasure.md says what is left."])
+    terminal.say(
+        ["Backups, plan files, manifests and their history are not reached by this: docs/erasure.md says what is left."]
+    )

@@ -19,7 +19,6 @@ from reconciler.errors import Busy, Stale
 from reconciler.model import AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.evidence import Evidence
 
-
 SECRET_BYTES = 32
 
 
@@ -60,8 +59,10 @@ class Transaction(Protocol):
     head: Head | None
     """The org as it was when the transaction began; None if the store does not have it yet."""
 
-    commitments: Commitments
-    """What the names in this org's log are kept as; entries are put into them before they are sealed."""
+    @property
+    def commitments(self) -> Commitments:
+        """What the names in this org's log are kept as; entries are put into them before they are sealed."""
+        ...
 
     def new_key(self) -> str:
         """A secret for the digests of an org, where there is none yet or the old one is to go."""

@@ -108,9 +108,7 @@ class MemoryTransaction:
             entries=self._before.entries + tuple(entries),
             runs=(*self._before.runs, run),
             consumed={**self._before.consumed, run.plan: run},
-            lines=tuple(
-                line for line in (*self._before.lines, *self.commitments.added) if line.commitment not in gone
-            ),
+            lines=tuple(line for line in (*self._before.lines, *self.commitments.added) if line.commitment not in gone),
         )
         self._store._orgs[self._org] = after  # noqa: SLF001
         if gone:

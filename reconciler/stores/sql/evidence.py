@@ -35,7 +35,10 @@ class SqlEvidence:
 
     def orgs(self) -> list[OrgKey]:
         """Every org that any table speaks of, sorted."""
-        every = [select(table.c.org) for table in (tables.org, tables.resource, tables.audit, tables.consumed_plan, tables.person)]
+        every = [
+            select(table.c.org)
+            for table in (tables.org, tables.resource, tables.audit, tables.consumed_plan, tables.person)
+        ]
         done = select(_run.org).where(_run.outcome == "done")
         return sorted(str(org) for org in self._connection.scalars(union(*every, done)))
 

@@ -25,7 +25,14 @@ from reconciler.stores.sql.rows import Row
 from reconciler.stores.sql.tables import VIEWS, metadata
 from reconciler.text import visible
 
-_PRAGMAS = ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "synchronous=FULL", "secure_delete=ON")
+_PRAGMAS = (
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "synchronous=FULL",
+    "secure_delete=ON",
+)
 _EXPECTED = {
     *(("table", table) for table in (*metadata.tables, "alembic_version")),
     *(("view", view) for view in VIEWS),

@@ -253,8 +253,8 @@ class _Kept:
         kind, *parts = path.split("/")
         found = [path]
         for at, part in enumerate(parts):
-            for other in self(unquote(part))[1:]:
-                found.append("/".join([kind, *parts[:at], other, *parts[at + 1 :]]))
+            others = self(unquote(part))[1:]
+            found += ["/".join([kind, *parts[:at], other, *parts[at + 1 :]]) for other in others]
         return found
 
 
@@ -274,7 +274,10 @@ def _conditions(query: AuditQuery, kept: _Kept, dialect: Dialect) -> Iterator[Co
         before = func.coalesce(columns.previous, "")
         parts = [Address("", "", "", (name,)).path for name in kept(query.person)]
         yield or_(
-            *((position(columns.path + "/", f"{part}/") > 0) | (position(before + "/", f"{part}/") > 0) for part in parts)
+            *(
+                (position(columns.path + "/", f"{part}/") > 0) | (position(before + "/", f"{part}/") > 0)
+                for part in parts
+            )
         )
     if query.actions:
         yield columns.action.in_(query.actions)

@@ -96,6 +96,9 @@ def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     if plan.header.planned_for:
         hint = "make a plan of now: reconciler plan -o FILE"
         raise Stale(f"the plan is a preview of {plan.header.planned_for} and cannot be applied", hint=hint)
+    if store.key and not plan.header.blind:
+        hint = "make it against this store: reconciler plan -o FILE"
+        raise Stale("the plan has no blind, and its name would be kept for good", hint=hint)
     name = plan_name(plan)
     if plan.header.expires < attempt.at and not _all_consumed(plan, store, name):
         raise Stale(f"the plan expired at {plan.header.expires}", hint="make it again: reconciler plan -o FILE")

@@ -189,6 +189,10 @@ class _Walk:
                 self._note("log-short", f"the log ends with #{self.tree.size}; run {run.run} made #{run.size}")
                 raise _Stop
             self._entry(written, run)
+        self._ended(run, next(used, None))
+
+    def _ended(self, run: Run, plan: Consumed | None) -> None:
+        """What an apply is said to have come to, against what its entries have."""
         if contradiction := self._replay.end():
             self._note("entry-contradicts", contradiction, self.tree.size)
         if run.size != self.tree.size:
@@ -200,7 +204,6 @@ class _Walk:
         self._digest(run)
         if self._names.erases() != (marked(run) == ERASED):
             self._differs(run, "and its entries do not agree on whether somebody was erased")
-        plan = next(used, None)
         if plan != Consumed(run.plan, run.run, run.serial):
             self._differs(run, "does not stand beside the plan that it applied")
 

@@ -126,7 +126,7 @@ def execute(url: str, statement: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("orgs", [(), (LAB_KEY, HIVE_KEY)], ids=["all orgs", "with roles of orgs"])
 def test_each_role_runs_its_verbs_and_is_refused_the_others(place: Place, orgs: tuple[str, ...]):
     place.grant(*orgs)
-    plan, apply, audit = map(place.login, DUTIES)
+    plan, apply, audit, erase = map(place.login, DUTIES)
     saved = str(place.folder / "plan.json")
     assert place.verb(plan, "plan", str(place.folder / "lab.yaml"), "-o", saved).code == 0
     refused(place.verb(plan, "apply", saved), "permission denied for table")
@@ -142,7 +142,10 @@ def test_each_role_runs_its_verbs_and_is_refused_the_others(place: Place, orgs: 
         assert [entry["seq"] for entry in entries] == [1, 2, 3, 4, 5]
     assert place.verb(plan, "list", "members", "--org", LAB_KEY).code == 0
     refused(place.verb(audit, "export"), "permission denied for table resource")
-    for role in (plan, apply, audit):
+    gone = ("erase", "bob@lab.example", "--org", "lab", "--note", "asked for it", "--yes", "--actor", "eve@lab.example")
+    for reader in (plan, apply, audit):
+        assert place.verb(reader, *gone).code in (11, 64)
+    for role in (plan, apply, audit, erase):
         assert place.verb(role, "init").code == 0  # there is one of this version: nothing to do
 
 

@@ -6,6 +6,7 @@ follow in the same transaction (R1). Statements that many rows go through are co
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, lru_cache
@@ -28,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reconciler.commitments import Commitments, Line, person_named, revealing, said_of
+from reconciler.commitments import Commitments, Line, erased, is_erased, person_named, revealing, said_of
 from reconciler.errors import Stale
 from reconciler.fold import vacated
 from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, Settled, State
@@ -206,7 +207,9 @@ class SqlStore:
             connection.execute(insert(tables.settled), [v | {"rows": m} for v, m in zip(values, marks, strict=True)])
 
     def sweep(self) -> str:
-        """Write the tables anew, and empty what lies beside them."""
+        """Write the tables anew, and empty what lies beside them; and forget the key of before."""
+        with self._database.reading() as connection:
+            self.key = connection.execute(select(tables.store_meta.c.key)).scalar_one()
         return self._database.sweep()
 
     def evidence(self) -> AbstractContextManager[SqlEvidence]:
@@ -242,11 +245,22 @@ class _Kept:
         self._database, self._connection, self._org = database, connection, org
 
     def __call__(self, name: str) -> list[str]:
+        return [name, *(self._erased(name) if is_erased(name) else self._committed(name))]
+
+    def _erased(self, name: str) -> list[str]:
+        gone = tables.audit.c.erased
+        chosen = select(gone).where(gone.is_not(None))
+        chosen = chosen.where(tables.audit.c.org == self._org) if self._org else chosen
+        with self._database.faults(), self._database.decoding():
+            found = (each for row in self._connection.scalars(chosen) for each in json.loads(row))
+            return [each for each in found if erased(each) == name]
+
+    def _committed(self, name: str) -> list[str]:
         columns = tables.person.c
         chosen = select(columns.commitment).where(columns.value == name)
         chosen = chosen.where(columns.org == self._org) if self._org else chosen
         with self._database.faults():
-            return [name, *self._connection.scalars(chosen)]
+            return list(self._connection.scalars(chosen))
 
     def paths(self, path: str) -> list[str]:
         """The same of a path, any part of which may be a name."""

@@ -92,14 +92,15 @@ def handed(store: Store, said: Handover, run: str = "forged", org: OrgKey = ORG)
         head = transaction.head or Head(org, 0, State().digest)
         note = f"by {run}"
         plan = mark(HANDED_OVER, run, note)
-        entry = ledger.seal(
+        entry = sealed(
+            transaction,
             AuditEntry(
                 org, head.size + 1, run, plan, AT, "eve", row("org", org), Action.HAND_OVER, Mode.DIRECT, Cause.REQUESTED,
                 Outcome.DONE, None, None, handover=said,
             )
         )  # fmt: skip
         frontier = ledger.append(head.frontier, head.size, [entry.hash])
-        new = Head(org, head.serial + 1, head.digest, head.size + 1, frontier)
+        new = head._replace(serial=head.serial + 1, size=head.size + 1, frontier=frontier)
         done = Run(
             org, run, plan, AT, "eve", "", Outcome.DONE,
             new.serial, head.digest, head.digest, new.size, ledger.root(frontier), note,

@@ -345,7 +345,9 @@ def unsigned(room: Room) -> str:
 
 
 def in_clear(room: Room) -> str:
-    store = a_file(room.place).by(sql("UPDATE audit SET actor = 'dora@lab.example' WHERE run = 'run-1'")).by(rehashed(ORG))
+    store = (
+        a_file(room.place).by(sql("UPDATE audit SET actor = 'dora@lab.example' WHERE run = 'run-1'")).by(rehashed(ORG))
+    )
     with contextlib.closing(open_store(store.url)) as opened, pytest.raises(GuardRefused) as caught:
         erase(opened, ORG, "dora@lab.example", Attempt("eve", NOW, "run-9"), "asked for it")
     return lines(caught.value.problems)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text, text
 
 from reconciler.kinds import kinds
 
@@ -37,7 +37,7 @@ def _column(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
 
 
 def _secret(name: str) -> Column[str]:
-    return Column(name, _text, nullable=False, server_default="")
+    return Column(name, _text, nullable=False, server_default=text("''"))
 
 
 def _number(name: str, *, key: bool = False) -> Column[int]:

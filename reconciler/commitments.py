@@ -118,14 +118,14 @@ class Commitments:
         return sorted(line.commitment for line in self.lines if line.person in wanted)
 
 
-def revealing(values: Mapping[str, str], gone: Callable[[str], str] = erased) -> Say:
-    """Names in the place of commitments; *gone* says what stands for one without a line."""
+def revealing(value_of: Callable[[str], str | None]) -> Say:
+    """Names in the place of commitments, by what each stands for; of one that leads nowhere, that somebody was erased."""
 
     def say(_: str, text: str) -> str:
         if not is_commitment(text):
             return text
-        value = values.get(text)
-        return gone(text) if value is None else value
+        value = value_of(text)
+        return erased(text) if value is None else value
 
     return say
 

@@ -8,6 +8,7 @@ out by hand, or puts one in, is found.
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -23,6 +24,7 @@ from reconciler.applier import Attempt, apply
 from reconciler.blame import blame
 from reconciler.canonical import canonical, keyed, sha256
 from reconciler.checkpoints import Checkpoint, checkpoint_of
+from reconciler.cli import run
 from reconciler.commitments import committed, is_commitment, is_erased
 from reconciler.erasing import erase
 from reconciler.errors import GuardRefused, Stale, WrongUsage
@@ -388,3 +390,147 @@ def test_a_plan_without_a_blind_is_refused_where_names_are_kept_for_good(store: 
     plan = plan_of(store, THIRD.replace("T:", "U:"), 4)
     with pytest.raises(Stale, match="has no blind"):
         [*apply(replace(plan, header=replace(plan.header, blind="")), store, Attempt("ada", at(4), "run-4"))]
+
+
+# --- on the command line ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) -> Path:
+    """A folder with a store out of which Bob has left, but for the audit log."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RECONCILER_DB", database_url)
+    monkeypatch.setenv("RECONCILER_ACTOR", "grace@lab.example")
+    with closing(open_store(database_url)) as store:
+        lived(store)
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    assert run([*arguments]) == code
+    answer = capsys.readouterr()
+    assert "Traceback" not in answer.err
+    return answer.out + answer.err
+
+
+ERASE = ("erase", "Bob@Lab.example", "--org", "acme", "--note", "asked for it")
+
+
+def test_the_command_says_what_it_did_and_what_is_left_to_others(place: Path, capsys: pytest.CaptureFixture[str]):
+    before = json.loads(said(capsys, "audit", "verify", "--format", "json"))["orgs"][0]
+    done = json.loads(said(capsys, *ERASE, "--yes", "--format", "json"))
+    assert (done["org"], done["left"], done["others"]) == (ORG, "", [])
+    assert done["commitments"] >= len(NAMES)
+    after = json.loads(said(capsys, "audit", "verify", "--format", "json"))["orgs"][0]
+    assert (after["whole"], after["size"], after["forgotten"]) == (True, before["size"] + 1, 3)
+    assert "nothing is kept of bob@lab.example" in said(capsys, *ERASE, "--yes")
+    shown = (
+        said(capsys, "audit", "--format", "json")
+        + said(capsys, "history", "acme")
+        + said(capsys, "state", "acme", "--at", "3")
+    )
+    assert not any(name.casefold() in shown.casefold() for name in NAMES)
+    assert "erased-" in shown
+
+
+def test_the_name_has_to_be_typed(place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    assert "nobody is there to type the name" in said(capsys, *ERASE, code=64)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    for typed, code in (("rob@lab.example", 64), ("BOB@lab.example", 0)):
+        monkeypatch.setattr("click.prompt", lambda *_, typed=typed, **__: typed)
+        said(capsys, *ERASE, code=code)
+    assert "erased-" in said(capsys, "audit")
+
+
+def test_a_reason_is_asked_for(place: Path, capsys: pytest.CaptureFixture[str]):
+    assert "--note says nothing" in said(capsys, *ERASE[:-1], " ", "--yes", code=64)
+
+
+def test_a_run_about_somebody_erased_is_taken_back_without_them(place: Path, capsys: pytest.CaptureFixture[str]):
+    said(capsys, *ERASE, "--yes")
+    answer = said(capsys, "revert", "run-3", code=12)
+    assert "names somebody who was erased since" in answer
+    assert (
+        "erased-"
+        not in said(capsys, "revert", "run-3", "--partly").partition("Nothing of run")[0].partition("Plan:")[0]
+    )
+
+
+def test_redaction_knows_nobody_who_was_erased(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "a key that is long enough")
+    said(capsys, *ERASE, "--yes")
+    assert "erased-" in said(capsys, "--redact", "audit")
+
+
+def test_a_backup_from_before_brings_the_name_back_and_one_from_afterwards_has_none(
+    place: Path, capsys: pytest.CaptureFixture[str], sqlite_url: str, database_url: str
+):
+    if database_url != sqlite_url:
+        pytest.skip("a dump is searched elsewhere")
+    said(capsys, "backup", "before.db")
+    said(capsys, *ERASE, "--yes")
+    said(capsys, "backup", "after.db")
+    assert BOB.encode() in Path("before.db").read_bytes()
+    assert not any(each in Path("after.db").read_bytes() for name in NAMES for each in spellings(name))
+    said(capsys, "restore", "before.db", "--confirm", Path(database_url.removeprefix("sqlite:///")).name)
+    assert BOB in said(capsys, "audit")
+    said(capsys, "audit", "verify")
+    assert "names of bob@lab.example" in said(capsys, *ERASE, "--yes")
+    said(capsys, "audit", "verify")
+
+
+def test_other_orgs_that_name_them_are_said(place: Path, capsys: pytest.CaptureFixture[str]):
+    Path("two.yaml").write_text(
+        "org: two\nplatform: encord\nmembers:\n  grace@lab.example: {role: internal_admin}\n  bob@lab.example: {role: internal_member}\n"
+    )
+    said(capsys, "apply", "--yes", "two.yaml")
+    assert "They are named in other orgs, too: encord/two" in said(capsys, *ERASE, "--yes")
+    assert BOB in said(capsys, "audit", "--org", "encord/two")
+
+
+# --- by hand ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_is_put_back_by_hand_is_found_t182(sqlite_url: str):
+    with closing(open_store(sqlite_url)) as store:
+        lived(store)
+        with store.evidence() as evidence:
+            lines = [line for line in evidence.people(ORG) if line.person == BOB]
+        forget(store)
+        with store._database.writing(ORG) as connection:
+            connection.exec_driver_sql("INSERT INTO person VALUES (?, ?, ?, ?, ?)", (ORG, *lines[0]))
+            connection.commit()
+        assert [problem.code for problem in verdict(store).problems] == ["name-differs"]
+
+
+def test_an_erasure_that_is_said_without_an_entry_is_found_t182(sqlite_url: str):
+    with closing(open_store(sqlite_url)) as store:
+        lived(store)
+        forget(store)
+        with store._database.writing(ORG) as connection:
+            for name in ("audit_keeps_rows", "audit_keeps_values"):
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            connection.exec_driver_sql("UPDATE audit SET erased = NULL, action = 'update' WHERE erased IS NOT NULL")
+            connection.commit()
+        with store.evidence() as evidence:
+            found = {problem.code for problem in verify(evidence, ORG).problems}
+        assert found == {"entry-malformed"}
+
+
+def test_who_stands_in_entries_of_an_older_version_is_refused_t182(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    frozen = Path(__file__).parent / "versions" / "0005.sql"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RECONCILER_DB", "sqlite:///store.db")
+    with closing(sqlite3.connect("store.db", isolation_level=None)) as made:
+        made.executescript(frozen.read_text(encoding="utf-8"))
+    said(capsys, "migrate", "before.db", "--actor", "grace@brainlab.example")
+    said(capsys, "audit", "verify")
+    words = ("erase", "ada@brainlab.example", "--org", "encord/acme-vision", "--note", "x", "--yes", "--actor", "eve")
+    assert "person-in-clear" in said(capsys, *words, code=11)
+    with closing(open_store("sqlite:///store.db")) as store:
+        assert all(head.key for head in store.heads().values())
+        assert store.key

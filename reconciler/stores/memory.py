@@ -37,7 +37,7 @@ class _Org:
     @property
     def say(self) -> Say:
         """Names in the place of commitments."""
-        return revealing({line.commitment: line.value for line in self.lines})
+        return revealing({line.commitment: line.value for line in self.lines}.get)
 
     def told(self, run: Run) -> Run:
         """A run with the name of its actor."""

@@ -6,12 +6,10 @@ follow in the same transaction (R1). Statements that many rows go through are co
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import unquote
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reconciler.commitments import Commitments, Line, erased, is_erased, person_named, revealing, said_of
+from reconciler.commitments import Commitments, revealing, said_of
 from reconciler.errors import Stale
 from reconciler.fold import vacated
 from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, Settled, State
@@ -38,6 +36,7 @@ from reconciler.stores.glance import SETTLED, settled_of
 from reconciler.stores.sql import rows, tables
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.evidence import SqlEvidence, evidence
+from reconciler.stores.sql.people import Names, Values, keep_lines, lines
 
 _PAGE = 2_000
 _head = [tables.org.c[name] for name in rows.HEAD]
@@ -61,7 +60,7 @@ class SqlTransaction:
     @cached_property
     def commitments(self) -> Commitments:
         """What the names in this org's log are kept as."""
-        return Commitments(_lines(self._database, self._connection, self._org), fresh)
+        return Commitments(lines(self._database, self._connection, self._org), fresh)
 
     def new_key(self) -> str:
         """A secret of 32 random bytes."""
@@ -99,7 +98,7 @@ class SqlTransaction:
             if entries:
                 self._database.load(self._connection, tables.audit, rows.AUDIT, [*rows.audit_rows(entries, texts)])
             _keep_run(self._connection, self.commitments.run(run))
-            _keep_lines(self._database, self._connection, self._org, self.commitments)
+            keep_lines(self._database, self._connection, self._org, self.commitments)
             self._forget([commitment for entry in entries for commitment in entry.erased])
             consumed = {"org": self._org, "plan": run.plan, "run": run.run, "serial": head.serial}
             self._connection.execute(insert(tables.consumed_plan).values(consumed))
@@ -182,9 +181,9 @@ class SqlStore:
     def note(self, run: Run) -> None:
         """Keep the record of an attempt that was refused or failed."""
         with self._database.noting() as connection:
-            commitments = Commitments(_lines(self._database, connection, run.org, run.actor), fresh)
+            commitments = Commitments(lines(self._database, connection, run.org, run.actor), fresh)
             _keep_run(connection, commitments.run(run))
-            _keep_lines(self._database, connection, run.org, commitments)
+            keep_lines(self._database, connection, run.org, commitments)
 
     def settled(self) -> Sequence[Settled]:
         """What is remembered of the orgs whose rows nobody has touched since."""
@@ -230,49 +229,15 @@ def _state(database: Database, connection: Connection, org: OrgKey) -> State:
 
 def _entries(database: Database, connection: Connection, query: AuditQuery) -> Iterator[AuditEntry]:
     columns = tables.audit.c
-    kept = _Kept(database, connection, query.org)
+    kept = Names(database, connection, query.org)
     chosen = select(*_audit).where(*_conditions(query, kept, connection.dialect)).order_by(columns.org, columns.seq)
     paged = chosen.execution_options(yield_per=_PAGE)
-    say = revealing({line.commitment: line.value for line in _lines(database, connection, query.org)})
+    say = revealing(Values(database, connection, query.org))
     with database.faults(), database.decoding(), connection.execute(paged) as found:
         yield from (said_of(rows.entry_of(row), say) for row in found)
 
 
-class _Kept:
-    """What a name that somebody asks for may be kept as: itself in old entries, and every commitment to it."""
-
-    def __init__(self, database: Database, connection: Connection, org: OrgKey) -> None:
-        self._database, self._connection, self._org = database, connection, org
-
-    def __call__(self, name: str) -> list[str]:
-        return [name, *(self._erased(name) if is_erased(name) else self._committed(name))]
-
-    def _erased(self, name: str) -> list[str]:
-        gone = tables.audit.c.erased
-        chosen = select(gone).where(gone.is_not(None))
-        chosen = chosen.where(tables.audit.c.org == self._org) if self._org else chosen
-        with self._database.faults(), self._database.decoding():
-            found = (each for row in self._connection.scalars(chosen) for each in json.loads(row))
-            return [each for each in found if erased(each) == name]
-
-    def _committed(self, name: str) -> list[str]:
-        columns = tables.person.c
-        chosen = select(columns.commitment).where(columns.value == name)
-        chosen = chosen.where(columns.org == self._org) if self._org else chosen
-        with self._database.faults():
-            return list(self._connection.scalars(chosen))
-
-    def paths(self, path: str) -> list[str]:
-        """The same of a path, any part of which may be a name."""
-        kind, *parts = path.split("/")
-        found = [path]
-        for at, part in enumerate(parts):
-            others = self(unquote(part))[1:]
-            found += ["/".join([kind, *parts[:at], other, *parts[at + 1 :]]) for other in others]
-        return found
-
-
-def _conditions(query: AuditQuery, kept: _Kept, dialect: Dialect) -> Iterator[ColumnElement[bool]]:
+def _conditions(query: AuditQuery, kept: Names, dialect: Dialect) -> Iterator[ColumnElement[bool]]:
     columns = tables.audit.c
     for column, value in ((columns.org, query.org), (columns.run, query.run)):
         if value:
@@ -307,22 +272,6 @@ def _split(address: str) -> tuple[OrgKey, str]:
     return f"{platform}/{slug}", path
 
 
-def _lines(database: Database, connection: Connection, org: OrgKey, value: str = "") -> list[Line]:
-    """What commitments stand for: in one org or all, of one name or all."""
-    columns = tables.person.c
-    chosen = select(columns.commitment, columns.person, columns.value, columns.salt)
-    chosen = chosen.where(columns.org == org) if org else chosen
-    if value:
-        chosen = chosen.where(columns.person == person_named(value))
-    with database.faults(), database.decoding():
-        return [Line(*row) for row in connection.execute(chosen)]
-
-
-def _keep_lines(database: Database, connection: Connection, org: OrgKey, commitments: Commitments) -> None:
-    if commitments.added:
-        database.load(connection, tables.person, rows.PERSON, [(org, *line) for line in commitments.added])
-
-
 def _runs() -> Select[Any]:
     """Runs, each with the name behind the commitment to its actor."""
     actor = (tables.person.c.org == tables.run.c.org) & (tables.person.c.commitment == tables.run.c.actor)
@@ -331,7 +280,7 @@ def _runs() -> Select[Any]:
 
 def _run_of(row: Sequence[Any]) -> Run:
     run, name = rows.run_of(row[:-1]), row[-1]
-    return run._replace(actor=revealing({} if name is None else {run.actor: name})("", run.actor))
+    return run._replace(actor=revealing(lambda _: name)("", run.actor))
 
 
 def _keep_run(connection: Connection, run: Run) -> None:

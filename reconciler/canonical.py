@@ -34,4 +34,4 @@ def sha256(text: str | bytes) -> str:
 
 def keyed(key: str, text: str) -> str:
     """Hexadecimal HMAC-SHA-256 of *text*, which nobody finds by trying who does not have *key*; without one, the text."""
-    return hmac.digest(bytes.fromhex(key), text.encode(), "sha256").hex() if key else text
+    return hmac.digest(key.encode(), text.encode(), "sha256").hex() if key else text

@@ -45,15 +45,12 @@ class Line(NamedTuple):
     @property
     def holds(self) -> bool:
         """Whether the commitment is that of the rest of the line."""
-        try:
-            return self.commitment == committed(self.salt, self.person, self.value)
-        except (ValueError, TypeError):
-            return False
+        return self.commitment == committed(self.salt, self.person, self.value)
 
 
 def committed(salt: str, person: str, value: str) -> str:
-    """The commitment to a name of a person, under a salt of 64 hexadecimal digits."""
-    return f"~{hmac.digest(bytes.fromhex(salt), canonical([person, value]).encode(), 'sha256').hex()}"
+    """The commitment to a name of a person, under a salt."""
+    return f"~{hmac.digest(salt.encode(), canonical([person, value]).encode(), 'sha256').hex()}"
 
 
 def is_commitment(text: object) -> bool:

@@ -89,7 +89,10 @@ class SqlEvidence:
     def people(self, org: OrgKey) -> Iterator[Line]:
         """What commitments stand for."""
         columns = [_person[name] for name in rows.PERSON[1:]]
-        return (Line(*row) for row in self._paged(select(*columns).where(_person.org == org)))
+        for row in self._paged(select(*columns).where(_person.org == org)):
+            with self._database.decoding():
+                found = rows.line_of(tuple(row))
+            yield found
 
     def consumed(self, org: OrgKey) -> Iterator[Consumed]:
         """The plans that were applied."""

@@ -80,7 +80,7 @@ def _checked(database: Database, connection: Connection) -> tuple[str, str]:
     if problem := database.problem(connection):
         raise IntegrityFailure(f"{database.name}: {problem}", hint="find out who changed the schema")
     found = connection.execute(select(store_meta.c.lineage, store_meta.c.format, store_meta.c.key)).all()
-    if len(found) != 1 or found[0].format != FORMAT:
+    if len(found) != 1 or found[0].format != FORMAT or not isinstance(found[0].key, str):
         raise IntegrityFailure(f"{database.name} does not say which store it is", hint="restore a backup")
     database.orgs = database.seen(connection)
     return found[0].lineage, found[0].key

@@ -25,7 +25,7 @@ def lines(database: Database, connection: Connection, org: OrgKey, value: str = 
     if value:
         chosen = chosen.where(columns.person == person_named(value))
     with database.faults(), database.decoding():
-        return [Line(*row) for row in connection.execute(chosen)]
+        return [rows.line_of(tuple(row)) for row in connection.execute(chosen)]
 
 
 def keep_lines(database: Database, connection: Connection, org: OrgKey, commitments: Commitments) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from reconciler.canonical import Attrs, canonical
+from reconciler.commitments import Line
 from reconciler.model import (
     Action,
     Address,
@@ -76,7 +77,16 @@ def head_row(head: Head) -> Row:
 def head_of(row: Row) -> Head:
     """The inverse of :func:`head_row`."""
     org, serial, digest, size, frontier, key = row
+    if not isinstance(key, str):
+        raise TypeError("a key that is none")
     return Head(org, serial, digest, size, tuple(json.loads(frontier)), key)
+
+
+def line_of(row: Row) -> Line:
+    """A row of the table of names; what is no text was written by nobody of us."""
+    if not all(isinstance(each, str) for each in row):
+        raise TypeError("a name that is none")
+    return Line(*row)
 
 
 def settled_row(settled: Settled) -> Row:

@@ -280,6 +280,8 @@ def _runs() -> Select[Any]:
 
 def _run_of(row: Sequence[Any]) -> Run:
     run, name = rows.run_of(row[:-1]), row[-1]
+    if not isinstance(name, str | None):
+        raise TypeError("a name that is none")
     return run._replace(actor=revealing(lambda _: name)("", run.actor))
 
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from reconciler.canonical import Attrs, canonical
 from reconciler.keep import person_of
-from reconciler.kinds import kinds
+from reconciler.kinds import SUBJECT, kinds
 from reconciler.model import Address, AuditEntry, Run
 from reconciler.text import NameRefused, email_key, identity_key
 
@@ -68,6 +68,7 @@ def is_erased(name: str) -> bool:
     return _ERASED.fullmatch(name) is not None
 
 
+@lru_cache(1 << 12)
 def person_named(name: str) -> str:
     """The key by which somebody is kept; whatever is no name of a person or handle is kept as it is."""
     try:
@@ -138,8 +139,8 @@ def said_of(entry: AuditEntry, say: Say) -> AuditEntry:
         address=_address(entry.address, say),
         previous=None if entry.previous is None else _address(entry.previous, say),
         name=_name(entry.address, entry.name, say),
-        actor=say(person_named(entry.actor), entry.actor),
-        approvers=tuple(say(person_named(each), each) for each in entry.approvers),
+        actor=_alone(entry.actor, say),
+        approvers=tuple(_alone(each, say) for each in entry.approvers),
         before=_attrs(kind, _whose(entry.previous or entry.address), entry.before, say),
         after=_attrs(kind, person, entry.after, say),
     )
@@ -154,12 +155,54 @@ def said_in(document: Mapping[str, Any], say: Say) -> dict[str, Any]:
     if previous is not None:
         said["previous"] = str(_address(previous, say))
     said["name"] = [*_name(address, tuple(document["name"]), say)]
-    said["actor"] = say(person_named(document["actor"]), document["actor"])
+    said["actor"] = _alone(document["actor"], say)
     if "approvers" in document:
-        said["approvers"] = [say(person_named(each), each) for each in document["approvers"]]
+        said["approvers"] = [_alone(each, say) for each in document["approvers"]]
     said["before"] = _attrs(address.kind, _whose(previous or address), document["before"], say)
     said["after"] = _attrs(address.kind, _whose(address), document["after"], say)
     return said
+
+
+def revealed_in(document: Mapping[str, Any], say: Say) -> dict[str, Any]:
+    """The same, where only commitments are to be said otherwise: of a million entries each is looked at once."""
+    said = dict(document)
+    kind = said["address"].split("/", 3)[2]
+    if _names_somebody(kind):
+        at = 0 if _stands_first(kind) else -1
+        for field in ("address", "previous"):
+            if "/~" in said.get(field, ""):
+                said[field] = _with_name(said[field], at, say)
+        name = said["name"]
+        if name and is_commitment(name[at]):
+            said["name"] = [say("", each) if each is name[at] else each for each in name]
+    said["actor"] = say("", said["actor"])
+    if "approvers" in said:
+        said["approvers"] = [say("", each) for each in said["approvers"]]
+    if _fields(kind):
+        for side in ("before", "after"):
+            said[side] = _attrs(kind, "somebody", said[side], say)
+    return said
+
+
+def _with_name(address: str, at: int, say: Say) -> str:
+    """A printed address with the name in the place of the commitment that stands first or last in its key."""
+    parts = address.split("/")
+    place = at + 3 if at == 0 else at
+    if is_commitment(parts[place]):
+        parts[place] = Address("", "", "", (say("", parts[place]),)).path[1:]
+    return "/".join(parts)
+
+
+@lru_cache
+def _names_somebody(kind: str) -> bool:
+    """Whether keys of a kind name a person."""
+    shape = kinds().get(kind)
+    return shape is not None and (_stands_first(kind) or shape.spec.refers.get("") in ("member", SUBJECT))
+
+
+def _alone(name: str, say: Say) -> str:
+    """A name that says by itself whose it is; of a commitment nobody needs to know."""
+    return say("" if is_commitment(name) else person_named(name), name)
 
 
 def people_in(address: Address, attrs: Attrs) -> Iterator[str]:
@@ -231,9 +274,11 @@ def _within(attrs: Attrs, path: tuple[str, ...], person: str, say: Say) -> Attrs
     if inner:
         said = _within(value, tuple(inner), person, say) if isinstance(value, Mapping) else value
     elif isinstance(value, str):
-        said = say(person or person_named(value), value)
+        said = say(person, value) if person else _alone(value, say)
     elif isinstance(value, list | tuple):
-        said = [say(person or person_named(each), each) if isinstance(each, str) else each for each in value]
+        said = [
+            (say(person, each) if person else _alone(each, say)) if isinstance(each, str) else each for each in value
+        ]
     else:
         said = value
     return {**attrs, name: said}

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from reconciler.canonical import keyed
-from reconciler.commitments import Line, erased, is_commitment, said_in
+from reconciler.commitments import Line, erased, is_commitment, revealed_in
 from reconciler.marks import ERASED, MIGRATED, marked
 from reconciler.model import Head, Outcome, Run
 
@@ -33,24 +33,26 @@ class Names:
         self._missing: dict[str, int] = {}
         self._erased: set[str] = set()
         self._known = 0
+        self._last: list[str] = []
 
     def told(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         """An entry's document with names; a commitment that leads nowhere stays what it is, and so does what is no entry."""
+        self._last = found = list[str]()
+
+        def say(_: str, text: str) -> str:
+            if not is_commitment(text):
+                return text
+            found.append(text)
+            return self._values.get(text, text)
+
         with suppress(KeyError, TypeError, ValueError, AttributeError):
-            return said_in(entry, lambda _, text: self._values.get(text, text) if is_commitment(text) else text)
+            return revealed_in(entry, say)
         return dict(entry)
 
     def seen(self, entry: Mapping[str, Any], number: int) -> None:
-        """An entry of the log, as it is hashed."""
-        found: list[str] = []
-
-        def say(_: str, text: str) -> str:
-            found.append(text)
-            return text
-
-        said_in(entry, say)
-        lost = [text for text in found if is_commitment(text) and text not in self._values]
-        self._used.update(found)
+        """The entry that was told last is in the log, under its number."""
+        lost = [text for text in self._last if text not in self._values]
+        self._used.update(self._last)
         for each in lost:
             self._missing.setdefault(each, number)
         self.entries += bool(lost)

@@ -130,7 +130,7 @@ def conflict(
 
 def _moved_rows(org: OrgPlan, numbers: Sequence[int], state: State, since: Sequence[AuditEntry]) -> Iterator[MovedRow]:
     touched: dict[Address, list[AuditEntry]] = {}
-    for entry in (each for each in since if each.handover is None):
+    for entry in (each for each in since if not each.of_the_log):
         for address in {entry.address, entry.previous or entry.address}:
             touched.setdefault(address, []).append(entry)
     for number, change, found in zip(numbers, org.changes, compared(org.changes, state), strict=True):

@@ -67,7 +67,7 @@ def _write(transaction: Transaction, head: Head, lineage: str, giving: Giving) -
     note = f"from {old.fingerprint} to {new.fingerprint}"
     plan = mark(HANDED_OVER, giving.run, note)
     platform, _, slug = head.org.partition("/")
-    entry = ledger.seal(
+    entry = transaction.commitments.entry(
         AuditEntry(
             org=head.org,
             seq=head.size + 1,
@@ -86,8 +86,9 @@ def _write(transaction: Transaction, head: Head, lineage: str, giving: Giving) -
             handover=handover(old, new, root, signature),
         )
     )
+    entry = ledger.seal(entry)
     frontier = ledger.append(head.frontier, head.size, [entry.hash])
-    now = Head(head.org, head.serial + 1, head.digest, head.size + 1, frontier)
+    now = head._replace(serial=head.serial + 1, size=head.size + 1, frontier=frontier)
     run = Run(
         head.org, giving.run, plan, giving.at, giving.actor.name, "", Outcome.DONE,
         now.serial, head.digest, head.digest, now.size, ledger.root(frontier), note, giving.actor.learnt,

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
-from reconciler.canonical import Attrs
+from reconciler.canonical import Attrs, keyed
 from reconciler.diff import paths
 from reconciler.drift import drifted
 from reconciler.errors import IntegrityFailure, Problem, Severity, Source
@@ -46,7 +46,7 @@ class StateDiffers(IntegrityFailure):
         self.org = head.org
         self.changes = changes
         self.applied = applied
-        self.whole = applied.digest == head.digest
+        self.whole = as_applied(head, applied)
         super().__init__(self._said(), _problems(changes), hint=self._way_on())
 
     def _said(self) -> str:
@@ -65,7 +65,7 @@ class StateDiffers(IntegrityFailure):
 
 def as_applied(head: Head, state: State) -> bool:
     """Whether rows are those that a head speaks of."""
-    return state.digest == head.digest
+    return keyed(head.key, state.digest) == head.digest
 
 
 def no_head(org: OrgKey) -> Head:

@@ -31,6 +31,8 @@ def entry_document(entry: AuditEntry) -> dict[str, Json]:
         few["learnt"] = entry.learnt
     if entry.handover is not None:
         few["handover"] = dict(entry.handover._asdict())
+    if entry.erased:
+        few["erased"] = list(entry.erased)
     return {
         **few,
         "action": entry.action,

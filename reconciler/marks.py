@@ -9,7 +9,9 @@ from __future__ import annotations
 from reconciler.canonical import canonical, sha256
 from reconciler.model import Run
 
-RESTORED, MIGRATED, ACCEPTED, HANDED_OVER = "restored", "migrated", "accepted", "handed-over"
+RESTORED, MIGRATED, ACCEPTED, HANDED_OVER, ERASED = (
+    "restored", "migrated", "accepted", "handed-over", "erased",
+)  # fmt: skip
 
 
 def mark(word: str, run: str, note: str) -> str:
@@ -20,7 +22,7 @@ def mark(word: str, run: str, note: str) -> str:
 def marked(run: Run) -> str:
     """The word of a run's mark; empty if it applied a plan."""
     word, blank, _ = run.plan.partition(" ")
-    return word if blank and word in (RESTORED, MIGRATED, ACCEPTED, HANDED_OVER) else ""
+    return word if blank and word in (RESTORED, MIGRATED, ACCEPTED, HANDED_OVER, ERASED) else ""
 
 
 def note_fits(run: Run) -> bool:

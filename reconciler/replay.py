@@ -16,13 +16,15 @@ from urllib.parse import unquote
 
 from reconciler.actors import CLAIM, can_be_learnt
 from reconciler.canonical import Attrs, canonical
+from reconciler.commitments import is_commitment
 from reconciler.model import Action, Cause, Mode, OrgKey, Outcome
 
 _ALWAYS = frozenset({
     "action", "actor", "address", "after", "at", "before", "cause", "commit", "mode", "name", "org", "outcome", "plan",
     "run", "seq",
 })  # fmt: skip
-_SOMETIMES = frozenset({"previous", "approvers", "learnt", "handover"})
+_SOMETIMES = frozenset({"previous", "approvers", "learnt", "handover", "erased"})
+_ABOUT_THE_LOG = (Action.HAND_OVER, Action.ERASE)
 _AT_A_TIME = 10_000
 _WORDS: Mapping[str, Collection[str]] = {
     "action": set(Action),
@@ -53,18 +55,10 @@ class Step(NamedTuple):
 
 def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
     """What an entry does. Raises ValueError, in words, for what is no entry of *org*."""
-    if lacking := _ALWAYS - entry.keys():
-        raise ValueError(f"has no {min(lacking)}")
-    if more := entry.keys() - _ALWAYS - _SOMETIMES:
-        raise ValueError(f"has {min(more)}, which no entry has")
-    if not can_be_learnt(entry.get("learnt", CLAIM)):
-        raise ValueError("does not say how its actor was learnt")
-    for field, words in _WORDS.items():
-        if entry[field] not in words:
-            raise ValueError(f"has {entry[field]} for its {field}")
+    _said_well(entry)
     path = _path(entry["address"], org)
-    if entry["action"] == Action.HAND_OVER or "handover" in entry:
-        return _handing(entry, path)
+    if entry["action"] in _ABOUT_THE_LOG or "handover" in entry or "erased" in entry:
+        return _of_the_log(entry, path)
     comes_from = _path(entry["previous"], org) if "previous" in entry else path
     before, after = entry["before"], entry["after"]
     if before is None:
@@ -78,12 +72,35 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
     return Step(path, comes_from, _side(before), _side(after), _name(entry["name"]), entry["outcome"] == "already")
 
 
-def _handing(entry: Mapping[str, Any], path: str) -> Step:
+def _said_well(entry: Mapping[str, Any]) -> None:
+    """Raise ValueError, in words, where fields or their words are none of an entry's."""
+    if lacking := _ALWAYS - entry.keys():
+        raise ValueError(f"has no {min(lacking)}")
+    if more := entry.keys() - _ALWAYS - _SOMETIMES:
+        raise ValueError(f"has {min(more)}, which no entry has")
+    if not can_be_learnt(entry.get("learnt", CLAIM)):
+        raise ValueError("does not say how its actor was learnt")
+    for field, words in _WORDS.items():
+        if entry[field] not in words:
+            raise ValueError(f"has {entry[field]} for its {field}")
+
+
+def _of_the_log(entry: Mapping[str, Any], path: str) -> Step:
     """An entry about the log: no row is other than before."""
-    said = entry["action"] == Action.HAND_OVER and isinstance(entry.get("handover"), dict) and "previous" not in entry
-    if not said or path != "org" or entry["before"] is not None or entry["after"] is not None:
-        raise ValueError("is no hand-over, by what it says")
+    handed, gone = entry.get("handover"), entry.get("erased")
+    if gone is not None:
+        what = "erasure"
+        said = entry["action"] == Action.ERASE and handed is None and _are_commitments(gone)
+    else:
+        what = "hand-over"
+        said = entry["action"] == Action.HAND_OVER and isinstance(handed, dict)
+    if not said or path != "org" or "previous" in entry or (entry["before"], entry["after"]) != (None, None):
+        raise ValueError(f"is no {what}, by what it says")
     return Step(path, path, None, None, _name(entry["name"]), already=True)
+
+
+def _are_commitments(found: object) -> bool:
+    return isinstance(found, list) and bool(found) and all(map(is_commitment, found))
 
 
 def _path(address: object, org: OrgKey) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reconciler.actors import Actor
+from reconciler.canonical import keyed
 from reconciler.errors import Stale
 from reconciler.ledger import root
 from reconciler.marks import MIGRATED, RESTORED, mark, marked
@@ -28,9 +29,15 @@ def restoring(head: Head, run: str, at: str, actor: Actor, note: str) -> tuple[H
     return _unchanged(head, RESTORED, run, at, actor, note)
 
 
-def migrating(head: Head, run: str, at: str, actor: Actor, note: str) -> tuple[Head, Run]:
-    """The head of an org whose store has got another schema, and the run that says so."""
-    return _unchanged(head, MIGRATED, run, at, actor, note)
+def migrating(head: Head, run: str, at: str, actor: Actor, note: str, key: str) -> tuple[Head, Run]:
+    """The head of an org whose store has got another schema, and the run that says so.
+
+    An org that was made when digests had no key gets *key*: from now on its digest is under it.
+    """
+    new, done = _unchanged(head, MIGRATED, run, at, actor, note)
+    if not head.key:
+        new = new._replace(digest=keyed(key, head.digest), key=key)
+    return new, done._replace(after=new.digest)
 
 
 def _unchanged(head: Head, word: str, run: str, at: str, actor: Actor, note: str) -> tuple[Head, Run]:

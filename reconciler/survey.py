@@ -15,6 +15,7 @@ from reconciler.guards import Policy
 from reconciler.integrity import as_applied, difference, no_head
 from reconciler.kinds import kinds
 from reconciler.model import Action, Address, AuditEntry, Head, Header, OrgKey, Plan, State
+from reconciler.planfile import blinded
 from reconciler.planner import Actual, orgs_that_may_go, plan
 from reconciler.rules import speaks_of_several
 from reconciler.stores.base import AuditQuery, Store
@@ -72,7 +73,8 @@ def planned(
     heads = [org for org in store.heads() if org not in left_out]
     may_go = orgs_that_may_go(desired, heads, header.at[:10])
     actual = survey(store, [*desired.orgs, *may_go], header.at, policy)
-    return plan(desired, actual, header, policy, beside=neighbours(store, actual), base=base)
+    made, problems = plan(desired, actual, header, policy, beside=neighbours(store, actual), base=base)
+    return blinded(made, store.key), problems
 
 
 def neighbours(store: Store, planned: Collection[OrgKey]) -> Iterator[State]:

@@ -43,6 +43,7 @@ from reconciler.cli import applying, run
 from reconciler.cli.checkpointing import checkpoints_in
 from reconciler.cli.terminal import show_error
 from reconciler.codes import CODES, GROUPS, Explanation, Manifests, exit_meanings, explanations
+from reconciler.erasing import erase
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, Severity
 from reconciler.guards import GUARDS, Policy, guard_name
 from reconciler.handovers import handover
@@ -343,6 +344,15 @@ def unsigned(room: Room) -> str:
             return "".join(f"{line}\n" for line in text.problem_lines(verify(evidence, ORG).problems))
 
 
+def in_clear(room: Room) -> str:
+    store = (
+        a_file(room.place).by(sql("UPDATE audit SET actor = 'dora@lab.example' WHERE run = 'run-1'")).by(rehashed(ORG))
+    )
+    with contextlib.closing(open_store(store.url)) as opened, pytest.raises(GuardRefused) as caught:
+        erase(opened, ORG, "dora@lab.example", Attempt("eve", NOW, "run-9"), "asked for it")
+    return lines(caught.value.problems)
+
+
 def strange(room: Room) -> str:
     secret, key = pair(1)
     one = Checkpoint("another", ORG, 7, "ab" * 32, 2, "cd" * 32)
@@ -371,6 +381,9 @@ SITUATIONS: dict[str, Callable[[Room], str]] = {
     "head-differs": audited("UPDATE org SET serial = 2 WHERE org = 'webknossos/brainlab'"),
     "rows-differ": audited("""UPDATE resource SET attrs = '{"role":"admin"}' WHERE path LIKE 'member/bob%'"""),
     "handover-refused": unsigned,
+    "name-missing": audited("DELETE FROM person WHERE person = 'ada'"),
+    "name-differs": audited("UPDATE person SET value = 'eve' WHERE person = 'ada' AND org = 'webknossos/brainlab'"),
+    "person-in-clear": in_clear,
     "checkpoint-refused": strange,
     "checkpoint-ahead": audited("DELETE FROM audit WHERE seq > 99", since="more"),
     "checkpoint-differs": audited("UPDATE audit SET name = '[\"x\"]' WHERE seq = 5", anew=True, since="late"),

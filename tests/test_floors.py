@@ -37,9 +37,10 @@ FLOORS = {
     "fold": 2,
     "ledger": 2,
     "proofs": 2.1,  # of logs
-    "replay": 2,
+    "replay": 3.2,  # of what commitments stand for
     "diff": 2,
     "keep": 3,
+    "commitments": 3.1,  # who a row is about
     "routes": 3.05,  # by what the program keeps for itself, which no platform carries out
     "order": 3.1,  # by what routes say of a change
     "rules": 3.1,
@@ -65,6 +66,8 @@ FLOORS = {
     "checkpoints": 4.2,  # notes about logs
     "handovers": 4.2,  # of keys
     "prooffile": 4.3,
+    "forgotten": 4.1,
+    "standing": 4.1,
     "verification": 4.3,  # of evidence against checkpoints
     "render.verdicts": 4.4,  # what was found, in words
     "policygrammar": 3.1,
@@ -107,6 +110,7 @@ FLOORS = {
     "settling": 5.1,  # plans again
     "applier": 5.1,
     "accepting": 5.2,  # writes as an apply does
+    "erasing": 5.2,  # likewise
     "handing": 5.2,  # likewise
     "cli.streams": 5,
     "cli.*": 6,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from reconciler.canonical import keyed
 from reconciler.cli import cli, run
 from reconciler.fold import fold
 from reconciler.history import state_at
@@ -84,8 +85,9 @@ def test_every_run_left_the_state_that_the_log_leads_to_there_t183(lab):
     store = open_store("sqlite:///store.db")
     log = [*store.audit(AuditQuery(org=LAB))]
     done = [each for each in store.runs(LAB) if each.outcome is Outcome.DONE]
-    assert [state_at(each.size, log).digest for each in done] == [each.after for each in done]
-    assert fold(log).digest == store.heads()[LAB].digest == store.state(LAB).digest
+    head = store.heads()[LAB]
+    assert [keyed(head.key, state_at(each.size, log).digest) for each in done] == [each.after for each in done]
+    assert keyed(head.key, fold(log).digest) == head.digest == keyed(head.key, store.state(LAB).digest)
     store.close()
 
 

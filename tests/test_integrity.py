@@ -7,6 +7,7 @@ import random
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +17,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reconciler.accepting import accept_drift
 from reconciler.applier import Attempt, apply
-from reconciler.canonical import canonical
 from reconciler.cli import run
 from reconciler.errors import IntegrityFailure, ReconcilerError
 from reconciler.fold import fold
 from reconciler.guards import Policy
 from reconciler.integrity import StateDiffers
-from reconciler.model import Address, Cause, Header, Outcome, Resource, State
+from reconciler.model import Address, Cause, Header, Outcome, Plan, Resource, State
 from reconciler.planfile import plan_name
 from reconciler.reader import read_texts
 from reconciler.stores.base import AuditQuery
@@ -244,7 +244,9 @@ def test_no_flipped_bit_changes_what_is_planned_without_being_found_t153(lab):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     whole, chance = (lab / "store.db").read_bytes(), random.Random(153)  # noqa: S311 - no secret
-    url, applied = "sqlite:///store.db", canonical(plan_name(empty_plan()))
+    url = "sqlite:///store.db"
+    with closing(open_store(url)) as store:
+        applied = named(planned(store))
     found, passed, codes = 0, 0, set()
     for _ in range(250):
         data, at = bytearray(whole), chance.randrange(100, len(whole))
@@ -253,7 +255,7 @@ def test_no_flipped_bit_changes_what_is_planned_without_being_found_t153(lab):
         try:
             store = open_store(url)
             try:
-                assert canonical(plan_name(planned(store))) == applied
+                assert named(planned(store)) == applied
                 passed += 1
             finally:
                 store.close()
@@ -265,8 +267,9 @@ def test_no_flipped_bit_changes_what_is_planned_without_being_found_t153(lab):
     assert passed > 10
 
 
-def empty_plan():
-    return planned(a_lab())
+def named(plan: Plan) -> str:
+    """What a plan would do, whatever the key of its blind: that of the store says nothing of a row."""
+    return plan_name(replace(plan, header=replace(plan.header, blind="")))
 
 
 # --- on the command line ----------------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def test_the_document_is_one_line_of_canonical_json_with_opentofus_words():
     raw = json.loads(TEXT)
     assert canonical(raw) + "\n" == TEXT
     assert TEXT.count("\n") == 1
-    assert raw["format_version"] == FORMAT == "1.3"
+    assert raw["format_version"] == FORMAT == "1.4"
     assert {tuple(change["change"]["actions"]) for change in raw["resource_changes"]} == {
         ("create",),
         ("update",),
@@ -508,7 +508,7 @@ def test_every_other_format_is_refused_before_anything_else_is_looked_at(version
         b'{"format_version":1}',
         b'{"format_version":null}',
         b"[]",
-        b'"1.3"',
+        b'"1.4"',
         b"null",
         b"5",
     ],
@@ -529,7 +529,7 @@ TRICKS: dict[str, bytes] = {
     "white space": b" \n",
     "no json": b"org: lab\n",
     "a key twice": b'{"actor":"x",' + BODY[1:],
-    "a key twice and equal": b'{"format_version":"1.3",' + BODY[1:],
+    "a key twice and equal": b'{"format_version":"1.4",' + BODY[1:],
     "NaN": BODY.replace(b'"serial":1', b'"serial":NaN'),
     "Infinity": BODY.replace(b'"serial":1', b'"serial":Infinity'),
     "minus Infinity": BODY.replace(b'"serial":1', b'"serial":-Infinity'),
@@ -545,8 +545,8 @@ TRICKS: dict[str, bytes] = {
     "100,000 lists": b"[" * 100_000,
     "100,000 lists, closed": b"[" * 100_000 + b"]" * 100_000,
     "100,000 objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-    "100,000 lists in a plan": b'{"format_version":"1.3","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-    "800 lists in a plan": b'{"format_version":"1.3","x":' + b"[" * 800 + b"]" * 800 + b"}",
+    "100,000 lists in a plan": b'{"format_version":"1.4","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "800 lists in a plan": b'{"format_version":"1.4","x":' + b"[" * 800 + b"]" * 800 + b"}",
     "a byte order mark": b"\xef\xbb\xbf" + BODY,
     "utf-16": TEXT.encode("utf-16"),
     "utf-32": TEXT.encode("utf-32"),

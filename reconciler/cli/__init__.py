@@ -34,6 +34,7 @@ COMMANDS = {
     "migrate": ("storing:migrate", "Bring an older store up to date."),
     "backup": ("backups:backup", "Copy the whole store into a file."),
     "restore": ("backups:restore", "Put a backup in the place of the store."),
+    "erase": ("erasing:erase", "Forget a person in the audit log of an org."),
     "history": ("past:history", "List what was done to an org, run by run."),
     "diff": ("past:diff", "Say what differs between two moments of an org."),
     "blame": ("blaming:blame", "Say who made a row what it is, by which run, plan and commit."),

@@ -22,6 +22,7 @@ from reconciler.errors import GuardRefused, ReconcilerError, WrongUsage
 from reconciler.guards import Policy
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Allowance, Change, Header, OrgKey, State
+from reconciler.planfile import blinded
 from reconciler.planner import Actual
 from reconciler.render.documents import problem_document
 from reconciler.render.wording import counted, sentence, sign
@@ -81,6 +82,7 @@ def record(
         store.lineage, at, terminal.later(at, policy.plan_days), actor.name, TOOL, asked_by=asker, learnt=actor.learnt
     )
     made = lifecycle.event(changes, actual, header, policy, allowances=allowances, others=others)
+    made = blinded(made, store.key)
     if policy.approvals is not None and policy.approvals.required and made.orgs[0].approvals:
         said = "; ".join(needed.says for needed in made.orgs[0].approvals)
         raise GuardRefused(

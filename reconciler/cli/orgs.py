@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from reconciler.errors import WrongUsage
+from reconciler.integrity import as_applied
 from reconciler.model import EMPTY, OrgKey
 from reconciler.people import person_key
 from reconciler.stores.base import Store
@@ -21,7 +22,7 @@ CHOICE = Path(".reconciler-org")
 def chosen(store: Store, named: str, *, gone: bool = False) -> OrgKey:
     """The key of the org that is named, or chosen; WrongUsage if there is none or more than one. *gone*: deleted ones too."""
     wanted = (named or choice()).casefold()
-    known = [org for org, head in store.heads().items() if gone or head.digest != EMPTY.digest]
+    known = [org for org, head in store.heads().items() if gone or not as_applied(head, EMPTY)]
     if not wanted:
         if len(known) == 1:
             return known[0]

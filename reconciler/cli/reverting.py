@@ -31,6 +31,7 @@ from reconciler.guards import Policy
 from reconciler.history import run_named
 from reconciler.model import Header, OrgKey, Run
 from reconciler.people import person_key
+from reconciler.planfile import blinded
 from reconciler.reader import read_manifests
 from reconciler.reverting import Revert
 from reconciler.reverting import revert as reverted
@@ -90,7 +91,7 @@ def revert(
         )
     _refuse(found, partly=partly)
     touched = [problem._replace(severity=Severity.WARNING) for problem in found.touched]
-    made = replace(found.plan, warnings=(*noticed, *found.problems, *touched))
+    made = replace(blinded(found.plan, store.key), warnings=(*noticed, *found.problems, *touched))
     if out is not None:
         save(made, out)
     if made.empty and form == "text":

@@ -9,7 +9,7 @@ import click
 
 from reconciler.accepting import Accepted, Agreed, accept_drift, as_plan
 from reconciler.applier import Attempt
-from reconciler.canonical import Json
+from reconciler.canonical import Json, keyed
 from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered, plain, runner_option
 from reconciler.cli.logs import Log
@@ -69,7 +69,8 @@ def show(org: str, where: str, form: str, db: str) -> None:
             for address in sorted(found)
         ]
         serial = made.serial if made is not None else 0
-        terminal.say_json({"org": key, "seq": seq, "serial": serial, "digest": found.digest, "resources": resources})
+        digest = keyed(log.head.key, found.digest)
+        terminal.say_json({"org": key, "seq": seq, "serial": serial, "digest": digest, "resources": resources})
     elif not found:
         terminal.say([f"# {visible(key)} had nothing at entry {seq} of its log"])
     else:

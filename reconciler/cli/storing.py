@@ -57,8 +57,8 @@ def migrate(file: Path, actor: str | None, db: str, lock_timeout: float) -> None
     at, who = terminal.now(), terminal.actor(actor)
     run, new = terminal.run_name(at), REVISIONS[-1]
 
-    def mark(head: Head, before: str) -> tuple[Head, Run]:
-        return migrating(head, run, at, who, f"schema {before} to {new}; before: {file.name}")
+    def mark(head: Head, before: str, key: str) -> tuple[Head, Run]:
+        return migrating(head, run, at, who, f"schema {before} to {new}; before: {file.name}", key)
 
     before = migrate_store(db, lambda: backup.write_backup(db, file), mark, lock_timeout=lock_timeout)
     name = visible(masked(db))

@@ -23,6 +23,7 @@ class Watched:
 
     def __init__(self, store: Store) -> None:
         self.lineage = store.lineage
+        self.key = store.key
         self._store = store
         self._read: dict[OrgKey, State] = {}
 
@@ -63,6 +64,10 @@ class Watched:
     def note(self, run: Run) -> None:
         """Likewise."""
         raise IntegrityFailure(f"{run.org} was opened for reading")
+
+    def sweep(self) -> str:
+        """Likewise."""
+        raise IntegrityFailure("the store was opened for reading")
 
     def evidence(self) -> AbstractContextManager[Evidence]:
         """What is written down; whoever asks for it judges for themselves."""

@@ -49,6 +49,7 @@ class Spec(BaseModel):
     kind: ClassVar[str]
     short: ClassVar[str] = ""
     refers: ClassVar[Mapping[str, str]] = {}
+    names: ClassVar[tuple[str, ...]] = ()
     person: ClassVar[bool] = False
     place: ClassVar[bool] = False
     grants: ClassVar[bool] = False

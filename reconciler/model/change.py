@@ -13,7 +13,7 @@ from reconciler.model.state import Address
 class Action(StrEnum):
     """What happens to a resource; derived from which sides of a change exist, and where.
 
-    A hand-over happens to the log itself, and stands in no plan.
+    A hand-over and the erasure of a person happen to the log itself, and stand in no plan.
     """
 
     CREATE = "create"
@@ -21,6 +21,7 @@ class Action(StrEnum):
     DELETE = "delete"
     MOVE = "move"
     HAND_OVER = "hand-over"
+    ERASE = "erase"
 
 
 class Mode(StrEnum):

@@ -102,6 +102,7 @@ class Header:
     ``asked_by`` are the names of one person, ``authors`` those of everybody who has written a commit since the base.
     ``base`` is the commit or folder whose manifests were compared with, ``planned_for`` the moment it is a preview of, if
     that is not ``created``, ``part_of`` the name of the plan it was taken from, ``learnt`` how the actor was learnt (``actors``).
+    ``blind`` does go into the name: who does not have the plan cannot find out by trying what a name is of.
     """
 
     lineage: str
@@ -118,6 +119,7 @@ class Header:
     planned_for: str = ""
     part_of: str = ""
     learnt: str = ""
+    blind: str = ""
 
     @property
     def at(self) -> str:
@@ -138,7 +140,13 @@ class Plan:
 
     @cached_property
     def name(self) -> str:
-        """The SHA-256 that names what the plan would do; whoever shows, saves or applies a plan asks for it."""
+        """The SHA-256 that names what the plan would do, and its blind; whoever shows, saves or applies a plan asks for it."""
+        blind = f'{{"blind":{canonical(self.header.blind)},' if self.header.blind else "{"
+        return sha256(blind + self.meant[1:])
+
+    @cached_property
+    def meant(self) -> str:
+        """What it would do, as canonical JSON: an object whose first key comes after ``blind``."""
         orgs: list[Json] = [
             {
                 "org": org.org,
@@ -150,7 +158,7 @@ class Plan:
             }
             for org in self.orgs
         ]
-        return sha256(canonical({"lineage": self.header.lineage, "orgs": orgs}))
+        return canonical({"lineage": self.header.lineage, "orgs": orgs})
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

@@ -190,6 +190,7 @@ class _PlanDocument(_Strict):
     base: str
     planned_for: str
     part_of: str
+    blind: str
     warnings: list[_WarningDocument]
     orgs: list[_OrgDocument]
     resource_changes: list[_ChangeDocument]
@@ -264,6 +265,7 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
                 base=read.base,
                 planned_for=read.planned_for,
                 part_of=read.part_of,
+                blind=read.blind,
             ),
             tuple(org.read(changes) for org in read.orgs),
             tuple(warning.read() for warning in read.warnings),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from reconciler.canonical import Json, canonical, sha256
+from reconciler.canonical import Json, canonical, keyed, sha256
 from reconciler.errors import Problem
 from reconciler.model import (
     Allowance,
@@ -16,13 +17,24 @@ from reconciler.model import (
 )
 from reconciler.planfile import opentofu
 
-FORMAT = "1.3"
+FORMAT = "1.4"
 LARGEST_FILE = 512 * 1024 * 1024
 
 
 def plan_name(plan: Plan) -> str:
-    """The SHA-256 that names what the plan would do."""
+    """The SHA-256 that names what the plan would do, and its blind."""
     return plan.name
+
+
+def blinded(plan: Plan, key: str) -> Plan:
+    """The plan with the blind that a secret *key* gives to what it would do: equal plans have equal blinds, and equal names.
+
+    Names are kept for good beside entries that say nearly all of what they are made of; whoever is erased from those could be
+    found in the name by trying, were it not for the blind.
+    """
+    made = replace(plan, header=replace(plan.header, blind=keyed(key, plan.meant) if key else ""))
+    vars(made)["meant"] = plan.meant  # it would do the same, and spelling that takes as long as naming it
+    return made
 
 
 def document(plan: Plan) -> dict[str, Json]:
@@ -64,6 +76,7 @@ def _unsealed(plan: Plan) -> dict[str, Json]:
         "base": header.base,
         "planned_for": header.planned_for,
         "part_of": header.part_of,
+        "blind": header.blind,
         "warnings": [_warning(problem) for problem in plan.warnings],
         "orgs": [_org(org) for org in plan.orgs],
         "resource_changes": [_change(change) for change in plan.changes],

@@ -14,7 +14,15 @@ from reconciler.findings import place
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.headings import following, under_headings
-from reconciler.render.wording import access_lines, allowed_until, good_until, signed_sentence, summary, way_out
+from reconciler.render.wording import (
+    access_lines,
+    allowed_until,
+    counted,
+    good_until,
+    signed_sentence,
+    summary,
+    way_out,
+)
 from reconciler.signing import named
 from reconciler.text import visible
 from reconciler.vocabulary import load
@@ -108,6 +116,8 @@ def _done(entry: AuditEntry) -> str:
     if entry.handover is not None:
         old, new = visible(named(entry.handover.old)), visible(named(entry.handover.new))
         return f"→ the key of checkpoints is handed over from {old} to {new}"
+    if entry.erased:
+        return f"- {counted(len(entry.erased), 'name')} of somebody erased"
     change = Change(
         entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
     )

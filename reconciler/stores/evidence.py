@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+from reconciler.commitments import Line
 from reconciler.model import Head, OrgKey, Run
 
 
@@ -72,6 +73,10 @@ class Evidence(Protocol):
 
     def runs(self, org: OrgKey) -> Iterator[tuple[int, Run]]:
         """The attempts to apply the org and their numbers, by number."""
+        ...
+
+    def people(self, org: OrgKey) -> Iterator[Line]:
+        """What the commitments of the org stand for."""
         ...
 
     def consumed(self, org: OrgKey) -> Iterator[Consumed]:

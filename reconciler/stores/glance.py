@@ -19,10 +19,10 @@ from reconciler.model import Head, OrgKey, Settled
 APPLICATION_ID = 0x7265636F
 """``reco``: SQLite's PRAGMA application_id of our files (T152)."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
-TABLES = ("alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "settled")
+TABLES = ("alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "person", "settled")
 UNSETTLING = ("resource_unsettles_insert", "resource_unsettles_update", "resource_unsettles_delete")
 TRIGGERS = ("audit_keeps_rows", "audit_keeps_values", *UNSETTLING)
 SETTLED = ("org", "serial", "state", "program", "since", "until", "files", "shared", "beside")
@@ -30,7 +30,7 @@ _SCHEME = "sqlite:///"
 _FORMAT = len(REVISIONS)
 _KNOWN = ", ".join(f"s.{name}" for name in SETTLED)
 _OF = "FROM org AS o LEFT JOIN settled AS s ON s.org = o.org ORDER BY o.org"
-_HEADS = f"SELECT o.serial, o.digest, o.size, o.frontier, o.org, {_KNOWN} {_OF}"
+_HEADS = f"SELECT o.serial, o.digest, o.size, o.frontier, o.key, o.org, {_KNOWN} {_OF}"
 _META = "SELECT s.format, v.version_num FROM store_meta AS s, alembic_version AS v"
 
 
@@ -78,12 +78,12 @@ def _seen(connection: sqlite3.Connection) -> Glance | None:
     if connection.execute(_META).fetchall() != [(_FORMAT, REVISIONS[-1])]:
         return None
     rows = connection.execute(_HEADS).fetchall()
-    heads = {head.org: head for head in (_head(*row[:5]) for row in rows)}
-    return Glance(heads, tuple(settled_of(row[5:]) for row in rows if row[5] is not None))
+    heads = {head.org: head for head in (_head(*row[:6]) for row in rows)}
+    return Glance(heads, tuple(settled_of(row[6:]) for row in rows if row[6] is not None))
 
 
-def _head(serial: int, digest: str, size: int, frontier: str, org: OrgKey) -> Head:
-    return Head(org, serial, digest, size, tuple(json.loads(frontier)))
+def _head(serial: int, digest: str, size: int, frontier: str, key: str, org: OrgKey) -> Head:
+    return Head(org, serial, digest, size, tuple(json.loads(frontier)), key)
 
 
 def _ours(connection: sqlite3.Connection) -> bool:

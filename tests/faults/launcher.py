@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import ctypes
 import datetime
+import itertools
 import json
 import os
 import signal
 import struct
 import sys
 import threading
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from reconciler import cli
 from reconciler.cli import terminal
-from reconciler.stores.sql import sqlite
+from reconciler.stores.sql import sqlite, store
 
 for name in ("planning", "storing", "outcomes", "planfiles", "choosing"):
     import_module(f"reconciler.cli.{name}")
@@ -87,9 +89,11 @@ class Moments:
 
 
 def the_same_every_time(run: str) -> None:
-    """One moment and one name of a run, so that the audit log of two applies has the same root."""
+    """One moment, one name of a run and one row of salts, so that the audit log of two applies has the same root."""
+    numbers = itertools.count(1)
     terminal.now = lambda: "2030-01-02T03:04:05Z"
     terminal.run_name = lambda _: run
+    store.fresh = lambda: sha256(f"{run} {next(numbers)}".encode()).hexdigest()
 
 
 def skewed(seconds: int) -> None:

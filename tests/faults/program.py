@@ -20,9 +20,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from leaves import leaf_hashes
 from postgres import Server
 
 from reconciler import ledger
+from reconciler.canonical import keyed
 from reconciler.fold import fold
 from reconciler.model import Outcome
 from reconciler.stores.base import AuditQuery
@@ -214,10 +216,11 @@ def sight(url: str) -> Sight:
         runs = [run for run in store.runs(ORG) if run.outcome is Outcome.DONE]
         with store._database.reading() as connection:
             consumed = connection.exec_driver_sql("SELECT count(*) FROM consumed_plan").scalar_one()
-    frontier = ledger.append((), 0, (ledger.seal(entry).hash for entry in entries))
+        frontier = ledger.append((), 0, leaf_hashes(store, ORG))
     root = ledger.root(frontier)
     sound = (
-        head.digest == state.digest == fold(entries).digest == runs[-1].after
+        head.digest == keyed(head.key, state.digest) == runs[-1].after
+        and state == fold(entries)
         and head.frontier == frontier
         and runs[-1].root == root
         and head.size == len(entries)

@@ -16,7 +16,7 @@ from reconciler.fold import fold, patched
 from reconciler.guards import Policy
 from reconciler.model import EMPTY, Address, Change, Head, Header, OrgPlan, Outcome, Plan, Resource, State
 from reconciler.parts import Ground, part
-from reconciler.planfile import plan_name
+from reconciler.planfile import blinded, plan_name
 from reconciler.planner import Actual
 from reconciler.render.documents import moved_document
 from reconciler.render.wording import ranges
@@ -42,7 +42,7 @@ def step(store: Store, slug: str, run: str, *changes: Change, actor: str = "eve@
 def planned(store: Store, slug: str, changes: tuple[Change, ...]) -> Plan:
     org = f"webknossos/{slug}"
     head = store.heads().get(org, Head(org, 0, EMPTY.digest))
-    return Plan(HEADER, (OrgPlan(org, head.serial, head.digest, changes),))
+    return blinded(Plan(HEADER, (OrgPlan(org, head.serial, head.digest, changes),)), store.key)
 
 
 def begin(store: Store, slug: str) -> None:

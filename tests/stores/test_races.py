@@ -54,7 +54,7 @@ class CarelessStore(SqlStore):
 def test_the_race_notices_a_store_with_default_transactions_and_no_compare_and_set_t141(database_url: str):
     store = open_store(database_url)
     apply(store, [], "the first")
-    careless = CarelessStore(store._database, store.lineage)
+    careless = CarelessStore(store._database, store.lineage, store.key)
     careful = careless._database.writer
     careless._database.writer = create_engine(parsed(database_url), paramstyle=careful.dialect.paramstyle)
     CarelessTransaction.meeting = threading.Barrier(2)

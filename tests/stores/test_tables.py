@@ -138,7 +138,7 @@ def test_an_org_is_at_one_place_in_the_first_write_of_a_commit(opened: SqlStore)
         event.remove(Engine, "before_cursor_execute", execute)
     assert [text for text in written if text.endswith(("INTO org", "org SET"))] == ["INSERT INTO org", "UPDATE org SET"]
     assert written[0] == "INSERT INTO org"
-    assert written[5] == "UPDATE org SET"
+    assert written[6] == "UPDATE org SET"
 
 
 # --- for people with an SQL client ------------------------------------------------------------------------------

@@ -103,8 +103,8 @@ def dumped(url: str) -> dict[str, list[tuple[Any, ...]]]:
         return {name: sorted(server.execute(f"SELECT * FROM {name}").fetchall(), key=str) for name in names}  # noqa: S608
 
 
-def mark(head: Head, before: str) -> tuple[Head, Run]:
-    return migrating(head, "run-1", "2026-11-29T12:00:00Z", Actor("robot"), f"schema {before}")
+def mark(head: Head, before: str, key: str) -> tuple[Head, Run]:
+    return migrating(head, "run-1", "2026-11-29T12:00:00Z", Actor("robot"), f"schema {before}", key)
 
 
 def backup_needs_its_programs(url: str) -> None:
@@ -118,7 +118,7 @@ def backup_needs_its_programs(url: str) -> None:
 def test_every_schema_and_every_format_of_plans_is_frozen_t126_t157():
     assert sorted(file.stem for file in HERE.glob("*.sql")) == [*REVISIONS]
     formats = sorted(file.stem.removeprefix("plan-") for file in HERE.glob("plan-*.json"))
-    assert formats == ["1.0", "1.1", "1.2", FORMAT]
+    assert formats == ["1.0", "1.1", "1.2", "1.3", FORMAT]
 
 
 @pytest.mark.parametrize("file", sorted(HERE.glob("plan-*.json")), ids=lambda file: file.stem)

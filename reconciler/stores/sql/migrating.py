@@ -18,6 +18,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.model import Head, Run
+from reconciler.stores.base import fresh
 from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.distributed import ENGINES, UNKNOWN_FUNCTION
@@ -38,8 +39,8 @@ from reconciler.stores.sql.tables import org, store_meta
 _LOCK = ""
 """Migrations are locked like an org; no org has this name."""
 
-Mark = Callable[[Head, str], tuple[Head, Run]]
-"""Of an org and the schema it had: its head afterwards, and the run that says so."""
+Mark = Callable[[Head, str, str], tuple[Head, Run]]
+"""Of an org, the schema it had, and a key for it if it has none: its head afterwards, and the run that says so."""
 
 
 def init_store(url: str, lineage: str, *, engine: str = "", lock_timeout: float = 10.0) -> SqlStore:
@@ -95,7 +96,7 @@ def _make(database: Database, connection: Connection, lineage: str) -> bool:
             f"{database.name} is the database of another application", hint="correct the URL; nothing was touched"
         )
     _upgrade(database, connection)
-    connection.execute(insert(store_meta).values(one=1, lineage=lineage, format=FORMAT))
+    connection.execute(insert(store_meta).values(one=1, lineage=lineage, format=FORMAT, key=fresh()))
     return True
 
 
@@ -135,14 +136,15 @@ def _alone(database: Database, connection: Connection) -> None:
 
 
 def _say_so(database: Database, connection: Connection, before: str, mark: Mark) -> None:
-    """The store names its format, and each org gets a run that says what was done."""
+    """The store names its format, and each org gets a run that says what was done; what has no key yet gets one."""
     connection.execute(update(store_meta).values(format=FORMAT))
+    connection.execute(update(store_meta).where(store_meta.c.key == "").values(key=fresh()))
     if problem := database.problem(connection):
         raise IntegrityFailure(f"{database.name}: {problem}", hint="find out who changed the schema")
     for name in connection.scalars(select(org.c.org).order_by(org.c.org)).all():
         transaction = SqlTransaction(database, connection, name)
         if transaction.head is not None:
-            head, run = mark(transaction.head, before)
+            head, run = mark(transaction.head, before, transaction.new_key())
             transaction.write(head, (), (), run)
 
 

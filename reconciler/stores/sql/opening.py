@@ -31,11 +31,11 @@ def open_store(url: str, *, lock_timeout: float = 10.0) -> SqlStore:
     database = database_at(url, lock_timeout)
     try:
         with database.reading() as connection:
-            lineage = _checked(database, connection)
+            lineage, key = _checked(database, connection)
     except BaseException:
         database.close()
         raise
-    return SqlStore(database, lineage)
+    return SqlStore(database, lineage, key)
 
 
 def holds_a_store(url: str) -> bool:
@@ -70,8 +70,8 @@ def revision_of(connection: Connection) -> str | None:
     return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
 
-def _checked(database: Database, connection: Connection) -> str:
-    """The lineage, if everything about this database says that it is a store of this version."""
+def _checked(database: Database, connection: Connection) -> tuple[str, str]:
+    """The lineage and the key, if everything about this database says that it is a store of this version."""
     check_whose(database, connection)
     revision = revision_of(connection)
     if revision is None:
@@ -79,12 +79,11 @@ def _checked(database: Database, connection: Connection) -> str:
     check_version(database, revision)
     if problem := database.problem(connection):
         raise IntegrityFailure(f"{database.name}: {problem}", hint="find out who changed the schema")
-    found = connection.execute(select(store_meta.c.lineage, store_meta.c.format)).all()
-    if len(found) != 1 or found[0].format != FORMAT:
+    found = connection.execute(select(store_meta.c.lineage, store_meta.c.format, store_meta.c.key)).all()
+    if len(found) != 1 or found[0].format != FORMAT or not isinstance(found[0].key, str):
         raise IntegrityFailure(f"{database.name} does not say which store it is", hint="restore a backup")
     database.orgs = database.seen(connection)
-    lineage: str = found[0].lineage
-    return lineage
+    return found[0].lineage, found[0].key
 
 
 def check_whose(database: Database, connection: Connection) -> None:

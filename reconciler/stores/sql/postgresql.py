@@ -59,6 +59,12 @@ _SEEN = text(
 _MARK = "count(*) || '/' || sum(hashtextextended(ctid::text || ' ' || xmin::text, 0)::numeric) AS mark"
 _MARKS = text(f"SELECT org, {_MARK} FROM resource GROUP BY org")  # noqa: S608 - words of ours
 _MARKS_OF_ONE = text(f"SELECT org, {_MARK} FROM resource WHERE org = :org GROUP BY org")  # noqa: S608 - likewise
+_SWEPT = ("org", "person", "resource", "settled", "store_meta")
+"""The tables from which rows go, or whose rows are written over."""
+_OWNER = """
+    SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_catalog.pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%(tables)s)
+    """
 _TABLES = text(
     "SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
 )
@@ -103,6 +109,17 @@ class Postgresql(Database):
             return f"our tables carry the {foreign[0]} {visible(foreign[1])}, which is not ours"
         missing = sorted(metadata.tables.keys() - set(connection.scalars(_TABLES)))
         return f"the table {missing[0]} is missing" if missing else ""
+
+    def sweep(self) -> str:
+        """Every table that may hold what was deleted, written anew by its owner: others are not let do that."""
+        swept = ", ".join(_SWEPT)
+        with self.faults(), self._engine(self.writer).connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            owner = driver.execute(_OWNER, {"tables": [*_SWEPT]}).fetchone()[0]
+            if not owner:
+                return f"VACUUM (FULL) {swept};"
+            driver.execute(f"VACUUM (FULL) {swept}")
+        return ""
 
     def seen(self, connection: Connection) -> frozenset[OrgKey] | None:
         """By the row policies that ``grants.py`` makes: what they hide must not look as if it were not there (S0-04)."""

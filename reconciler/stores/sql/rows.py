@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from reconciler.canonical import Attrs, canonical
+from reconciler.commitments import Line
 from reconciler.model import (
     Action,
     Address,
@@ -31,14 +32,15 @@ from reconciler.model import (
 
 Row = Sequence[Any]
 
-HEAD = ("org", "serial", "digest", "size", "frontier")
+HEAD = ("org", "serial", "digest", "size", "frontier", "key")
 RESOURCE_READ = ("path", "kind", "attrs", "name")
 RESOURCE = ("org", "path", "kind", "attrs", "name", "serial")
 AUDIT = (
     "org", "seq", "run", "plan", "at", "actor", "path", "action",
     "mode", "cause", "outcome", "before", "after", "name", "git_commit", "hash", "previous", "approvers",
-    "learnt", "handover",
+    "learnt", "handover", "erased",
 )  # fmt: skip
+PERSON = ("org", "commitment", "person", "value", "salt")
 RUN = (
     "org", "run", "plan", "at", "actor", "git_commit", "outcome",
     "serial", "before", "after", "size", "root", "note", "learnt",
@@ -69,13 +71,22 @@ class Texts:
 
 def head_row(head: Head) -> Row:
     """A row of :data:`HEAD`."""
-    return head.org, head.serial, head.digest, head.size, canonical(head.frontier)
+    return head.org, head.serial, head.digest, head.size, canonical(head.frontier), head.key
 
 
 def head_of(row: Row) -> Head:
     """The inverse of :func:`head_row`."""
-    org, serial, digest, size, frontier = row
-    return Head(org, serial, digest, size, tuple(json.loads(frontier)))
+    org, serial, digest, size, frontier, key = row
+    if not isinstance(key, str):
+        raise TypeError("a key that is none")
+    return Head(org, serial, digest, size, tuple(json.loads(frontier)), key)
+
+
+def line_of(row: Row) -> Line:
+    """A row of the table of names; what is no text was written by nobody of us."""
+    if not all(isinstance(each, str) for each in row):
+        raise TypeError("a name that is none")
+    return Line(*row)
 
 
 def settled_row(settled: Settled) -> Row:
@@ -112,6 +123,7 @@ def audit_rows(entries: Iterable[AuditEntry], texts: Texts) -> Iterator[Row]:
             canonical(entry.approvers) if entry.approvers else None,
             entry.learnt or None,
             None if entry.handover is None else canonical(entry.handover._asdict()),
+            canonical(entry.erased) if entry.erased else None,
         )  # fmt: skip
 
 
@@ -168,7 +180,7 @@ def entry_of(row: Row) -> AuditEntry:
     """The inverse of :func:`audit_rows`, for one row."""
     org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, name, commit, leaf, *few = row
     platform, _, slug = org.partition("/")
-    key, (previous, approvers, learnt, handover) = key_of(path), few
+    key, (previous, approvers, learnt, handover, erased) = key_of(path), few
     return AuditEntry(
         org=org,
         seq=seq,
@@ -190,4 +202,5 @@ def entry_of(row: Row) -> AuditEntry:
         approvers=() if approvers is None else tuple(json.loads(approvers)),
         learnt=learnt or "",
         handover=None if handover is None else Handover(**json.loads(handover)),
+        erased=() if erased is None else tuple(json.loads(erased)),
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text, text
 
 from reconciler.kinds import kinds
 
@@ -36,6 +36,10 @@ def _column(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
     return Column(name, _text, primary_key=key, nullable=null)
 
 
+def _secret(name: str) -> Column[str]:
+    return Column(name, _text, nullable=False, server_default=text("''"))
+
+
 def _number(name: str, *, key: bool = False) -> Column[int]:
     return Column(name, BigInteger, primary_key=key, nullable=False, autoincrement=False)
 
@@ -51,6 +55,7 @@ store_meta = Table(
     Column("one", Integer, CheckConstraint("one = 1", name="one"), primary_key=True, autoincrement=False),
     _column("lineage"),
     _number("format"),
+    _secret("key"),
 )
 
 org = _by_org(
@@ -60,6 +65,7 @@ org = _by_org(
     _column("digest"),
     _number("size"),
     _column("frontier"),
+    _secret("key"),
 )
 
 resource = _by_org(
@@ -94,6 +100,7 @@ audit = _by_org(
     _column("approvers", null=True),
     _column("learnt", null=True),
     _column("handover", null=True),
+    _column("erased", null=True),
 )
 
 run = _by_org(
@@ -122,6 +129,16 @@ consumed_plan = _by_org(
     _column("run"),
     _number("serial"),
 )
+
+person = _by_org(
+    "person",
+    _column("org", key=True),
+    _column("commitment", key=True),
+    _column("person"),
+    _column("value"),
+    _column("salt"),
+)
+"""What the commitments in ``audit`` and ``run`` stand for (``reconciler/commitments.py``). Nothing of it is hashed, so that it can go."""
 
 settled = _by_org(
     "settled",

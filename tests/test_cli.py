@@ -211,7 +211,7 @@ def test_12_says_that_the_plan_is_stale_and_what_came_in_between(lab: Path, comm
     before = rows(store)
     answer = command("apply", "plan.json")
     assert answer.code == 12
-    assert "changed by eve at" in answer.out + answer.err
+    assert "changed by eve (claim) at" in answer.out + answer.err
     assert "webknossos/lab: refused" in answer.out + answer.err
     assert rows(store) == before
 

@@ -203,7 +203,7 @@ def test_a_row_that_has_moved_is_named_unless_it_is_left_out(saved: Path, here: 
     assert command("apply", "--yes", "--actor", "eve", "lab").code == 0
     made = command("select", saved, "--only", "change=1,3", "-o", "part.plan")
     assert made.code == 12
-    assert "role is dataset_manager and was member; changed by eve at " in made.err
+    assert "role is dataset_manager and was member; changed by eve (claim) at " in made.err
     assert "--exclude change=1 -o NEW" in made.err
     assert command("select", saved, "--only", "change=3", "-o", "part.plan").code == 0
     applied = command("apply", saved, "--format", "json")

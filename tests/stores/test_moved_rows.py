@@ -112,7 +112,7 @@ def judge(store: Store, slug: str, saved: Plan, moved: list[int]) -> None:
         (entry,) = row.entries
         assert entry.address == row.change.comes_from
         assert SAID[row.number - 1] in problem.message
-        assert f"changed by eve@lab.example at {LATER} (audit {entry.seq}, run {slug}-moved-{row.number}, plan {entry.plan[:16]}, commit c0ffee012345)" in problem.message  # fmt: skip
+        assert f"changed by eve@lab.example (claim) at {LATER} (audit {entry.seq}, run {slug}-moved-{row.number}, plan {entry.plan[:16]}, commit c0ffee012345)" in problem.message  # fmt: skip
         assert problem.hint == f"look at it: reconciler audit --org {org} --address {row.change.comes_from}"
     the_document_says_the_same(error)
     the_rest_can_be_applied(store, slug, saved, moved)

@@ -75,8 +75,9 @@ def _all_names(transaction: Transaction, org: OrgKey, person: str) -> tuple[str,
 def _refuse(org: OrgKey, people: Iterable[str], state: State, clear: Iterable[str], actor: str) -> None:
     wanted = {*people}
     if person_named(actor) in wanted:
-        hint = "let somebody else do it: --actor NAME"
-        raise WrongUsage("nobody erases themselves: the entry about it names who did it", hint=hint)
+        raise WrongUsage(
+            "nobody erases themselves: the entry about it names who did it", hint="somebody else has to do it"
+        )
     rows = [each for each, resource in state.items() if wanted.intersection(people_in(each, resource.attrs))]
     hint = "take them out of the manifests and apply, then erase"
     found = [Problem("person-present", f"{address} names them", hint=hint) for address in sorted(rows)[:SHOWN]]

@@ -147,6 +147,8 @@ class _Trail:
     def _objection(self, handed: Handed, ends: Mapping[OrgKey, int]) -> str:
         if handed.org in ends:
             return f"the key {handed.old.fingerprint} was handed over at #{ends[handed.org] + 1} already"
+        if self.known[handed.old].until is not None and handed.new not in self._named:
+            return f"the key {handed.old.fingerprint} has its end from who reads, and so gives nobody trust whom they do not name"
         if self._heirs.get(handed.old, handed.new) != handed.new:
             return f"the key {handed.old.fingerprint} was handed over to another key in another org"
         return self.known[handed.old].objection(handed.org, handed.size)

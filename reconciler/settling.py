@@ -68,10 +68,15 @@ def _settled(reading: Reading, org: OrgKey, heads: Mapping[OrgKey, Head], header
 
 
 def _mixed(reading: Reading) -> Iterator[OrgKey]:
-    """The orgs of which a file speaks that speaks of something else, too: let go for one, it would be gone for both."""
+    """The orgs of which a file speaks that speaks of something else, too: let go for one, it would be gone for both.
+
+    Files name an org by its slug, so two platforms' orgs of one slug have their files together.
+    """
     spoken = Counter(chain.from_iterable(reading.inputs.values()))
+    slugs = Counter(org.partition("/")[2] for org in reading.desired.orgs)
     for org in reading.desired.orgs:
-        if any(spoken[each] > 1 for each in reading.inputs[org.partition("/")[2]]):
+        slug = org.partition("/")[2]
+        if slugs[slug] > 1 or any(spoken[each] > 1 for each in reading.inputs[slug]):
             yield org
 
 

@@ -54,7 +54,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder of one's own, and an environment in which nobody has said anything."""
-    for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "CI_JOB_ID", "GITHUB_SHA", "CI_COMMIT_SHA", "NO_COLOR", "TERM"):
+    for name in (
+        "GITHUB_ACTIONS",
+        "GITHUB_ACTOR",
+        "GITLAB_CI",
+        "GITLAB_USER_LOGIN",
+        "CI_JOB_ID",
+        "GITHUB_SHA",
+        "CI_COMMIT_SHA",
+        "NO_COLOR",
+        "TERM",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name in [name for name in os.environ if name.startswith("RECONCILER")]:
         monkeypatch.delenv(name)
@@ -644,9 +654,14 @@ def test_an_actor_is_kept_with_how_they_were_learnt_t179(here: Path, monkeypatch
     assert terminal.actor(None) == ("unix4711", "os uid 4711")
     assert terminal.actor("said") == ("said", "claim by os uid 4711")
     monkeypatch.setenv("GITLAB_USER_LOGIN", "gitlab")
+    assert terminal.actor(None) == ("unix4711", "os uid 4711"), "no runner says that it runs this"
+    monkeypatch.setenv("GITLAB_CI", "true")
     assert terminal.actor(None) == ("gitlab", "ci GITLAB_USER_LOGIN")
     monkeypatch.setenv("CI_JOB_ID", "12")
     assert terminal.actor(None) == ("gitlab", "ci GITLAB_USER_LOGIN CI_JOB_ID=12")
+    monkeypatch.setenv("CI_JOB_ID", "١٢")
+    assert terminal.actor(None) == ("gitlab", "ci GITLAB_USER_LOGIN")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_ACTOR", "github")
     monkeypatch.setenv("GITHUB_RUN_ID", "7; os uid 0")
     assert terminal.actor(None) == ("github", "ci GITHUB_ACTOR")
@@ -671,7 +686,7 @@ def test_how_an_actor_was_learnt_stands_behind_the_name_wherever_one_is_shown_t1
     lab.write_text(MORE)
     assert "by tester (claim)" in command("plan", "-o", "plan.json").out
     monkeypatch.delenv("RECONCILER_ACTOR")
-    for name, value in (("GITHUB_ACTOR", "octo"), ("GITHUB_RUN_ID", "7")):
+    for name, value in (("GITHUB_ACTIONS", "true"), ("GITHUB_ACTOR", "octo"), ("GITHUB_RUN_ID", "7")):
         monkeypatch.setenv(name, value)
     for form in ("markdown", "comment", "html"):
         assert " (ci)" in command("plan", "--format", form).out

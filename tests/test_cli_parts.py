@@ -53,7 +53,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with an empty store in it, and an environment in which nobody has said anything."""
-    for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "GITHUB_SHA", "CI_COMMIT_SHA", "NO_COLOR"):
+    for name in ("GITHUB_ACTIONS", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "GITHUB_SHA", "CI_COMMIT_SHA", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     for name in [name for name in os.environ if name.startswith("RECONCILER")]:
         monkeypatch.delenv(name)

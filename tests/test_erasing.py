@@ -27,7 +27,7 @@ from reconciler.checkpoints import Checkpoint, checkpoint_of
 from reconciler.cli import run
 from reconciler.commitments import committed, is_commitment, is_erased
 from reconciler.erasing import erase
-from reconciler.errors import GuardRefused, Stale, WrongUsage
+from reconciler.errors import GuardRefused, IntegrityFailure, Stale, WrongUsage
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers
 from reconciler.ledger import leaf
@@ -182,6 +182,24 @@ def test_who_is_in_the_state_is_refused_and_nothing_is_changed(store: Store):
         forget(store, "ada@lab.example")
     assert {problem.code for problem in refused.value.problems} == {"person-present"}
     assert shown(store) == before
+
+
+def test_nobody_erases_themselves_under_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    Path("org.yaml").write_text("org: lab\nplatform: webknossos\nmembers: {ada@lab.example: {role: admin}}\n")
+    for name, value in (("GITHUB_ACTIONS", "true"), ("GITHUB_ACTOR", "bob@lab.example")):
+        monkeypatch.setenv(name, value)
+    assert [run(["init"]), run(["apply", "--yes"])] == [0, 0]
+    capsys.readouterr()
+    asked = ["erase", "bob@lab.example", "--org", "lab", "--note", "mine", "--yes"]
+    for more in ([], ["--actor", "ada@lab.example"]):
+        assert run([*asked, *more]) == 64
+        assert "nobody erases themselves" in capsys.readouterr().err
+    assert run(["audit", "--org", "lab"]) == 0
+    assert "bob@lab.example (ci)" in capsys.readouterr().out
+    assert run(["audit", "--org", "nowhere"]) == 64
 
 
 def test_nobody_erases_themselves(store: Store):
@@ -390,6 +408,9 @@ def test_a_plan_without_a_blind_is_refused_where_names_are_kept_for_good(store: 
     plan = plan_of(store, THIRD.replace("T:", "U:"), 4)
     with pytest.raises(Stale, match="has no blind"):
         [*apply(replace(plan, header=replace(plan.header, blind="")), store, Attempt("ada", at(4), "run-4"))]
+    made_up = replace(plan, header=replace(plan.header, blind="x"))
+    with pytest.raises(IntegrityFailure):
+        loads(dumps(made_up))
 
 
 # --- on the command line ----------------------------------------------------------------------------------------------

@@ -99,6 +99,18 @@ def test_nothing_is_parsed_where_nothing_has_changed(lab: Lab):
     assert sorted(lab.parsed) == sorted(LABS)
 
 
+def test_orgs_of_one_slug_on_two_platforms_are_always_compared(lab: Lab):
+    """Their files are told apart by nothing but the platform: letting go of one org's would let go of the other's."""
+    lab.write("other.yaml", "org: one\nplatform: encord\nmembers: {ada@one.example: {role: internal_admin}}\n")
+    assert lab.apply().code == 0
+    with closing(sqlite3.connect("reconciler.db")) as connection:
+        update = "UPDATE resource SET attrs = '{\"role\":\"admin\"}' WHERE org = 'webknossos/one' AND path LIKE 'member/bob%'"
+        assert connection.execute(update).rowcount == 1
+        connection.commit()
+    assert lab.plan().code == lab.plan("--refresh").code == 14
+    assert {"one.yaml", "other.yaml"} <= set(lab.parsed)
+
+
 def test_a_saved_plan_settles_what_the_manifests_that_are_named_agree_with(lab: Lab):
     one, two = LABS["one.yaml"], LABS["two/more.yaml"]
     lab.write("one.yaml", one.replace("bob@", "joe@"))

@@ -20,6 +20,7 @@ from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
 from reconciler.cli.handing import hand_over
 from reconciler.cli.keys import trusted
 from reconciler.cli.options import database_option, policy_option
+from reconciler.cli.orgs import chosen
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.handovers import followed, found_in
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True)
-@click.option("--org", default="", metavar="PLATFORM/ORG", help="Only this org.")
+@click.option("--org", default="", metavar="ORG", help="Only this org: a slug, or platform/slug.")
 @click.option("--address", default="", help="Only this address.")
 @click.option("--person", default="", help="Only what concerns this person.")
 @click.option("--by", "actor", default="", metavar="ACTOR", help="Only what this actor did.")
@@ -69,7 +70,6 @@ def audit(
             raise WrongUsage(f"--{given[0]} belongs behind {context.invoked_subcommand}", hint="write options last")
         return
     query = AuditQuery(
-        org=org,
         address=address,
         person=person.casefold(),
         actor=actor,
@@ -78,6 +78,7 @@ def audit(
         run=run_,
     )
     with contextlib.closing(terminal.opened(db)) as store:
+        query = query._replace(org=chosen(store, org, gone=True) if org else "")
         entries = _of_all_names(store, query) if person else store.audit(query)
         if form == "json":
             terminal.say(json.dumps(audit_document(entry), ensure_ascii=True) for entry in entries)
@@ -185,11 +186,11 @@ def verify_(
 
 
 def _chosen(orgs: tuple[str, ...], known: list[str]) -> list[str]:
-    chosen = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
+    wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
     if missing := set(orgs) - set(known) - {key.partition("/")[2] for key in known}:
         named = ", ".join(map(visible, sorted(missing)))
         raise WrongUsage(f"the store has no org {named}", hint=f"it has: {', '.join(map(visible, known))}")
-    return chosen
+    return wanted
 
 
 @audit.command()

@@ -112,7 +112,10 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
     _say(f"The store is {visible(file.name)} again, with {counted(len(heads), 'org')}", lineage, heads, form)
     if form != "json":
         terminal.say(
-            ["What was applied since that backup is gone, and so is its log. Plans that were made before are refused."]
+            [
+                "What was applied since that backup is gone, and so is its log: whom it has erased since, it names again.",
+                "Plans that were made before are refused.",
+            ]
         )
 
 

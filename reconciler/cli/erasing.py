@@ -49,6 +49,7 @@ def erase(
         if not yes:
             _typed(key, where)
         at, who = terminal.now(), terminal.actor(actor)
+        _not_oneself(key)
         attempt = Attempt(who.name, at, terminal.run_name(at), learnt=who.learnt)
         done = erased(store, where, key, attempt, why)
         left = store.sweep()
@@ -59,6 +60,16 @@ def erase(
         )
     else:
         _say(done, left, others)
+
+
+def _not_oneself(key: str) -> None:
+    """A claim to be somebody else does not help: who the computer or the runner says it is counts, too."""
+    try:
+        learnt = terminal.actor(None)
+    except WrongUsage:
+        return  # the computer knows nobody
+    if person_named(learnt.name) == key:
+        raise WrongUsage("nobody erases themselves, under no other name", hint="somebody else has to do it")
 
 
 def _typed(key: str, org: OrgKey) -> None:

@@ -69,7 +69,8 @@ def run_name(at: str) -> str:
     return f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"
 
 
-_RUNNERS = (("GITHUB_ACTOR", "GITHUB_RUN_ID"), ("GITLAB_USER_LOGIN", "CI_JOB_ID"))
+_RUNNERS = (("GITHUB_ACTIONS", "GITHUB_ACTOR", "GITHUB_RUN_ID"), ("GITLAB_CI", "GITLAB_USER_LOGIN", "CI_JOB_ID"))
+"""The variable by which a runner says that it is one, who started the job, and its number."""
 
 
 def actor(given: str | None) -> Actor:
@@ -84,10 +85,11 @@ def actor(given: str | None) -> Actor:
 
 def _of_runner() -> Actor | None:
     """Whom the runner of CI names, with the number under which it knows what was run."""
-    for name, number in _RUNNERS:
-        if os.environ.get(name):
+    for runner, name, number in _RUNNERS:
+        if os.environ.get(runner) == "true" and os.environ.get(name):
             known = os.environ.get(number, "")
-            return Actor(os.environ[name], f"{CI} {name}{f' {number}={known}' if known.isdecimal() else ''}")
+            plain = known.isascii() and known.isdigit()
+            return Actor(os.environ[name], f"{CI} {name}{f' {number}={known}' if plain else ''}")
     return None
 
 

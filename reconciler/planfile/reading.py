@@ -247,6 +247,8 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
             raise ValueError("neither a day nor a moment")
         if read.learnt and not can_be_learnt(read.learnt):
             raise ValueError("a way to learn of somebody that nobody knows")
+        if not re.fullmatch(r"([0-9a-f]{64})?", read.blind):
+            raise ValueError("a blind that no key gives")
         changes = [change.read() for change in read.resource_changes]
         _check(read.orgs, changes)
         plan = Plan(

@@ -78,7 +78,9 @@ class Sqlite(Database):
         with self.faults(), closing(_connect(self._path, "mode=rw", self.lock_timeout)) as connection:
             connection.execute("VACUUM")
             if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                raise Busy(f"somebody reads {self.name}, so its log could not be emptied", hint="run this again")
+                raise Busy(
+                    f"somebody reads {self.name}, so what was deleted still has its bytes there", hint="run this again"
+                )
         return ""
 
     def keep_log_beside(self) -> None:

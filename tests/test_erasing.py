@@ -410,7 +410,7 @@ def test_a_plan_without_a_blind_is_refused_where_names_are_kept_for_good(store: 
         [*apply(replace(plan, header=replace(plan.header, blind="")), store, Attempt("ada", at(4), "run-4"))]
     made_up = replace(plan, header=replace(plan.header, blind="x"))
     with pytest.raises(IntegrityFailure):
-        loads(dumps(made_up))
+        loads(dumps(made_up).encode())
 
 
 # --- on the command line ----------------------------------------------------------------------------------------------

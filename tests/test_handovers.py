@@ -135,7 +135,7 @@ def test_what_is_said_of_a_key_by_who_reads_is_never_widened_by_a_log_t178(store
     assert f"{ORG}#4: the key {OLD.key.fingerprint} has its end from who reads" in "".join(refused)
     for end in (3, 9):  # at its very end, too: it may be known to others since
         found, refused = trusted(store, MINE._replace(until={ORG: end, OTHER: end}))
-        assert (spans(found, NEW), [f"{ORG}#4" in each for each in refused[:1]]) == ([], [True])
+        assert (spans(found, NEW), any(f"{ORG}#4" in each for each in refused)) == ([], True)
     found, refused = trusted(store, MINE._replace(until={ORG: 3, OTHER: 3}), Voucher(NEW.key, "new", since={ORG: 3}))
     assert (spans(found, OLD), spans(found, NEW)[0], refused) == ([0, 1, 2, 3], 3, [])
     found, _ = trusted(store, MINE, Voucher(NEW.key, "new", since={ORG: 4}, until={ORG: 5}))

@@ -69,17 +69,20 @@ class Names:
         if is_commitment(run.actor) and run.actor not in self._values:
             self._missing.setdefault(run.actor, 0)
 
-    def wrong(self, *, whole: bool) -> Iterator[tuple[str, str, int]]:
-        """Codes, what is wrong in words, and the number of an entry; *whole*: the log was read from its beginning."""
+    def differing(self, *, whole: bool) -> Iterator[str]:
+        """Which names are not those that were kept, in words; *whole*: the log was read from its beginning."""
         if self._bad:
-            yield "name-differs", f"the name kept for {erased(self._bad)} does not give its commitment", 0
+            yield f"the name kept for {erased(self._bad)} does not give its commitment"
         for each in sorted(self._erased & self._values.keys()):
-            yield "name-differs", f"{erased(each)} was erased, and its name is there again", 0
+            yield f"{erased(each)} was erased, and its name is there again"
         for each in sorted(self._values.keys() - self._used) if whole else ():
-            yield "name-differs", f"a name is kept for {erased(each)}, whom nothing in the log names", 0
+            yield f"a name is kept for {erased(each)}, whom nothing in the log names"
+
+    def missing(self) -> Iterator[tuple[str, int]]:
+        """Which names are gone without an entry that erased them, in words, and the number of an entry that has one."""
         for each, number in self._missing.items():
             if each not in self._erased:
-                yield "name-missing", f"the name of {erased(each)} is gone, and no entry has erased it", number
+                yield f"the name of {erased(each)} is gone, and no entry has erased it", number
 
 
 class Keys:

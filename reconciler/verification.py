@@ -282,8 +282,10 @@ class _Walk:
         counted = "run-differs" not in {each.code for each in self.verdict.problems}  # else serials follow from it
         if what := differing(self._evidence.rows(self._org), self._replay.rows, counted=counted):
             self._note("rows-differ", what)
-        for code, message, number in self._names.wrong(whole=not self.verdict.skipped):
-            self._note(code, message, number)
+        for message in self._names.differing(whole=not self.verdict.skipped):
+            self._note("name-differs", message, 0)
+        for message, number in self._names.missing():
+            self._note("name-missing", message, number)
         self.verdict.erased = self._names.entries
 
     # --- checkpoints ----------------------------------------------------------------------------------------------

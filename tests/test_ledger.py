@@ -96,7 +96,7 @@ def test_a_leaf_can_never_be_taken_for_a_node():
     assert node(one, two) != node(two, one)
 
 
-FEW = ("previous", "approvers", "learnt", "handover")
+FEW = ("previous", "approvers", "learnt", "handover", "erased")
 """What few entries have; those of older versions have hashes without."""
 
 
@@ -132,6 +132,7 @@ OTHER = {
     "approvers": ("grace@lab.example",),
     "learnt": "os uid 1000",
     "handover": Handover("ssh-ed25519 AAAA", "ssh-ed25519 BBBB", "ab" * 32, "eA=="),
+    "erased": (f"~{'ab' * 32}",),
 }
 
 

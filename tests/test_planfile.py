@@ -425,7 +425,7 @@ def test_what_is_wrong_with_a_plan_file_is_said_with_what_to_do(case: str):
 
 def test_everything_a_header_says_comes_back():
     said = {field.name: f"the {field.name}" for field in fields(Header)} | {"planned_for": "2027-01-01T00:00:00Z"}
-    said["learnt"] = "claim by os uid 1000"
+    said |= {"learnt": "claim by os uid 1000", "blind": "ab" * 32}
     plan = replace(PLAN, header=Header(**said))
     assert loads(dumps(plan).encode()) == plan
 

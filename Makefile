@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak judges lint check cover schemas docs transcript bless real verify lock fuzz mutate audit clean $(VENV)
+.PHONY: help demo test soak judges lint check cover schemas docs transcript bless real bench verify lock fuzz mutate audit clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -67,6 +67,10 @@ bless: $(MADE)  ## rewrite the golden texts of stories and explanations; read th
 real: $(MADE)  ## run on real organizations: make real DATA=folder
 	$(BIN)/python benchmarks/real.py $(DATA)
 
+# Installs other programs into build/peers; one that cannot be had is skipped and says so. Takes a quarter of an hour.
+bench: $(MADE)  ## seconds and memory at 1,000 and 10,000 people, beside other programs: make bench ARGS="--sizes 100k"
+	$(BIN)/python benchmarks/bench.py $(ARGS)
+
 verify: $(MADE)  ## make an audit log of a million entries and verify it: seconds and memory
 	$(BIN)/python benchmarks/verify.py
 
@@ -81,10 +85,10 @@ fuzz: $(MADE)  ## five minutes of inputs that nobody has thought of; make fuzz S
 	    || { echo "no wheel of atheris for this Python; try: make fuzz PYTHON=python3.11"; exit 1; }
 	$(BIN)/python fuzz/run.py $(or $(SECONDS),300)
 
-mutate: $(MADE)  ## change the program in small ways and see which tests notice; long
-	@$(BIN)/python -c 'import mutmut.mutation' 2> /dev/null || $(BIN)/python -m pip install --quiet 'mutmut>=3.8'
-	$(BIN)/python -m mutmut run
-	$(BIN)/python -m mutmut results
+# Goes on where it was stopped; `make clean` forgets what was found. The number of mutants is that of this version of mutmut.
+mutate: $(MADE)  ## change the program in small ways, see which tests notice, and write docs/mutants.md; an hour
+	@$(BIN)/python -c 'import mutmut.mutation' 2> /dev/null || $(BIN)/python -m pip install --quiet 'mutmut==3.8.1'
+	$(BIN)/python docs/mutants.py
 
 # Asks a database of known faults over the network; without one it says so and fails: not asked is not clean.
 audit: $(MADE)  ## known faults in the locked packages, and a list of them in CycloneDX

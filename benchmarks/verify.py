@@ -22,11 +22,14 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from reconciler import ledger
+from reconciler.canonical import keyed
 from reconciler.checkpoints import Checkpoint, sealed
+from reconciler.commitments import Commitments, revealing, said_of
 from reconciler.model import Action, Address, AuditEntry, Cause, Mode, Outcome, Resource, Run, State
+from reconciler.stores.base import fresh
 from reconciler.stores.sql import init_store, open_store
-from reconciler.stores.sql.rows import AUDIT, RESOURCE, RUN, Texts, audit_rows, run_row
-from reconciler.stores.sql.tables import audit, consumed_plan, org, resource, run
+from reconciler.stores.sql.rows import AUDIT, PERSON, RESOURCE, RUN, Texts, audit_rows, run_row
+from reconciler.stores.sql.tables import audit, consumed_plan, org, person, resource, run
 
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 ORG, AT = "webknossos/large", "2026-11-25T09:00:00Z"
@@ -36,13 +39,13 @@ SECONDS, MEGABYTES = 60, 64
 """What may be needed for a million entries, and by how much more than for a tenth of them memory may be."""
 
 
-def entries(number: int) -> Iterator[AuditEntry]:
+def entries(number: int, commitments: Commitments) -> Iterator[AuditEntry]:
     """The entries of one apply."""
     for position in range(EACH):
         index = number * EACH + position
         who = f"person-{index % PEOPLE}@large.example"
         turn = index // PEOPLE
-        yield ledger.seal(
+        entry = commitments.entry(
             AuditEntry(
                 org=ORG,
                 seq=index + 1,
@@ -61,28 +64,34 @@ def entries(number: int) -> Iterator[AuditEntry]:
                 commit="c0ffee" * 6,
             )
         )
+        yield ledger.seal(entry)
 
 
 def written(url: str, count: int) -> Checkpoint:
     """The log, and the checkpoint of nine tenths of it."""
     tree, state, digest = ledger.Tree(), dict[Address, Resource](), State().digest
     serials: dict[Address, int] = {}
+    commitments, key = Commitments((), fresh), fresh()
     store = open_store(url)
     database = store._database  # noqa: SLF001 - written past the applier, which would take an hour
     with closing(store), database.writing(ORG) as connection:
         for number in range(count // EACH):
-            made = [*entries(number)]
-            for entry in made:
-                tree.add(bytes.fromhex(entry.hash))
+            made = [*entries(number, commitments)]
+            say = revealing({line.commitment: line.value for line in commitments.added}.get)
+            for sealed in made:
+                tree.add(bytes.fromhex(sealed.hash))
+                entry = said_of(sealed, say)
                 state[entry.address] = Resource(entry.address, entry.after or {}, entry.name)
                 serials[entry.address] = number + 1
-            before, digest = digest, State(state).digest
+            before, digest = digest, keyed(key, State(state).digest)
             done = Run(
                 ORG, f"run-{number}", f"{number:064x}", AT, "ada@large.example", "c0ffee" * 6, Outcome.DONE,
                 number + 1, before, digest, tree.size, tree.root,
             )  # fmt: skip
             database.load(connection, audit, AUDIT, [*audit_rows(made, Texts())])
-            connection.execute(insert(run).values(number=number + 1, **dict(zip(RUN, run_row(done), strict=True))))
+            connection.execute(
+                insert(run).values(number=number + 1, **dict(zip(RUN, run_row(commitments.run(done)), strict=True)))
+            )
             used = (ORG, done.plan, done.run, number + 1)
             database.load(connection, consumed_plan, ("org", "plan", "run", "serial"), [used])
             if number + 1 == count // EACH * 9 // 10:
@@ -92,12 +101,13 @@ def written(url: str, count: int) -> Checkpoint:
             for a, r in state.items()
         ]
         database.load(connection, resource, RESOURCE, kept)
+        database.load(connection, person, PERSON, [(ORG, *line) for line in commitments.added])
         frontier = json.dumps(tree.frontier, separators=(",", ":"))
         database.load(
             connection,
             org,
-            ("org", "serial", "digest", "size", "frontier"),
-            [(ORG, number + 1, digest, tree.size, frontier)],
+            ("org", "serial", "digest", "size", "frontier", "key"),
+            [(ORG, number + 1, digest, tree.size, frontier, key)],
         )
         database.commit(connection)
     return checkpoint

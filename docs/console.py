@@ -4,7 +4,7 @@ A document is one session in one empty folder that holds a copy of ``examples/``
 ```` ```yaml title="lab/org.yaml" ```` is written to that file; of a ``console`` block, each line that begins with
 ``$`` is run by ``sh`` and what follows is its output, standard error included. The actor is ada@brainlab.example.
 
-What differs from run to run (moments, plan names, lineages, names of runs) is compared as if it were the same: an
+What differs from run to run (moments, plan names, lineages, names of runs, what is shown of people who were erased) is compared as if it were the same: an
 output that says nothing else is left as it stands, so ``make docs`` changes a document only where the program did. To
 write down one document anew: ``python docs/console.py docs/transcript.md``.
 """
@@ -29,6 +29,7 @@ MOVING = re.compile(
     r"|(?<=Plan `)[0-9a-f]{64}(?=`)"
     r"|(?<=lineage )[0-9a-f-]{36}"
     r"|(?<=run )\d{8}T\d{6}Z-[0-9a-f]{8}"
+    r"|(?<=erased-)[0-9a-f]{8}"
     r"|(?<=DTSTAMP:)\d{8}T\d{6}Z"
 )
 BETWEEN = "\x1e"

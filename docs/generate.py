@@ -28,6 +28,7 @@ from reconciler import guards
 from reconciler.cli import COMMANDS, cli
 from reconciler.codes import UNSAID, Explanation, exit_meanings, explanations
 from reconciler.kinds import SUBJECT, Shape, Spec, kinds, worded_fields
+from reconciler.kinds.described import json_schema
 from reconciler.people import Person
 from reconciler.render import explanation
 from reconciler.render.comparison import side_by_side
@@ -119,7 +120,7 @@ def kind_sections() -> Iterator[str]:
 
 def person_fields() -> Iterator[str]:
     """What may be said of a person in a ``people:`` document."""
-    described = Person.model_json_schema()["properties"]
+    described = json_schema(Person)["properties"]
     rows = ((code(name), _type(inner), _meaning(inner)) for name, inner in described.items())
     yield from table("field", "holds", "meaning", rows=rows)
 
@@ -138,7 +139,7 @@ def _place(shape: Shape) -> str:
 
 
 def _fields(shape: Shape) -> Iterator[tuple[object, ...]]:
-    kind, made = shape.spec.kind, shape.spec.model_json_schema()
+    kind, made = shape.spec.kind, json_schema(shape.spec)
     for name, inner in made["properties"].items():
         where = shape.sections[name].kind if name in shape.sections else f"{kind}.{name}"
         holds = _holds(shape, name, inner)
@@ -375,6 +376,7 @@ def expected_plan(folder: Path) -> str:
         created="2026-01-01T09:00:00Z",
         expires="2026-01-08T09:00:00Z",
         actor="ada",
+        learnt="claim",
         tool="reconciler",
     )
     plan = r.make_plan(r.read_manifests([folder], at=header.created[:10]).sound(), store, header)

@@ -30,6 +30,7 @@ from reconciler.signing import PublicKey, opened
 from reconciler.stores.memory import MemoryStore
 from reconciler.survey import make_plan
 from reconciler.text import NameRefused, email_key, forbidden_character, identity_key, visible
+from reconciler.vouching import Voucher
 
 ROOT = Path(__file__).resolve().parent.parent
 AT = "2026-11-25T12:00:00Z"
@@ -115,7 +116,7 @@ def note(data: bytes) -> None:
     except IntegrityFailure:
         found = []
     with suppress(IntegrityFailure):
-        assert not [*checkpoints.read(found, [KEY])]
+        assert not [*checkpoints.read(found, [Voucher(KEY)])]
     for each in found:
         try:
             assert checkpoints.parsed(each.text).text == each.text

@@ -15,6 +15,7 @@ from reconciler.guards import ALLOWABLE
 from reconciler.manifest.misfits import nearest, quoted
 from reconciler.manifest.nodes import Block, Document, Items, Plain, source_of, text_of
 from reconciler.model import Allowance
+from reconciler.text import visible
 
 
 def allowances(document: Document, problems: list[Problem]) -> Iterator[Allowance]:
@@ -41,7 +42,7 @@ def _allowance(item: Any, source: Source, problems: list[Problem]) -> Allowance 
     fields = {"org", "guard", "up_to", "reason", "until"}
     if not isinstance(item, Block) or set(item) != fields:
         got = set(item) if isinstance(item, Block) else set()
-        wrong = ", ".join(sorted(got ^ fields))
+        wrong = visible(", ".join(sorted(got ^ fields)))
         hint = "write {org: …, guard: …, up_to: …, reason: …, until: 2026-12-31}"
         problems.append(
             Problem("allowance", f"an allowance needs exactly {', '.join(sorted(fields))} ({wrong})", source, hint)

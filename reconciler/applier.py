@@ -17,7 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from reconciler import ledger
+from reconciler.actors import CLAIM
 from reconciler.approvals import missing
+from reconciler.canonical import keyed
 from reconciler.conflicts import compared, conflict, numbers_in
 from reconciler.dates import minutes_later
 from reconciler.errors import (
@@ -72,13 +74,14 @@ class Applied:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Who applies, when (ISO 8601, UTC), in which run, under which policy, and who has approved the plan."""
+    """Who applies, when (ISO 8601, UTC), in which run, under which policy, who has approved the plan, and how the actor was learnt."""
 
     actor: str
     at: str
     run: str
     policy: Policy = field(default_factory=Policy)
     approvers: tuple[str, ...] = ()
+    learnt: str = CLAIM
 
 
 def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
@@ -93,6 +96,9 @@ def apply(plan: Plan, store: Store, attempt: Attempt) -> Iterator[Applied]:
     if plan.header.planned_for:
         hint = "make a plan of now: reconciler plan -o FILE"
         raise Stale(f"the plan is a preview of {plan.header.planned_for} and cannot be applied", hint=hint)
+    if store.key and not plan.header.blind:
+        hint = "make it against this store: reconciler plan -o FILE"
+        raise Stale("the plan has no blind, and its name would be kept for good", hint=hint)
     name = plan_name(plan)
     if plan.header.expires < attempt.at and not _all_consumed(plan, store, name):
         raise Stale(f"the plan expired at {plan.header.expires}", hint="make it again: reconciler plan -o FILE")
@@ -133,7 +139,17 @@ def _given_up(
     org: OrgPlan, name: str, header: Header, store: Store, attempt: Attempt, outcome: Outcome, error: ReconcilerError
 ) -> Applied:
     """Keep a record of the attempt in its own transaction; losing that record never changes the answer (T181)."""
-    note = Run(org.org, attempt.run, name, attempt.at, attempt.actor, header.commit, outcome, note=error.message)
+    note = Run(
+        org.org,
+        attempt.run,
+        name,
+        attempt.at,
+        attempt.actor,
+        header.commit,
+        outcome,
+        note=error.message,
+        learnt=attempt.learnt,
+    )
     with suppress(ReconcilerError):
         store.note(note)
     return Applied(org.org, outcome, error=error)
@@ -194,9 +210,13 @@ def written(
 ) -> Head:
     """Commit the changes of an org with their entries and the run, and say how it stands; *sides*: its head before, its state after."""
     head, after = sides
-    entries = _entries(org, outcomes, head, name, commit, attempt)
+    key = head.key or transaction.new_key()
+    entries = [
+        ledger.seal(transaction.commitments.entry(each))
+        for each in _entries(org, outcomes, head, name, commit, attempt)
+    ]
     frontier = ledger.append(head.frontier, head.size, (entry.hash for entry in entries))
-    new = Head(org.org, head.serial + 1, after.digest, head.size + len(entries), frontier)
+    new = Head(org.org, head.serial + 1, keyed(key, after.digest), head.size + len(entries), frontier, key)
     run = Run(
         org.org,
         attempt.run,
@@ -211,6 +231,7 @@ def written(
         new.size,
         ledger.root(frontier),
         note,
+        attempt.learnt,
     )
     transaction.commit(new, org.changes, entries, run)
     return new
@@ -239,29 +260,26 @@ def _unapproved(org: OrgPlan, attempt: Attempt) -> None:
 
 def _entries(
     org: OrgPlan, outcomes: Sequence[Outcome], head: Head, name: str, commit: str, attempt: Attempt
-) -> list[AuditEntry]:
-    """One sealed entry for each change."""
-    return [
-        ledger.seal(
-            AuditEntry(
-                org=org.org,
-                seq=head.size + position,
-                run=attempt.run,
-                plan=name,
-                at=attempt.at,
-                actor=attempt.actor,
-                address=change.address,
-                action=change.action,
-                mode=change.mode,
-                cause=change.cause,
-                outcome=outcome,
-                before=change.before,
-                after=change.after,
-                name=change.name,
-                commit=commit,
-                previous=change.previous,
-                approvers=attempt.approvers,
-            )
+) -> Iterator[AuditEntry]:
+    """One entry for each change."""
+    for position, (change, outcome) in enumerate(zip(org.changes, outcomes, strict=True), 1):
+        yield AuditEntry(
+            org=org.org,
+            seq=head.size + position,
+            run=attempt.run,
+            plan=name,
+            at=attempt.at,
+            actor=attempt.actor,
+            address=change.address,
+            action=change.action,
+            mode=change.mode,
+            cause=change.cause,
+            outcome=outcome,
+            before=change.before,
+            after=change.after,
+            name=change.name,
+            commit=commit,
+            previous=change.previous,
+            approvers=attempt.approvers,
+            learnt=attempt.learnt,
         )
-        for position, (change, outcome) in enumerate(zip(org.changes, outcomes, strict=True), 1)
-    ]

@@ -20,6 +20,7 @@ from reconciler.errors import IntegrityFailure, Problem, Severity, Source, Versi
 from reconciler.model import Plan
 from reconciler.planfile import document, plan_name
 from reconciler.signing import LARGEST_ENVELOPE, PublicKey, opened
+from reconciler.text import visible
 
 FORMAT = "1.0"
 TYPE = "application/vnd.reconciler.approval+json"
@@ -29,7 +30,7 @@ _MAKE = "make one of this plan: reconciler approve PLAN"
 class Approval(BaseModel):
     """Somebody agrees to a plan. ``approver`` is the key of a person, ``at`` the moment."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     approval_format: str
     plan: str
@@ -94,7 +95,7 @@ def _read(body: bytes) -> Approval:
     raw = _parsed(body)
     version = raw.get("approval_format")
     if isinstance(version, str) and version != FORMAT:
-        raise VersionNotSupported(f"the approval has format {version[:40]!r}; this program reads {FORMAT}")
+        raise VersionNotSupported(f"the approval has format {visible(version[:40])!r}; this program reads {FORMAT}")
     try:
         approval = Approval.model_validate(raw)
         if record(approval).encode() != body:

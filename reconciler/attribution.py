@@ -31,10 +31,14 @@ class Base:
 
 def attributed(changes: Iterable[Change], base: Base | None, dated: Callable[[Change], bool]) -> list[Change]:
     """The same changes, each with its cause, and removals with the line of the base that is gone."""
-    return [
-        replace(change, cause=_cause(change, base, dated), source=_gone(change, base) or change.source)
-        for change in changes
-    ]
+    return [_attributed(change, base, dated) for change in changes]
+
+
+def _attributed(change: Change, base: Base | None, dated: Callable[[Change], bool]) -> Change:
+    cause, gone = _cause(change, base, dated), _gone(change, base)
+    if cause is change.cause and gone is None:  # so it is with nearly all, and a copy is not free
+        return change
+    return replace(change, cause=cause, source=gone or change.source)
 
 
 def _cause(change: Change, base: Base | None, dated: Callable[[Change], bool]) -> Cause:

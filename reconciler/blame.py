@@ -29,7 +29,7 @@ def blame(address: Address, entries_of: Callable[[Address], Iterable[AuditEntry]
     life: list[AuditEntry] = []
     at, before = address, 0
     while True:
-        own = [entry for entry in entries_of(at) if not before or entry.seq < before]
+        own = [e for e in entries_of(at) if not e.of_the_log and (not before or e.seq < before)]
         found = _stretch(at, own, ends=not life)
         life = [*found, *life]
         if not found or found[0].previous in (None, at):

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from reconciler import ledger
 from reconciler.errors import IntegrityFailure, Problem
 from reconciler.model import Head, OrgKey
-from reconciler.notes import AGAIN, Note, checked, exactly, signed
-from reconciler.signing import PublicKey
+from reconciler.notes import AGAIN, Note, exactly, signed, signers
+from reconciler.vouching import Voucher
 
 _PROGRAM = "reconciler"
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
@@ -64,12 +64,21 @@ def sealed(checkpoint: Checkpoint, private_key: bytes, passphrase: bytes | None 
     return signed(checkpoint.text, key_name(checkpoint.lineage), private_key, passphrase)
 
 
-def read(found: Iterable[Note], trusted: Iterable[PublicKey]) -> Iterator[Checkpoint]:
-    """The checkpoints in notes that trusted keys have signed. Raises IntegrityFailure for the first that is none."""
-    keys = [*trusted]
+def read(found: Iterable[Note], trusted: Iterable[Voucher]) -> Iterator[Checkpoint]:
+    """The checkpoints in notes that trusted keys vouch for. Raises IntegrityFailure for the first that is none.
+
+    Every signature of a trusted key must hold, and one of them must be of a key whose time it was (T178).
+    """
+    vouchers = [*trusted]
     for note in found:
         lineage = note.text.partition("\n")[0].split("/")[1:2]
-        yield parsed(checked(note, key_name("".join(lineage)), keys))
+        by = signers(note, key_name("".join(lineage)), [each.key for each in vouchers])
+        checkpoint = parsed(note.text)
+        objections = [each.objection(checkpoint.org, checkpoint.size) for each in vouchers if each.key in by]
+        if all(objections):
+            hint = "name a checkpoint that the key of that time has signed; if this is the only one, somebody else may have the key"
+            raise IntegrityFailure(objections[0], hint=hint)
+        yield checkpoint
 
 
 def parsed(text: str) -> Checkpoint:

@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from reconciler.actors import how
 from reconciler.canonical import Attrs
 from reconciler.diff import paths
 from reconciler.errors import Problem, Stale
@@ -129,7 +130,7 @@ def conflict(
 
 def _moved_rows(org: OrgPlan, numbers: Sequence[int], state: State, since: Sequence[AuditEntry]) -> Iterator[MovedRow]:
     touched: dict[Address, list[AuditEntry]] = {}
-    for entry in since:
+    for entry in (each for each in since if not each.of_the_log):
         for address in {entry.address, entry.previous or entry.address}:
             touched.setdefault(address, []).append(entry)
     for number, change, found in zip(numbers, org.changes, compared(org.changes, state), strict=True):
@@ -172,4 +173,4 @@ def difference(row: MovedRow) -> str:
 
 def _touched(entry: AuditEntry) -> str:
     commit = f", commit {entry.commit[:12]}" if entry.commit else ""
-    return f"by {entry.actor} at {entry.at} (audit {entry.seq}, run {entry.run}, plan {entry.plan[:16]}{commit})"
+    return f"by {entry.actor}{how(entry.learnt)} at {entry.at} (audit {entry.seq}, run {entry.run}, plan {entry.plan[:16]}{commit})"

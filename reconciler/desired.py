@@ -255,11 +255,7 @@ class _Walk:
             self.problems.append(Problem("not-on-platform", message, at, "leave the section out"))
             return
         if isinstance(node, Block):
-            entries: Iterator[tuple[str, Any, Source]] = (
-                (own, child, Source(file, *node.places[name][:2]))
-                for name, child in node.items()
-                for own in (_each(name) if "," in name and self.ends[kind][1] == "member" else (name,))
-            )
+            entries = self._mapped(file, node, kind)
         elif isinstance(node, Items):
             entries = self._listed(file, node, kind)
         else:
@@ -299,6 +295,15 @@ class _Walk:
             for _, below, nodes in entry.sections:
                 at = Source(file, *child.places[self.sections[below.kind]][:2])
                 self._section(file, below, nodes, address.key, (*name, own), at)
+
+    def _mapped(self, file: str, node: Block, kind: str) -> Iterator[tuple[str, Any, Source]]:
+        people = self.ends[kind][1] == "member"
+        for name, (line, column, _, _) in node.places.items():
+            source = Source(file, line, column)
+            if people and "," in name:
+                yield from ((own, node[name], source) for own in _each(name))
+            else:
+                yield name, node[name], source
 
     def _listed(self, file: str, node: Items, kind: str) -> Iterator[tuple[str, Any, Source]]:
         for item, (line, column) in zip(node, node.places, strict=True):

@@ -18,7 +18,7 @@ from reconciler.canonical import canonical, sha256
 from reconciler.errors import NOWHERE, Problem, Severity, Source
 from reconciler.model import Change, GuardResult, OrgPlan, Plan
 from reconciler.render.headings import HEADINGS, under_headings
-from reconciler.render.wording import allowed_until, sentence, sign, way_out
+from reconciler.render.wording import allowed_until, signed_sentence, way_out
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -111,7 +111,7 @@ def of_changes(org: OrgPlan) -> Iterator[Finding]:
     platform = load(org.org.partition("/")[0])
     for code, changes in zip(CHANGES, under_headings(org).values(), strict=True):
         for change in changes:
-            said = f"{sign(change, platform)} {sentence(change, platform)}"
+            said = " ".join(signed_sentence(change, platform))
             if change.after is None and change.source.line:
                 said += f" (at its line {IN_THE_BASE})"
             yield Finding(code, Level.NOTE, said, _shown(change.source), address=visible(str(change.address)))

@@ -50,6 +50,8 @@ def fold(entries: Iterable[AuditEntry]) -> State:
     resources: dict[Address, Resource] = {}
     run, come = "", set[Address]()
     for entry in entries:
+        if entry.of_the_log:
+            continue
         if entry.run != run:
             run, come = entry.run, set()
         comes_from = entry.previous or entry.address

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from reconciler.errors import WrongUsage
 from reconciler.fold import fold
-from reconciler.model import AuditEntry, Cause, Head, Outcome, Run, State
+from reconciler.marks import ACCEPTED, marked
+from reconciler.model import AuditEntry, Head, Outcome, Run, State
 from reconciler.text import visible
 
 NOW = "now"
@@ -49,8 +50,7 @@ def told(runs: Iterable[Run], log: Iterable[AuditEntry]) -> Iterator[Told]:
         if begins is None:
             yield Told(run, {})
         else:
-            drift = begins.cause is Cause.DRIFT and bool(run.note)
-            yield Told(run, counts[run.run], begins.approvers, drift)
+            yield Told(run, counts[run.run], begins.approvers, marked(run) == ACCEPTED)
 
 
 def run_named(name: str, runs: Iterable[Run]) -> Run | None:

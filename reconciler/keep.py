@@ -44,13 +44,12 @@ def keep(
 
     *departed* are the keys of people who leave in any case; *ended* is what is declared and over.
     """
-    undeclared = [address for address in actual if address not in desired]
+    undeclared = [address for address in actual.resources if address not in desired.resources]
     if not undeclared:
         return desired
-    undeclared.sort(key=lambda address: (creation_rank(address.kind), address))
     whole = dict(desired.resources)
     keeper = _Keeper(desired, actual, platform, prune_adopted, departed, ended)
-    for address in undeclared:
+    for address in sorted(undeclared, key=lambda address: (creation_rank(address.kind), address)):
         attrs = keeper.kept(address, whole)
         if attrs is not None:
             stored = actual[address]

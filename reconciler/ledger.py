@@ -27,6 +27,12 @@ def entry_document(entry: AuditEntry) -> dict[str, Json]:
         few["previous"] = str(entry.previous)
     if entry.approvers:
         few["approvers"] = list(entry.approvers)
+    if entry.learnt:
+        few["learnt"] = entry.learnt
+    if entry.handover is not None:
+        few["handover"] = dict(entry.handover._asdict())
+    if entry.erased:
+        few["erased"] = list(entry.erased)
     return {
         **few,
         "action": entry.action,

@@ -80,22 +80,22 @@ def notes(data: bytes) -> list[Note]:
     return [Note(f"{body}\n", _signatures(lines)) for body, lines in zip(parts[::2], parts[1::2], strict=True)]
 
 
-def checked(note: Note, name: str, trusted: Iterable[PublicKey]) -> str:
-    """The text of a note that a trusted key has signed under *name*. Raises IntegrityFailure for any other."""
+def signers(note: Note, name: str, trusted: Iterable[PublicKey]) -> frozenset[PublicKey]:
+    """The trusted keys that have signed a note under *name*. Raises IntegrityFailure if there are none, or one has not."""
     keys = {key_id(name, key): key for key in trusted}
-    signers = 0
+    found = set()
     for signature in note.signatures:
         key = keys.get(signature.key_id)
         if signature.name != name or key is None:
             continue
         if not verifies(key, signature.made, note.text.encode()):
             raise IntegrityFailure("a signature does not belong to what it stands below", hint=AGAIN)
-        signers += 1
-    if not signers:
+        found.add(key)
+    if not found:
         raise IntegrityFailure(
             "no trusted key has signed this", hint="trust the key that has, if it is yours: --key FILE"
         )
-    return note.text
+    return frozenset(found)
 
 
 def _signatures(lines: str) -> tuple[Signature, ...]:

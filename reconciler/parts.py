@@ -16,7 +16,7 @@ from reconciler.fold import as_moved, patched
 from reconciler.guards import Policy
 from reconciler.model import Change, OrgKey, OrgPlan, Plan, State
 from reconciler.people import People
-from reconciler.planfile import plan_name
+from reconciler.planfile import blinded, plan_name
 from reconciler.planner import Actual, judged_again
 from reconciler.rules import check
 from reconciler.selection import Selection, Selector, additions, chosen, without
@@ -118,6 +118,7 @@ def _judged(whole: Plan, numbers: Collection[int], ground: Ground) -> tuple[Plan
     result = replace(whole, orgs=tuple(made))
     if plan_name(result) != plan_name(whole):
         result = replace(result, header=replace(whole.header, part_of=plan_name(whole)))
+        result = blinded(result, whole.header.blind)
     return result, problems
 
 

@@ -22,7 +22,7 @@ from reconciler.guards import Case, Policy, judge
 from reconciler.keep import MANAGES, keep
 from reconciler.kinds import kinds
 from reconciler.likeness import proposals
-from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.limits import limits
 from reconciler.model import (
     EMPTY,
     Address,
@@ -99,11 +99,14 @@ def plan(
 
 def _too_long(made: Plan, wanted: Mapping[OrgKey, DesiredOrg]) -> Iterator[Problem]:
     """A problem at the org with most changes, if the plan has more of them than the limit."""
-    if len(made.changes) > DEFAULT_LIMITS.changes:
+    if len(made.changes) > limits().changes:
         longest = max(made.orgs, key=lambda org: len(org.changes)).org
-        message = f"the plan has {len(made.changes)} changes, more than {DEFAULT_LIMITS.changes} (limit changes)"
+        message = f"the plan has {len(made.changes)} changes, more than {limits().changes} (limit changes)"
         yield Problem(
-            "too-many-changes", message, wanted[longest].source, "write a part of it, apply it, and write the rest"
+            "too-many-changes",
+            message,
+            wanted[longest].source,
+            "write a part of it, apply it, and write the rest; or raise the limit: reconciler --limits changes=N",
         )
 
 
@@ -173,7 +176,7 @@ def plan_org(
     )
     head = actual.head
     # In an org that is new all is gained, and the changes say so: thousands of people times hundreds of things say no more.
-    access = tuple(access_changes(whole, before, changes, platform)) if actual.state else ()
+    access = tuple(access_changes(whole, before, changes, platform)) if changes and actual.state else ()
     made = OrgPlan(
         desired.org,
         head.serial,
@@ -259,16 +262,17 @@ def _differences(desired: State, actual: State, origin: Mapping[Address, Resourc
         if address not in differing and address in desired:
             yield Difference(address, stored, desired[address], named=True)
     for address, resource in desired.items():
-        if address not in differing and address not in origin and _respelled(resource, actual[address]):
-            yield Difference(address, actual[address], resource, named=True)
+        stored = actual.resources.get(address, resource)
+        if _respelled(resource, stored) and address not in differing and address not in origin:
+            yield Difference(address, stored, resource, named=True)
 
 
 def _respelled(resource: Resource, stored: Resource) -> bool:
     """Whether a thing is written in other letters than it is stored; people have addresses, not spellings."""
+    if resource.name == stored.name or not resource.name or not stored.name:
+        return False
     kind = kinds()[resource.address.kind].spec
-    return (
-        bool(resource.name and stored.name) and resource.name != stored.name and is_named(kind.kind) and not kind.person
-    )
+    return is_named(kind.kind) and not kind.person
 
 
 def judged_again(

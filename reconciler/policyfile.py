@@ -2,7 +2,7 @@
 
 It is read like a manifest, strictly and with every problem at its line, but it is none: the manifests cannot change it, and a
 change of it in a pull request does not hold for the plan of that pull request (T110). Which file, and at which commit, is for
-the command line to say. To let a policy say more: one field below, with its docstring, and what it means in :func:`_policy`.
+the command line to say. To let a policy say more: one field in ``policygrammar``, and what it means in :func:`_policy`.
 """
 
 from __future__ import annotations
@@ -17,124 +17,40 @@ from reconciler.approvals import Rules
 from reconciler.canonical import sha256
 from reconciler.errors import Problem, Severity, Source, errors_among, in_reading_order
 from reconciler.guards import Duties, Policy
-from reconciler.kinds import Settings, Shape, Spec
-from reconciler.kinds.spec import Count, Flag, Name, Names, Section
+from reconciler.kinds import Shape, Spec
 from reconciler.manifest.compose import compose
 from reconciler.manifest.gate import admit
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.manifest.misfits import Place, described, empty, explained, nearest, nothing, quoted
 from reconciler.manifest.nodes import Block
 from reconciler.people import person_key
+from reconciler.policygrammar import (
+    DUTIES,
+    PERSON,
+    POLICY,
+    SIGNING,
+    Approving,
+    Policyfile,
+    Separated,
+    Signing,
+    Trusted,
+)
 from reconciler.signing import PublicKey, public_key
 from reconciler.text import NameRefused
 from reconciler.vocabulary import load, platform_names
-
-
-class GuardSettings(Settings):
-    """What holds where an org has no limit of its own, and how guards count."""
-
-    places_removed: Count | None = None
-    """Places in teams that may be taken within the window."""
-    others_removed: Count | None = None
-    """Resources of any other kind that may be deleted within the window."""
-    fewest_admins: Count | None = None
-    """Active admins below which the guard warns."""
-    window_days: Count | None = None
-    """The days over which removals are counted."""
-    plan_days: Count | None = None
-    """The days for which a plan is good."""
-    prune_adopted: Flag | None = None
-    """Whether what was there before its section was managed may be removed like everything else."""
-    enforce_asker: Flag | None = None
-    """Whether what the asker may not do on the platform is refused."""
-
-
-class Caps(Settings):
-    """The most that an org's own limits may be."""
-
-    people_removed: Count | None = None
-    """People who may leave within the window."""
-    places_removed: Count | None = None
-    """Places in teams that may be taken within the window."""
-    others_removed: Count | None = None
-    """Resources of any other kind that may be deleted within the window."""
-
-
-class Approving(Settings):
-    """How many approvals a plan needs, and what an approval is worth."""
-
-    required: Flag = False
-    """Whether an apply refuses a plan that is not approved, also without --require-approvals."""
-    each: Count = 1
-    """The approvals for a change."""
-    power: Count = 1
-    """The approvals for a change that gives power over others."""
-    require_signed: Count = 1
-    """How many people at least must have signed; 0: approvals need no signature."""
-    separate_applier: Flag = False
-    """Whether whoever applies the plan may not be one of those who approve it."""
-
-
-class Trusted(Spec):
-    """A person as the policy knows them."""
-
-    kind = "person"
-
-    also: Names = ()
-    """Other addresses and handles of the same person."""
-    keys: Names = ()
-    """The public keys with which the person signs, as in an .pub file: ssh-ed25519 and what follows."""
-    handle: Name | None = None
-    """The person's name on the Git host, for CODEOWNERS: @ada. Also one of the person's names."""
-
-
-class Separated(Spec):
-    """Words that nobody may hold together on one thing."""
-
-    kind = "duties"
-
-    platform: Name = ""
-    """The platform whose words they are."""
-    words: Names = ()
-    """Roles and levels as the platform's vocabulary has them: annotator, reviewer."""
-
-
-class Policyfile(Spec):
-    """All that a policy file may say."""
-
-    kind = "policy"
-
-    guards: GuardSettings = GuardSettings()
-    """Defaults of the guards."""
-    caps: Caps = Caps()
-    """The most that orgs may allow themselves under guards:."""
-    approvals: Approving | None = None
-    """What approvals are asked for. Left out: none."""
-    owners: Names = ()
-    """Who may change the policy, and approves what nobody in an org could."""
-    robots: Names = ()
-    """Accounts that are no people: they never approve."""
-    people: Section = None
-    """Persons, by one of their names."""
-    apart: Section = None
-    """Duties that are kept apart, each under a name."""
-
+from reconciler.vouching import Voucher
 
 S = TypeVar("S", bound=Spec)
-
-_DUTIES = Shape(Separated, "", "apart", 1, tuple(Separated.model_fields), {}, (), {}, (), ())
-_PERSON = Shape(Trusted, "", "people", 1, tuple(Trusted.model_fields), {}, (), {}, (), ())
-POLICY_SETTINGS: Mapping[str, type[Settings]] = {"guards": GuardSettings, "caps": Caps, "approvals": Approving}
-_POLICY = Shape(Policyfile, "", "", 0, tuple(Policyfile.model_fields), {}, (), POLICY_SETTINGS, (), ())
 
 
 @dataclass(frozen=True)
 class PolicyFile:
-    """What a policy file says: for guards and approvals, whose public keys there are, and names on the Git host."""
+    """What a policy file says: for guards and approvals, whose public keys there are, names on the Git host, and keys of checkpoints."""
 
     policy: Policy = field(default_factory=lambda: Policy(approvals=Rules(0, 0, 0)))
     keys: Mapping[PublicKey, str] = field(default_factory=dict)
     handles: Mapping[str, str] = field(default_factory=dict)
+    vouchers: tuple[Voucher, ...] = ()
 
     @property
     def rules(self) -> Rules:
@@ -154,7 +70,7 @@ def read_policy(data: bytes, file: str) -> tuple[PolicyFile, list[Problem]]:
         return PolicyFile(), in_reading_order(problems)
     root = documents[0].root
     place = Place(file, root, root.line, root.column)
-    said = _validated(Policyfile, _POLICY, place, problems)
+    said = _validated(Policyfile, POLICY, place, problems)
     made = _policy(said, _people(place, problems), sha256(data), place, problems)
     return made, in_reading_order(problems)
 
@@ -190,7 +106,7 @@ def _policy(said: Policyfile, people: _Known, digest: str, place: Place, problem
     stated = {name: value for name, value in said.guards.model_dump().items() if value is not None}
     caps = {name: value for name, value in said.caps.model_dump().items() if value is not None}
     policy = Policy(**stated, caps=caps, approvals=rules, digest=digest, apart=_apart(place, problems))
-    return PolicyFile(policy, people.keys, people.handles)
+    return PolicyFile(policy, people.keys, people.handles, tuple(_vouchers(place, problems)))
 
 
 def _keys(names: Iterable[str], field_name: str, place: Place, problems: list[Problem]) -> Iterator[str]:
@@ -232,27 +148,29 @@ class _Known:
         self.names.update(dict.fromkeys(every, tuple(sorted(set(every)))))
         self.handles.update(dict.fromkeys(every, handle) if handle else {})
         for line in person.keys if every else ():
-            self._key(line, every[0], place("keys"))
+            _key(line, every[0], place("keys"), self.keys, self.problems)
 
-    def _key(self, line: str, person: str, at: Source) -> None:
-        try:
-            key = public_key(line)
-        except ValueError as reason:
-            hint = "write the line of the .pub file: ssh-keygen -t ed25519 makes one"
-            self.problems.append(Problem("policy-key", f"{quoted(line)} {reason}", at, hint))
-            return
-        if self.keys.setdefault(key, person) != person:
-            message = f"the key {key.fingerprint} is also that of {quoted(self.keys[key])}"
-            self.problems.append(
-                Problem("policy-key", message, at, "give each a key of their own: ssh-keygen -t ed25519 -f FILE")
-            )
+
+def _key(line: str, owner: str, at: Source, known: dict[PublicKey, str], problems: list[Problem]) -> PublicKey | None:
+    """The key in a line, which is now known as its owner's; None if it is none, or somebody else's."""
+    try:
+        key = public_key(line)
+    except ValueError as reason:
+        hint = "write the line of the .pub file: ssh-keygen -t ed25519 makes one"
+        problems.append(Problem("policy-key", f"{quoted(line)} {reason}", at, hint))
+        return None
+    if known.setdefault(key, owner) == owner:
+        return key
+    message = f"the key {key.fingerprint} is also that of {quoted(known[key])}"
+    problems.append(Problem("policy-key", message, at, "give each a key of their own: ssh-keygen -t ed25519 -f FILE"))
+    return None
 
 
 def _people(place: Place, problems: list[Problem]) -> _Known:
     """The persons under ``people:``."""
     known = _Known(problems)
     for name, at, own in _entries("people", "person", "write also:, keys: or handle:", place, problems):
-        known.add(name, Trusted() if own is None else _validated(Trusted, _PERSON, own, problems), at, own or place)
+        known.add(name, Trusted() if own is None else _validated(Trusted, PERSON, own, problems), at, own or place)
     return known
 
 
@@ -263,7 +181,7 @@ def _apart(place: Place, problems: list[Problem]) -> Mapping[str, Duties]:
         if own is None:
             problems.append(empty(name, at, section=False))
             continue
-        said = _validated(Separated, _DUTIES, own, problems)
+        said = _validated(Separated, DUTIES, own, problems)
         if said.platform not in platform_names():
             hint = nearest(said.platform, platform_names()) or f"write platform: {' or '.join(platform_names())}"
             message = f"{quoted(said.platform)} is not a platform" if said.platform else "no platform is named"
@@ -278,6 +196,36 @@ def _apart(place: Place, problems: list[Problem]) -> Mapping[str, Duties]:
             problems.append(Problem("too-few", f"{quoted(name)} keeps nothing apart", own("words"), "name two words"))
         found[name] = Duties(said.platform, frozenset(said.words))
     return found
+
+
+def _vouchers(place: Place, problems: list[Problem]) -> Iterator[Voucher]:
+    """The keys of checkpoints, under ``checkpoints:``."""
+    known: dict[PublicKey, str] = {}
+    for name, at, own in _entries("checkpoints", "key", "write key: below it", place, problems):
+        if own is None:
+            problems.append(empty(name, at, section=False))
+            continue
+        said = _validated(Signing, SIGNING, own, problems)
+        problems += _wrong_sizes(said, own)
+        if own.seen("key") is None:
+            problems.append(Problem("missing-key", "this checkpoint key needs key", own(), "add key: ssh-ed25519 …"))
+        elif said.key and (key := _key(said.key, name, own("key"), known, problems)) is not None:
+            yield Voucher(key, name, said.since or {}, said.until)
+
+
+def _wrong_sizes(said: Signing, place: Place) -> Iterator[Problem]:
+    """Sizes of no org's log: one that is misspelled would bind the key to nothing."""
+    for field_name, sizes in (("since", said.since or {}), ("until", said.until or {})):
+        for org in sizes:
+            platform, slash, _ = org.partition("/")
+            if not slash or platform not in platform_names():
+                message = f"{quoted(org)} does not begin with a platform"
+                yield Problem(
+                    "unknown-platform",
+                    message,
+                    place.key(field_name, org),
+                    f"write it whole, as in {platform_names()[0]}/lab: 32",
+                )
 
 
 def _entries(

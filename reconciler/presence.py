@@ -43,6 +43,8 @@ class Presence(NamedTuple):
 
     def brings(self, change: Change, platform: Platform) -> bool:
         """Whether a change comes with a day: what befalls those who are out of it, what ends, and what begins."""
+        if not (self.ended or self.departed or self.begun):
+            return False
         over = change.address in self.ended or person_of(change.address) in self.departed
         comes = change.address in self.begun and (change.before is None or platform.left(change.before))
         return over or comes

@@ -16,7 +16,7 @@ from reconciler.errors import IntegrityFailure
 from reconciler.ledger import leaf
 from reconciler.notes import LARGEST, Note, exactly, notes
 from reconciler.proofs import continues, includes
-from reconciler.signing import PublicKey
+from reconciler.vouching import Voucher
 
 _FIRST = "c2sp.org/tlog-proof@v1"
 _INDEX, _OLD = re.compile(r"index (0|[1-9][0-9]{0,15})"), re.compile(r"old (0|[1-9][0-9]{0,15})")
@@ -83,7 +83,7 @@ def holds(proof: Proof, checkpoint: Checkpoint) -> bool:
     return includes(proof.at, checkpoint.size, entry, proof.hashes, bytes.fromhex(checkpoint.root))
 
 
-def shown(proof: Proof, trusted: Iterable[PublicKey], older: Iterable[Checkpoint] = ()) -> Checkpoint:
+def shown(proof: Proof, trusted: Iterable[Voucher], older: Iterable[Checkpoint] = ()) -> Checkpoint:
     """The checkpoint of a proof that holds. Raises IntegrityFailure for one that does not, or that nobody trusted signed."""
     [checkpoint] = read([proof.note], trusted)
     whole = bytes.fromhex(checkpoint.root)

@@ -11,10 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from reconciler.ledger import Tree, node
+from reconciler.ledger import EMPTY_ROOT, Tree, node
 
 Span = tuple[int, int]
 """The leaves of a subtree: from the first on, up to but without the second; counted from 0."""
+
+_EMPTY = bytes.fromhex(EMPTY_ROOT)
+
+_LENGTH = 32
+"""Bytes of a hash. Nothing shorter is one: an empty leaf would else be found in a log whose root is empty."""
 
 
 def _split(first: int, end: int) -> int:
@@ -67,7 +72,7 @@ def hashed(spans: Sequence[Span], leaves: Iterable[str]) -> list[bytes]:
 
 def includes(index: int, size: int, leaf: bytes, proof: Sequence[bytes], whole: bytes) -> bool:
     """Whether *proof* shows *leaf* to be the entry *index* (from 0) of the log of *size* with the root *whole*."""
-    if not 0 <= index < size or any(len(each) != len(whole) for each in proof):
+    if not 0 <= index < size or any(len(each) != _LENGTH for each in (leaf, *proof)):
         return False
     at, last, found = index, size - 1, leaf
     for each in proof:
@@ -88,7 +93,7 @@ def continues(shorter: int, longer: int, proof: Sequence[bytes], before: bytes, 
     if not 0 <= shorter <= longer:
         return False
     if shorter in (0, longer):
-        return not proof and (shorter != longer or before == after)
+        return not proof and before == (after if shorter == longer else _EMPTY)
     if any(len(each) != len(after) for each in proof):
         return False
     path = [before, *proof] if not shorter & (shorter - 1) else [*proof]

@@ -7,20 +7,23 @@ come back together, in reading order.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
-from reconciler.canonical import Json, canonical, sha256
+from reconciler.canonical import canonical, sha256
 from reconciler.desired import Desired, flatten
 from reconciler.errors import ManifestInvalid, Problem, errors_among, in_reading_order
 from reconciler.kinds import kinds
-from reconciler.manifest.compose import compose
-from reconciler.manifest.files import ManifestFile, Tree, read
-from reconciler.manifest.gate import admit
-from reconciler.manifest.limits import DEFAULT_LIMITS, Limits
+from reconciler.manifest.composed import Composed
+from reconciler.manifest.files import ManifestFile, Tree, read, tree_of
+from reconciler.manifest.limits import Limits
+from reconciler.manifest.limits import limits as in_force
+from reconciler.model import Settled
 from reconciler.planner import check_desired
+from reconciler.settled import unchanged
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     files: int = 0
     skipped: int = 0
+    settled: tuple[Settled, ...] = ()
+    """Orgs that were not read, because their manifests are known to be as they were."""
+    inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the slug of an org, and ``""`` for what is shared by all, the lines of the files that speak of it."""
 
     def sound(self) -> Desired:
         """The desired state; raises ManifestInvalid with all problems if there is an error among them."""
@@ -42,38 +49,48 @@ class Reading:
         return self.desired
 
 
-def read_manifests(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, *, at: str = "") -> Reading:
-    """Read everything at or below *paths*, as it holds at the moment *at* or on that day; without one, no date counts."""
-    return _reading(read(paths, limits), limits, at)
+def read_manifests(
+    paths: Sequence[Path], limits: Limits | None = None, *, at: str = "", holding: Sequence[Settled] = ()
+) -> Reading:
+    """Read everything at or below *paths*, as it holds at the moment *at* or on that day; without one, no date counts.
+
+    *holding* is what is remembered of orgs and still holds: those whose files are the same are left out.
+    """
+    known = frozenset(chain.from_iterable(each.files for each in holding))
+    limits = limits or in_force()
+    return _reading(read(paths, limits, known), limits, at, holding)
 
 
-def read_files(files: Iterable[ManifestFile], limits: Limits = DEFAULT_LIMITS, *, at: str = "") -> Reading:
+def read_files(files: Iterable[ManifestFile], limits: Limits | None = None, *, at: str = "") -> Reading:
     """The same for bytes that are no files here: a tree of another commit. Links and the like have been left out."""
-    return _reading(Tree(tuple(files), (), ()), limits, at)
+    return _reading(tree_of(files), limits or in_force(), at)
 
 
-def read_texts(texts: Iterable[tuple[str, str]], limits: Limits = DEFAULT_LIMITS, *, at: str = "") -> Reading:
+def read_texts(texts: Iterable[tuple[str, str]], limits: Limits | None = None, *, at: str = "") -> Reading:
     """The same for (name, text) pairs that are no files: stories, editors, tests."""
     files = (ManifestFile(name, text.encode(errors="surrogatepass")) for name, text in texts)
     return read_files(files, limits, at=at)
 
 
-def _reading(tree: Tree, limits: Limits, at: str) -> Reading:
+def _reading(tree: Tree, limits: Limits, at: str, holding: Sequence[Settled] = ()) -> Reading:
     problems = list(tree.problems)
     with _collector_off():
-        documents = []
-        for file in tree.files:
-            text, found = admit(file.data, file.name, limits)
-            problems += found
-            if text is not None:
-                composed, found = compose(text, file.name, limits)
-                problems += found
-                documents += composed
-        desired, found = flatten(documents, at)
+        composed = Composed(tree, limits)
+        settled = composed.all_but(unchanged(holding, composed.lines.keys()))
+        problems += composed.problems
+        desired, found = flatten(composed.documents, at)
     problems += [*found, *_crowded(desired, limits)]
     if not errors_among(problems):
         problems += check_desired(desired)
-    return Reading(desired, digest(tree), tuple(in_reading_order(problems)), len(tree.files), len(tree.skipped))
+    return Reading(
+        desired,
+        digest(tree),
+        tuple(in_reading_order(problems)),
+        len(tree.digests),
+        len(tree.skipped),
+        tuple(settled),
+        composed.inputs(),
+    )
 
 
 def _crowded(desired: Desired, limits: Limits) -> Iterator[Problem]:
@@ -82,13 +99,17 @@ def _crowded(desired: Desired, limits: Limits) -> Iterator[Problem]:
         count = sum(kinds()[address.kind].spec.person for address in org.state)
         if count > limits.members:
             message = f"{org.org} has {count} people, more than {limits.members} (limit members)"
-            yield Problem("too-many-people", message, org.source, "take those out who are nobody's business here")
+            yield Problem(
+                "too-many-people",
+                message,
+                org.source,
+                "take those out who are nobody's business here; or raise the limit: reconciler --limits members=N",
+            )
 
 
 def digest(tree: Tree) -> str:
-    """SHA-256 over names and contents of the bytes that were parsed (T061)."""
-    rows: list[Json] = [[file.name, sha256(file.data)] for file in tree.files]
-    return sha256(canonical(rows))
+    """SHA-256 over names and contents of all files (T061)."""
+    return sha256(canonical(tree.digests))
 
 
 @contextmanager

@@ -14,14 +14,17 @@ from json.encoder import encode_basestring as quoted
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from reconciler.actors import CLAIM, can_be_learnt
 from reconciler.canonical import Attrs, canonical
+from reconciler.commitments import is_commitment
 from reconciler.model import Action, Cause, Mode, OrgKey, Outcome
 
 _ALWAYS = frozenset({
     "action", "actor", "address", "after", "at", "before", "cause", "commit", "mode", "name", "org", "outcome", "plan",
     "run", "seq",
 })  # fmt: skip
-_SOMETIMES = frozenset({"previous", "approvers"})
+_SOMETIMES = frozenset({"previous", "approvers", "learnt", "handover", "erased"})
+_ABOUT_THE_LOG = (Action.HAND_OVER, Action.ERASE)
 _AT_A_TIME = 10_000
 _WORDS: Mapping[str, Collection[str]] = {
     "action": set(Action),
@@ -52,14 +55,10 @@ class Step(NamedTuple):
 
 def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
     """What an entry does. Raises ValueError, in words, for what is no entry of *org*."""
-    if lacking := _ALWAYS - entry.keys():
-        raise ValueError(f"has no {min(lacking)}")
-    if more := entry.keys() - _ALWAYS - _SOMETIMES:
-        raise ValueError(f"has {min(more)}, which no entry has")
-    for field, words in _WORDS.items():
-        if entry[field] not in words:
-            raise ValueError(f"has {entry[field]} for its {field}")
+    _said_well(entry)
     path = _path(entry["address"], org)
+    if entry["action"] in _ABOUT_THE_LOG or "handover" in entry or "erased" in entry:
+        return _of_the_log(entry, path)
     comes_from = _path(entry["previous"], org) if "previous" in entry else path
     before, after = entry["before"], entry["after"]
     if before is None:
@@ -71,6 +70,37 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
     if entry["action"] != action or (before is None and after is None):
         raise ValueError(f"is no {entry['action']}, by its two sides")
     return Step(path, comes_from, _side(before), _side(after), _name(entry["name"]), entry["outcome"] == "already")
+
+
+def _said_well(entry: Mapping[str, Any]) -> None:
+    """Raise ValueError, in words, where fields or their words are none of an entry's."""
+    if lacking := _ALWAYS - entry.keys():
+        raise ValueError(f"has no {min(lacking)}")
+    if more := entry.keys() - _ALWAYS - _SOMETIMES:
+        raise ValueError(f"has {min(more)}, which no entry has")
+    if not can_be_learnt(entry.get("learnt", CLAIM)):
+        raise ValueError("does not say how its actor was learnt")
+    for field, words in _WORDS.items():
+        if entry[field] not in words:
+            raise ValueError(f"has {entry[field]} for its {field}")
+
+
+def _of_the_log(entry: Mapping[str, Any], path: str) -> Step:
+    """An entry about the log: no row is other than before."""
+    handed, gone = entry.get("handover"), entry.get("erased")
+    if gone is not None:
+        what = "erasure"
+        said = entry["action"] == Action.ERASE and handed is None and _are_commitments(gone)
+    else:
+        what = "hand-over"
+        said = entry["action"] == Action.HAND_OVER and isinstance(handed, dict)
+    if not said or path != "org" or "previous" in entry or (entry["before"], entry["after"]) != (None, None):
+        raise ValueError(f"is no {what}, by what it says")
+    return Step(path, path, None, None, _name(entry["name"]), already=True)
+
+
+def _are_commitments(found: object) -> bool:
+    return isinstance(found, list) and bool(found) and all(map(is_commitment, found))
 
 
 def _path(address: object, org: OrgKey) -> str:
@@ -105,6 +135,8 @@ class Replay:
 
     def step(self, step: Step, serial: int) -> str:
         """One entry. Returns what contradicts the entries before it, in words; nothing if nothing does."""
+        if step.before is None and step.after is None:
+            return ""
         wrong = self._contradiction(step)
         if step.after is None or (step.comes_from != step.path and step.comes_from not in self._come):
             self._put(step.comes_from, None)

@@ -6,39 +6,52 @@ serial the store was in another state. The last two find a store that was put ba
 
 What was applied after the backup was made is gone with its log, and nothing in the store can know of it: only something
 kept outside of it can tell.
+
+A store whose schema was brought up to date says so by such a run, too (T157). The state is as it was, so plans stay good.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reconciler.actors import Actor
+from reconciler.canonical import keyed
 from reconciler.errors import Stale
 from reconciler.ledger import root
+from reconciler.marks import MIGRATED, RESTORED, mark, marked
 from reconciler.model import Head, OrgPlan, Outcome, Run
 
-_PLAN = "restore "
 _HINT = "make the plan again: reconciler plan -o FILE"
 
 
-def restoring(head: Head, run: str, at: str, actor: str, note: str) -> tuple[Head, Run]:
+def restoring(head: Head, run: str, at: str, actor: Actor, note: str) -> tuple[Head, Run]:
     """The head of a restored org, and the run that says so."""
-    new = head._replace(serial=head.serial + 1)
-    mark = f"{_PLAN}{run}"
-    digest, size = head.digest, head.size
-    return new, Run(
-        head.org, run, mark, at, actor, "", Outcome.DONE, new.serial, digest, digest, size, root(head.frontier), note
-    )
+    return _unchanged(head, RESTORED, run, at, actor, note)
 
 
-def is_restore(run: Run) -> bool:
-    """Whether a run is not an apply but says that the store was restored."""
-    return run.plan.startswith(_PLAN)
+def migrating(head: Head, run: str, at: str, actor: Actor, note: str, key: str) -> tuple[Head, Run]:
+    """The head of an org whose store has got another schema, and the run that says so.
+
+    An org that was made when digests had no key gets *key*: from now on its digest is under it.
+    """
+    new, done = _unchanged(head, MIGRATED, run, at, actor, note)
+    if not head.key:
+        new = new._replace(digest=keyed(key, head.digest), key=key)
+    return new, done._replace(after=new.digest)
+
+
+def _unchanged(head: Head, word: str, run: str, at: str, actor: Actor, note: str) -> tuple[Head, Run]:
+    """A run takes the next serial, and leaves state and log as they are."""
+    new, digest = head._replace(serial=head.serial + 1), head.digest
+    plan, tree = mark(word, run, note), root(head.frontier)
+    done = Run(head.org, run, plan, at, actor.name, "", Outcome.DONE, new.serial, digest, digest, head.size, tree, note)
+    return new, done._replace(learnt=actor.learnt)
 
 
 def of_this_history(org: OrgPlan, head: Head, runs: Iterable[Run]) -> None:
     """Raise Stale unless the state that a plan was made from is one that this store has been in, and not restored since."""
     done = [run for run in runs if run.outcome is Outcome.DONE]
-    since = [run for run in done if is_restore(run) and run.serial > org.serial]
+    since = [run for run in done if marked(run) == RESTORED and run.serial > org.serial]
     if since:
         message = f"{org.org} was restored from a backup at {since[0].at}, after the plan was made; nothing was changed"
         raise Stale(message, hint=_HINT)

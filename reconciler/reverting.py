@@ -19,6 +19,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from reconciler.access import access_changes
+from reconciler.actors import how
+from reconciler.commitments import is_erased, people_in
 from reconciler.conflicts import compared
 from reconciler.errors import Problem
 from reconciler.fold import as_moved, patched
@@ -66,11 +68,15 @@ def revert(
     later = [entry for entry in log if entry.seq > own[-1].seq]
     was = state_at(own[0].seq - 1, log)
     keeps = any(address.kind == "org" for address in was) and bool(platform.leaving.set)
-    wanted = [change for entry in reversed(own) for change in _inverse(entry, was, platform, keeps=keeps)]
+    inverse = [change for entry in reversed(own) for change in _inverse(entry, was, platform, keeps=keeps)]
+    wanted = [change for change in inverse if not _names_erased(change)]
     outcomes = compared(wanted, actual.state)
     back = [change for change, outcome in zip(wanted, outcomes, strict=True) if outcome is Outcome.DONE]
     stuck = {change.comes_from for change, outcome in zip(wanted, outcomes, strict=True) if outcome is None}
-    touched = tuple(_touched(address, later) for address in sorted(stuck))
+    touched = (
+        *(_touched(address, later) for address in sorted(stuck)),
+        *(_erased(change.address) for change in inverse if _names_erased(change)),
+    )
     changes = _ordered(back, actual.state, platform)
     if not changes:
         return Revert(Plan(header), touched, ())
@@ -94,6 +100,16 @@ def _inverse(entry: AuditEntry, was: State, platform: Platform, *, keeps: bool) 
         yield Change(address, before, after, name=name)
 
 
+def _names_erased(change: Change) -> bool:
+    """Whether a change would bring back somebody of whom nobody knows who it was."""
+    return change.after is not None and any(map(is_erased, people_in(change.address, change.after)))
+
+
+def _erased(address: Address) -> Problem:
+    message = f"{address} cannot be taken back: it names somebody who was erased since"
+    return Problem("touched-since", message, hint="leave this row out: --partly")
+
+
 def _ordered(back: Sequence[Change], state: State, platform: Platform) -> tuple[Change, ...]:
     """The same changes as the platform carries them out, in the order of a plan."""
     origin: dict[Address, Resource] = {c.address: state[c.comes_from] for c in back if c.previous is not None}
@@ -102,7 +118,7 @@ def _ordered(back: Sequence[Change], state: State, platform: Platform) -> tuple[
 
 def _touched(address: Address, later: Iterable[AuditEntry]) -> Problem:
     own = [entry for entry in later if address in (entry.address, entry.previous)]
-    said = "; ".join(f"{e.action} by {e.actor} at {e.at} (audit {e.seq}, run {e.run})" for e in own[-3:])
+    said = "; ".join(f"{e.action} by {e.actor}{how(e.learnt)} at {e.at} (audit {e.seq}, run {e.run})" for e in own[-3:])
     message = f"{address} cannot be taken back: it was changed again{f' ({said})' if said else ''}"
     hint = "take back that run first, or leave this row out: --partly"
     return Problem("touched-since", message, hint=hint)

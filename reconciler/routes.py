@@ -40,7 +40,7 @@ def route(difference: Difference, platform: Platform) -> Change:
         previous = actual.address if actual is not None and (named or actual.address != address) else None
         change = Change(address, before, after, name=desired.name, source=desired.source, previous=previous)
     found = matching_route(change, platform)
-    return change if found is None else replace(change, mode=found.mode)
+    return change if found is None or found.mode is change.mode else replace(change, mode=found.mode)
 
 
 def matching_route(change: Change, platform: Platform) -> Route | Renaming | None:
@@ -118,13 +118,17 @@ def standing(kind: str, attrs: Attrs | None, platform: Platform) -> tuple[int, .
     """How much a resource gives: nothing if there is none or its person has left, else a number for each of its words and
     flags, the weightiest first; tuples compare as people would.
     """
-    spec = kinds()[kind].spec
-    if attrs is None or (spec.person and platform.left(attrs)):
+    if attrs is None or not _gives(kind, attrs, platform):
         return ()
     return (
         1,
         *(_weight(f"{kind}.{name}", platform.value(kind, attrs, name), platform) for name in kinds()[kind].weighty),
     )
+
+
+def _gives(kind: str, attrs: Attrs | None, platform: Platform) -> bool:
+    """Whether a resource gives anything: it is there, and if it is a person, the person has not left."""
+    return attrs is not None and not (kinds()[kind].spec.person and platform.left(attrs))
 
 
 def _weight(field: str, value: Json, platform: Platform) -> int:
@@ -136,8 +140,11 @@ def _weight(field: str, value: Json, platform: Platform) -> int:
 def effect(change: Change, platform: Platform) -> Effect:
     """Whether somebody has more, less or the same after this change."""
     kind = change.address.kind
-    before, after = standing(kind, change.before, platform), standing(kind, change.after, platform)
-    gain = (after > before) - (after < before)
+    had, has = _gives(kind, change.before, platform), _gives(kind, change.after, platform)
+    gain = has - had
+    if had and has:
+        before, after = standing(kind, change.before, platform), standing(kind, change.after, platform)
+        gain = (after > before) - (after < before)
     return Effect(-gain if kinds()[kind].spec.limits else gain)
 
 
@@ -175,10 +182,11 @@ def changes_hands(change: Change) -> bool:
 
 def _powers(kind: str, attrs: Attrs | None, platform: Platform) -> dict[str, int]:
     """The rank of each elevated word that is held, by field; one that the platform fixes is held too."""
-    if attrs is None or not standing(kind, attrs, platform):
+    powers = platform.powers.get(kind)
+    if powers is None or attrs is None or not _gives(kind, attrs, platform):
         return {}
-    held = {f"{kind}.{name}": str(platform.value(kind, attrs, name)) for name in kinds()[kind].words}
-    return {field: platform.ranks[field][word] for field, word in held.items() if (field, word) in platform.elevated}
+    held = ((name, ranks, str(platform.value(kind, attrs, name))) for name, ranks in powers.items())
+    return {name: ranks[word] for name, ranks, word in held if word in ranks}
 
 
 def leaves(change: Change, platform: Platform) -> bool:

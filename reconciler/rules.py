@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any
 
 from reconciler.errors import Problem
-from reconciler.keep import MANAGES, parent_of, referent_of
+from reconciler.keep import MANAGES, referent_of
 from reconciler.kinds import Shape, kinds
 from reconciler.model import Address, Resource, State, spelled
 from reconciler.routes import is_admin
@@ -79,18 +79,20 @@ def check_across(states: Sequence[State], platform: Platform) -> list[Problem]:
 @rule("references")
 def references(state: State, platform: Platform, *, known: Collection[str] | None = None) -> Iterator[Problem]:
     """Whatever names a resource, or hangs on one, finds it there (T101)."""
-    shapes = kinds()
-    fields = {kind: shape.spec.refers for kind, shape in shapes.items() if shape.spec.refers}
-    resources = state.resources
-    for address, resource in state.items():
-        parent = parent_of(address, shapes[address.kind])
-        if parent is not None and parent not in state.resources:
+    shapes, resources = kinds(), state.resources
+    for address, resource in resources.items():
+        shape = shapes[address.kind]
+        # Asked of every resource, so with a bare tuple, which equals an address and is made in a quarter of the time.
+        if shape.parent and (address.platform, address.org, shape.parent, address.key[:-1]) not in resources:
+            parent = address._replace(kind=shape.parent, key=address.key[:-1])
             message = f"{visible(address.path)} would hang on {visible(parent.path)}, which is not there"
             yield Problem(
                 "dangling-reference", message, resource.source, "make the plan again: reconciler plan -o FILE"
             )
-        for field, kind in fields.get(address.kind, {}).items():
-            target = _named(address, resource, field, kind, shapes[address.kind])
+        for field, kind in shape.spec.refers.items():
+            if not field and (address.platform, address.org, kind, address.key[-1:]) in resources:
+                continue
+            target = _named(address, resource, field, kind, shape)
             if target == address:
                 own = visible(address.key[-1])
                 yield Problem(
@@ -211,15 +213,7 @@ def declared_domains(state: State, platform: Platform) -> Iterator[Problem]:
     if not managed:
         return
     for address, resource in state.items():
-        required = resource.attrs.get("requires")
-        used = (
-            [address.key[-1]]
-            if address.kind == "experience"
-            else list(required)
-            if isinstance(required, Mapping)
-            else []
-        )
-        for domain in used:
+        for domain in _domains_of(address, resource):
             if domain not in declared:
                 message = f"{visible(domain)} is not an experience domain of {address.org}"
                 hint = _hint(
@@ -228,6 +222,14 @@ def declared_domains(state: State, platform: Platform) -> Iterator[Problem]:
                     domain,
                 )
                 yield Problem("dangling-reference", message, resource.source, hint)
+
+
+def _domains_of(address: Address, resource: Resource) -> Iterable[str]:
+    """The domains of experience that a resource speaks of."""
+    if address.kind == "experience":
+        return address.key[-1:]
+    required = resource.attrs.get("requires")
+    return required if required and isinstance(required, Mapping) else ()
 
 
 def _listed(value: object) -> Sequence[str]:

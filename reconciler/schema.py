@@ -16,8 +16,9 @@ from pydantic import BaseModel
 
 from reconciler.guards import ALLOWABLE, Limits
 from reconciler.kinds import SUBJECT, Shape, kinds, worded_fields
+from reconciler.kinds.described import json_schema
 from reconciler.people import Person
-from reconciler.policyfile import POLICY_SETTINGS, Policyfile, Separated, Trusted
+from reconciler.policygrammar import POLICY_SETTINGS, Policyfile, Separated, Signing, Trusted
 from reconciler.statements import Range
 from reconciler.vocabulary import Platform, load, platform_names
 
@@ -72,7 +73,7 @@ def _alone(key: str, value: Schema, *, otherwise: Schema) -> Schema:
 
 def policy_schema() -> Schema:
     """The schema of a policy file."""
-    described = Policyfile.model_json_schema()["properties"]
+    described = json_schema(Policyfile)["properties"]
     settings = {name: _plain(model) for name, model in POLICY_SETTINGS.items()}
     entries = {name: {"type": "object", "additionalProperties": form} for name, form in _policy_entries().items()}
     given = settings | entries
@@ -88,7 +89,11 @@ def _policy_entries() -> dict[str, Schema]:
     duties = _plain(Separated)
     duties["properties"]["platform"] = {"enum": list(platform_names())}
     duties["properties"]["words"] |= {"minItems": 2}
-    return {"people": _or_nothing(_plain(Trusted)), "apart": duties | {"required": ["platform", "words"]}}
+    return {
+        "people": _or_nothing(_plain(Trusted)),
+        "apart": duties | {"required": ["platform", "words"]},
+        "checkpoints": _plain(Signing) | {"required": ["key"]},
+    }
 
 
 def schemas() -> dict[str, str]:
@@ -110,7 +115,7 @@ def _has(name: str, platforms: Sequence[Platform]) -> bool:
 
 
 def _kind(shape: Shape, prefix: str, platforms: Sequence[Platform]) -> Schema:
-    kind, made = shape.spec.kind, shape.spec.model_json_schema()
+    kind, made = shape.spec.kind, json_schema(shape.spec)
     described = made["properties"]
     properties = {
         name: _settings(f"{kind}.{name}", described[name], made["$defs"][shape.settings[name].__name__], platforms)
@@ -258,7 +263,7 @@ def _person() -> Schema:
 
 def _plain(model: type[BaseModel]) -> Schema:
     """A mapping of what a model has, where no platform has a say."""
-    fields = model.model_json_schema()["properties"]
+    fields = json_schema(model)["properties"]
     return {"type": "object", "properties": {name: _value("", inner, ()) for name, inner in fields.items()}} | CLOSED
 
 

@@ -44,6 +44,11 @@ class PublicKey(NamedTuple):
         digest = hashlib.sha256(_string(ALGORITHM.encode()) + _string(self.raw)).digest()
         return f"SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
 
+    @property
+    def line(self) -> str:
+        """What stands in its ``.pub`` file, without the comment."""
+        return f"{ALGORITHM} {base64.b64encode(_string(ALGORITHM.encode()) + _string(self.raw)).decode()}"
+
 
 def public_key(line: str) -> PublicKey:
     """The key in a line of an ``.pub`` file. Raises ValueError, with words for the person who wrote it."""
@@ -58,6 +63,14 @@ def public_key(line: str) -> PublicKey:
     if not blob.startswith(head) or len(blob) != len(head) + KEY_BYTES:
         raise ValueError("is not a whole key")
     return PublicKey(blob[len(head) :])
+
+
+def named(line: str) -> str:
+    """The fingerprint of the key in a line; the line itself, if there is none in it."""
+    try:
+        return public_key(line).fingerprint
+    except ValueError:
+        return line
 
 
 def _string(data: bytes) -> bytes:
@@ -116,7 +129,7 @@ def _private(data: bytes, passphrase: bytes | None) -> Ed25519PrivateKey:
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class _Signature(_Strict):

@@ -19,7 +19,7 @@ from reconciler.model import Mode
 class Statement(BaseModel):
     """Whatever a vocabulary states, it states with its source."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     source: str = Field(min_length=2)
 
@@ -64,7 +64,7 @@ class Leaving(Statement):
 class Match(BaseModel):
     """Which changes are meant. ``before`` and ``after`` name words of fields on either side; ``*`` matches any."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: str
     action: str = "*"

@@ -6,7 +6,7 @@ Reading only. The planner is pure; this room asks the store on its behalf.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import replace
 
 from reconciler.desired import Desired
@@ -15,6 +15,7 @@ from reconciler.guards import Policy
 from reconciler.integrity import as_applied, difference, no_head
 from reconciler.kinds import kinds
 from reconciler.model import Action, Address, AuditEntry, Head, Header, OrgKey, Plan, State
+from reconciler.planfile import blinded
 from reconciler.planner import Actual, orgs_that_may_go, plan
 from reconciler.rules import speaks_of_several
 from reconciler.stores.base import AuditQuery, Store
@@ -57,12 +58,23 @@ def make_plan(desired: Desired, store: Store, header: Header, policy: Policy = P
 
 
 def planned(
-    desired: Desired, store: Store, header: Header, policy: Policy, base: Desired | None = None
+    desired: Desired,
+    store: Store,
+    header: Header,
+    policy: Policy,
+    base: Desired | None = None,
+    *,
+    left_out: Container[OrgKey] = (),
 ) -> tuple[Plan, list[Problem]]:
-    """The plan of *desired* against what the store says now, and what was noticed on the way (see ``planner.plan``)."""
-    may_go = orgs_that_may_go(desired, store.heads(), header.at[:10])
+    """The plan of *desired* against what the store says now, and what was noticed on the way (see ``planner.plan``).
+
+    *left_out* are orgs that are declared and not among those desired: nothing is planned of them, least of all that they go.
+    """
+    heads = [org for org in store.heads() if org not in left_out]
+    may_go = orgs_that_may_go(desired, heads, header.at[:10])
     actual = survey(store, [*desired.orgs, *may_go], header.at, policy)
-    return plan(desired, actual, header, policy, beside=neighbours(store, actual), base=base)
+    made, problems = plan(desired, actual, header, policy, beside=neighbours(store, actual), base=base)
+    return blinded(made, store.key), problems
 
 
 def neighbours(store: Store, planned: Collection[OrgKey]) -> Iterator[State]:

@@ -103,6 +103,7 @@ def _fits(address: str) -> bool:
     return len(address) <= _EMAIL_LENGTH and address.index("@") <= _LOCAL_LENGTH
 
 
+@lru_cache(1 << 16)
 def visible(text: str, *, keep_newlines: bool = False) -> str:
     """*text* for a terminal or a log: every control, format, private, unassigned or empty-looking character as ``⟨U+XXXX⟩``.
 

@@ -13,14 +13,20 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
+from typing import Any
 
-from reconciler.canonical import canonical
+from reconciler.canonical import canonical, keyed
 from reconciler.checkpoints import Checkpoint
 from reconciler.errors import Problem
+from reconciler.forgotten import Keys, Names
+from reconciler.handovers import misplaced
 from reconciler.ledger import Tree, leaf
+from reconciler.marks import ERASED, marked, note_fits
 from reconciler.model import EMPTY, OrgKey, Outcome, Run
 from reconciler.replay import Kept, Replay, Step, step_of, unfolded
+from reconciler.standing import differing
 from reconciler.stores.evidence import Consumed, Evidence, Written
 from reconciler.text import visible
 
@@ -36,7 +42,8 @@ class Verdict:
     """What was found of one org: how far its log goes, and what is wrong with it.
 
     ``vouched`` is how many entries the checkpoints given have seen, ``skipped`` how many were taken from one without being
-    read, and ``undigested`` of how many applies the state was not computed anew, because there are too many.
+    read, and ``undigested`` of how many applies the state was not computed anew, because there are too many; ``forgotten`` of how
+    many it cannot be, because somebody was erased since, and ``erased`` is how many entries name somebody who was.
     """
 
     org: OrgKey
@@ -46,6 +53,8 @@ class Verdict:
     vouched: int = 0
     skipped: int = 0
     undigested: int = 0
+    forgotten: int = 0
+    erased: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -79,7 +88,7 @@ class _Walk:
 
     def __init__(self, evidence: Evidence, org: OrgKey, checkpoints: Sequence[Checkpoint]) -> None:
         self.verdict = Verdict(org)
-        self.tree, self.serial, self.digest = Tree(), 0, EMPTY.digest
+        self.tree, self.serial = Tree(), 0
         self.exhausted = False
         self._evidence, self._org = evidence, org
         self._wanted = {checkpoint.size for checkpoint in checkpoints}
@@ -87,7 +96,13 @@ class _Walk:
         self._moments: dict[int, set[tuple[int, str]]] = {}
         self._replay = Replay(org)
         self._digested = 0
+        self._names = Names(evidence.people(org))
+        self.digest = EMPTY.digest
         self._remember()
+
+    @cached_property
+    def _keys(self) -> Keys:
+        return Keys(self._evidence.head(self._org), (run for _, run in self._evidence.runs(self._org)))
 
     # --- from a checkpoint on -------------------------------------------------------------------------------------
 
@@ -111,7 +126,7 @@ class _Walk:
         self.serial, self.digest = since.serial, since.state
         stored = {row.path: Kept(row.attrs, row.name, row.serial) for row in self._evidence.rows(self._org)}
         self._replay = Replay(self._org, unfolded(stored, self._applies_back_to(since)))
-        if self._replay.digest != since.state:
+        if self._keys.digest(self._replay.digest, since.serial) not in (None, since.state):
             self._note("rows-differ", "the rows do not lead back to the state that the checkpoint has seen")
         self._moments[since.size] = {(since.serial, since.state)}
 
@@ -121,7 +136,7 @@ class _Walk:
         def steps() -> Iterator[tuple[str, Step]]:
             for written in self._evidence.entries(self._org, since.size, backwards=True):
                 try:
-                    entry = json.loads(written.text)
+                    entry = self._names.told(json.loads(written.text))
                     yield entry["run"], step_of(entry, self._org)
                 except (ValueError, TypeError, KeyError, RecursionError):
                     return
@@ -148,10 +163,14 @@ class _Walk:
 
     def _applies(self) -> Iterator[Run]:
         last, begun = 0, self.serial
+        reached = not begun
         for number, run in self._evidence.runs(self._org):
             if number not in (last, last + 1):
                 self._note("run-differs", f"attempt {last + 1} is missing; the next is {number}")
             last = number
+            reached = reached or (run.outcome is Outcome.DONE and run.serial > begun)
+            if reached:
+                self._names.acted(run)
             if run.outcome is Outcome.DONE and run.serial > begun:
                 yield run
             elif run.outcome not in {Outcome.DONE, Outcome.REFUSED, Outcome.FAILED}:
@@ -170,16 +189,21 @@ class _Walk:
                 self._note("log-short", f"the log ends with #{self.tree.size}; run {run.run} made #{run.size}")
                 raise _Stop
             self._entry(written, run)
+        self._ended(run, next(used, None))
+
+    def _ended(self, run: Run, plan: Consumed | None) -> None:
+        """What an apply is said to have come to, against what its entries have."""
         if contradiction := self._replay.end():
             self._note("entry-contradicts", contradiction, self.tree.size)
         if run.size != self.tree.size:
             self._differs(run, f"is said to end with #{run.size}, and #{self.tree.size} was there before it")
         if run.root != self.tree.root:
             self._differs(run, "has another root than its entries lead to")
-        if run.note:
-            self._differs(run, "has a note that no apply has made")
+        if not note_fits(run):
+            self._differs(run, "has another note than it was made with")
         self._digest(run)
-        plan = next(used, None)
+        if self._names.erases() != (marked(run) == ERASED):
+            self._differs(run, "and its entries do not agree on whether somebody was erased")
         if plan != Consumed(run.plan, run.run, run.serial):
             self._differs(run, "does not stand beside the plan that it applied")
 
@@ -191,7 +215,10 @@ class _Walk:
             self.verdict.undigested += 1
             return
         self._digested += cost
-        digest = self._replay.digest
+        digest = self._keys.digest(self._replay.digest, run.serial)
+        if digest is None:
+            self.verdict.forgotten += 1
+            digest = run.after
         if run.after != digest:
             self._differs(run, "has left another state than its entries lead to")
         if run.size in self._wanted:
@@ -203,23 +230,27 @@ class _Walk:
             self._note("entry-missing", f"the next entry is #{visible(str(written.seq))}", number)
             raise _Stop
         entry, step = self._entry_of(written, number)
+        if why := misplaced(entry.get("handover"), self._evidence.lineage, self._org, self.tree):
+            self._note("handover-refused", why, number)
         self.tree.add(bytes.fromhex(written.hash))
         self._remember()
+        self._names.seen(entry, number)
         if run is None:
             return
         kept = {"run": run.run, "plan": run.plan, "at": run.at, "actor": run.actor, "commit": run.commit}
-        if other := next((name for name, value in kept.items() if entry[name] != value), None):
+        kept["learnt"] = run.learnt
+        if other := next((name for name, value in kept.items() if entry.get(name, "") != value), None):
             self._differs(run, f"has another {other} than #{number}, which it made")
         if contradiction := self._replay.step(step, run.serial):
             self._note("entry-contradicts", contradiction, number)
 
-    def _entry_of(self, written: Written, number: int) -> tuple[dict[str, str], Step]:
+    def _entry_of(self, written: Written, number: int) -> tuple[dict[str, Any], Step]:
         """The entry that a text says, if it is one and has its hash."""
         try:
-            entry: dict[str, str] = json.loads(written.text)
+            entry: dict[str, Any] = json.loads(written.text)
             if canonical(entry) != written.text:
                 raise ValueError("is not spelled as an apply spells it")
-            step = step_of(entry, self._org)
+            step = step_of(self._names.told(entry), self._org)
         except (ValueError, TypeError, RecursionError) as reason:
             why = "is not the JSON of an entry" if isinstance(reason, json.JSONDecodeError) else str(reason)
             self._note("entry-malformed", visible(why), number)
@@ -244,41 +275,18 @@ class _Walk:
                 "serial": head.serial != self.serial,
                 "number of entries": head.size != tree.size,
                 "tree": head.frontier != tree.frontier,
-                "state digest": head.digest != self._replay.digest,
+                "state digest": head.digest != keyed(head.key, self._replay.digest),
             }
             for what in (what for what, differs in wrong.items() if differs):
                 self._note("head-differs", f"the {what} kept for the org is not the one that its log leads to")
-        self._rows()
-
-    def _rows(self) -> None:
-        must, seen, wrong = self._replay.rows, 0, dict[str, str]()
-        counted = "run-differs" not in {
-            problem.code for problem in self.verdict.problems
-        }  # else serials follow from it
-        for row in self._evidence.rows(self._org):
-            kept = must.get(row.path)
-            if kept is None:
-                wrong[row.path] = "was made by no apply"
-                continue
-            seen += 1
-            pairs = (
-                ("kind", row.kind, row.path.partition("/")[0]),
-                ("attributes", row.attrs, kept.attrs),
-                ("name", row.name, kept.name),
-                ("serial", row.serial, kept.serial if counted else row.serial),
-            )
-            if what := next((what for what, stored, right in pairs if stored != right), None):
-                wrong[row.path] = f"has other {what} than its last entry" if what[-1] == "s" else f"has another {what}"
-        if seen + sum(path in must for path in wrong) < len(must) or wrong:
-            self._say_rows(wrong)
-
-    def _say_rows(self, wrong: dict[str, str]) -> None:
-        there = {row.path for row in self._evidence.rows(self._org)}
-        wrong |= dict.fromkeys(self._replay.rows.keys() - there, "is not there")
-        if wrong:
-            first = min(wrong)
-            more = f"; {len(wrong)} rows differ in all" if len(wrong) > 1 else ""
-            self._note("rows-differ", f"{first} {wrong[first]}{more}")
+        counted = "run-differs" not in {each.code for each in self.verdict.problems}  # else serials follow from it
+        if what := differing(self._evidence.rows(self._org), self._replay.rows, counted=counted):
+            self._note("rows-differ", what)
+        for message in self._names.differing(whole=not self.verdict.skipped):
+            self._note("name-differs", message, 0)
+        for message, number in self._names.missing():
+            self._note("name-missing", message, number)
+        self.verdict.erased = self._names.entries
 
     # --- checkpoints ----------------------------------------------------------------------------------------------
 

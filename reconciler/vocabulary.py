@@ -48,7 +48,7 @@ OTHER_HOLDERS = ("org.owner", "self", "operator")
 class Platform(BaseModel):
     """One platform's vocabulary, as its file states it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: str
     title: str
@@ -120,6 +120,16 @@ class Platform(BaseModel):
         return frozenset((name, w.word) for name, words in self.words.items() for w in words if w.elevated or w.admin)
 
     @cached_property
+    def powers(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+        """The words that give such power with their ranks, by kind and field; a kind that gives none is not in it."""
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for field, word in sorted(self.elevated):
+            kind, _, name = field.partition(".")
+            if name in kinds()[kind].words:
+                found.setdefault(kind, {}).setdefault(name, {})[word] = self.ranks[field][word]
+        return found
+
+    @cached_property
     def _routes(self) -> Mapping[str, tuple[Route, ...]]:
         return {kind: tuple(route for route in self.routes if route.kind == kind) for kind in kinds()}
 
@@ -153,7 +163,7 @@ class Platform(BaseModel):
 
     def left(self, attrs: Attrs) -> bool:
         """Whether these attributes are those of somebody who has left but is kept for the record."""
-        return bool(self.leaving.set) and all(attrs.get(name) == value for name, value in self.leaving.set.items())
+        return bool(self.leaving.set) and self.leaving.set.items() <= attrs.items()
 
     def without(self, attrs: Attrs) -> dict[str, Json]:
         """The attributes a leaver keeps."""

@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="Rewrite the golden texts of the stories.")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories last: where something is broken, the test that is about it says so first, and a mutant is killed soon."""
+    items.sort(key=lambda item: item.path.name == "test_stories.py")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     with postgres.server() as server:

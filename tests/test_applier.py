@@ -11,16 +11,28 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from leaves import leaf_hashes
 
 from reconciler import ledger
+from reconciler.accepting import accept_drift
 from reconciler.applier import ATTEMPTS, Applied, Attempt, apply
-from reconciler.errors import Busy, GuardRefused, IntegrityFailure, OutcomeUnknown, ReconcilerError, Stale
+from reconciler.approvals import Rules
+from reconciler.errors import (
+    Busy,
+    GuardRefused,
+    IntegrityFailure,
+    OutcomeUnknown,
+    Problem,
+    ReconcilerError,
+    Source,
+    Stale,
+)
 from reconciler.fold import fold
 from reconciler.guards import Policy
-from reconciler.model import Action, Address, Header, Mode, Outcome, Plan, Run, State
+from reconciler.model import Action, Address, Header, Mode, Outcome, Plan, Resource, Run, State
 from reconciler.planfile import dumps, loads, plan_name
 from reconciler.reader import read_texts
-from reconciler.stores.base import Conflict
+from reconciler.stores.base import Conflict, Unavailable
 from reconciler.stores.memory import MemoryStore, MemoryTransaction
 from reconciler.survey import make_plan, recent_losses
 
@@ -96,7 +108,7 @@ def test_head_state_log_and_run_agree_after_an_apply():
     head, state, entries = store.heads()[LAB], store.state(LAB), list(store.audit())
     assert (head.serial, head.digest, head.size) == (2, state.digest, len(entries))
     assert fold(entries) == state
-    assert [ledger.seal(entry).hash for entry in entries] == [entry.hash for entry in entries]
+    assert leaf_hashes(store, LAB) == [entry.hash for entry in entries]
     assert head.frontier == ledger.append((), 0, [entry.hash for entry in entries])
     first, second = store.runs(LAB)
     assert (second.outcome, second.serial, second.size, second.root) == (
@@ -252,7 +264,7 @@ def test_a_row_somebody_else_changed_refuses_the_org_and_names_row_and_audit_ent
     assert problem.code == "row-moved"
     assert "webknossos/lab/member/bob@lab.example" in problem.message
     assert "role is admin and was member" in problem.message
-    assert f"changed by eve at {LATER} (audit {last}, run r2, plan " in problem.message
+    assert f"changed by eve (claim) at {LATER} (audit {last}, run r2, plan " in problem.message
     assert problem.source.file == "0.yaml"
     assert address("member", "new@lab.example") not in store.state(LAB)
 
@@ -506,6 +518,21 @@ class Misbehaving(MemoryStore):
         super().note(run)
 
 
+@pytest.mark.parametrize("lost", [None, Unavailable("the disk is full")])
+def test_a_refused_apply_is_kept_on_record_and_the_answer_is_the_same_if_the_record_is_lost_t181(
+    lost: Exception | None,
+):
+    store = Misbehaving(Conflict("none"), 0)
+    done(store, planned(store, FIRST))
+    stale = planned(store, FIRST.replace("Seg: {", "Seg: {description: mine, "))
+    done(store, planned(store, FIRST.replace("Seg: {", "Seg: {description: yours, ")), Attempt("eve", AT, "r2"))
+    store.note_fails = lost
+    error = refused(store, stale)
+    assert (error.exit_code, [problem.code for problem in error.problems]) == (12, ["row-moved"])
+    kept = [run for run in store.runs(LAB) if run.outcome is Outcome.REFUSED]
+    assert [(run.actor, run.note) for run in kept] == ([] if lost else [(LAST_RUN.actor, error.message)])
+
+
 @pytest.mark.parametrize("at_commit", [False, True])
 @pytest.mark.parametrize("times", range(ATTEMPTS))
 def test_a_serialization_conflict_is_tried_again_a_few_times_t149(times: int, at_commit: bool):
@@ -623,3 +650,187 @@ def test_an_entry_records_how_the_platform_carries_the_change_out():
     assert by_kind["org"] == (Action.CREATE, Mode.MANUAL)
     assert by_kind["member"] == (Action.CREATE, Mode.INVITE)
     assert by_kind["team"] == (Action.CREATE, Mode.DIRECT)
+
+
+# --- what is said, and what to do next --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "at", "message", "hint"),
+    [
+        (
+            {"lineage": "00000000-0000-4000-8000-000000000002"},
+            AT,
+            "the plan was made for another database",
+            "make the plan against this database: reconciler plan -o FILE",
+        ),
+        (
+            {"planned_for": "2027-01-01"},
+            AT,
+            "the plan is a preview of 2027-01-01 and cannot be applied",
+            "make a plan of now: reconciler plan -o FILE",
+        ),
+        (
+            {},
+            "2027-01-01T00:00:00Z",
+            "the plan expired at 2026-11-30T09:00:00Z",
+            "make it again: reconciler plan -o FILE",
+        ),
+        (
+            {},
+            "2026-11-23T08:00:00Z",
+            "the plan was made at 2026-11-23T09:00:00Z, and here it is 2026-11-23T08:00:00Z: one of two clocks is wrong",
+            "set it right, and make the plan again: reconciler plan -o FILE",
+        ),
+    ],
+)
+def test_a_plan_that_does_not_belong_here_is_told_why_and_what_to_do(
+    header: dict[str, str], at: str, message: str, hint: str
+):
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST, header=replace(HEADER, **header))
+    with pytest.raises(Stale) as caught:
+        list(apply(plan, store, Attempt("ada", at, "r")))
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+    assert store.heads() == {}
+
+
+@pytest.mark.parametrize(
+    ("at", "works"), [("2026-11-24T08:59:59Z", True), ("2026-11-24T09:00:00Z", False), ("2026-11-24T09:00:01Z", False)]
+)
+def test_a_plan_is_good_until_a_day_that_it_counts_on_has_passed(at: str, works: bool):
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST)
+    plan = replace(plan, orgs=tuple(replace(org, turns="2026-11-24T09:00:00Z") for org in plan.orgs))
+    if works:
+        done(store, plan, Attempt("ada", at, "r"))
+        return
+    error = refused(store, plan, Attempt("ada", at, "r"))
+    assert isinstance(error, Stale)
+    assert error.message == f"a first or last day that the plan of {LAB} counts on passed at 2026-11-24T09:00:00Z; nothing was changed"  # fmt: skip
+    assert error.hint == "make the plan again: reconciler plan -o FILE"
+
+
+def test_a_guard_that_refuses_is_named_with_what_it_says_and_of_which_org():
+    store = a_lab(leaves(0))
+    plan = planned(store, leaves(3))
+    (result,) = plan.refusals
+    error = refused(store, plan)
+    assert error.message == f"{LAB}: refused by people-removed; nothing was changed"
+    assert error.problems == (Problem("people-removed", result.message, Source(LAB)),)
+
+
+def test_guards_that_refuse_are_all_named():
+    store = a_lab(leaves(0))
+    plan = planned(store, leaves(3).replace("{ada@lab.example: {role: admin}, eve@lab.example: {role: admin}}", "{}"))
+    assert "refused by last-admin, people-removed; nothing" in refused(store, plan).message
+
+
+def test_a_rule_that_the_moved_state_would_break_is_named_with_its_org():
+    store = a_lab()
+    plan = planned(store, FIRST.replace("[bob@lab.example]", "[bob@lab.example, eve@lab.example]"))
+    done(store, planned(store, FIRST.replace("{Seg: {members: [bob@lab.example]}}", "{}")), Attempt("eve", AT, "r2"))
+    error = refused(store, plan)
+    assert error.message == f"{LAB} has moved since the plan and would break its rules; nothing was changed"
+
+
+def test_what_is_not_approved_is_refused_as_the_org_is_now_t134():
+    store = a_lab()
+    plan = planned(store, FIRST.replace("Seg: {", "New: {}, Seg: {"))
+    asking, not_asking = Rules(required=True, signed=0), Rules(signed=0)
+    error = refused(store, plan, Attempt("ada", AT, "r", Policy(approvals=asking)))
+    assert isinstance(error, GuardRefused)
+    assert error.message == f"{LAB}: the plan is not approved; nothing was changed"
+    assert error.problems
+    again = planned(store, FIRST.replace("Seg: {", "Other: {}, Seg: {"))
+    done(store, again, Attempt("ada", AT, "r2", Policy(approvals=not_asking)))
+    done(store, plan, Attempt("ada", AT, "r3", Policy(approvals=asking), ("eve@lab.example",)))
+
+
+def test_an_unknown_outcome_is_told_with_the_command_that_knows_it():
+    unknown = OutcomeUnknown("lost", hint="ask the database")
+    store = Misbehaving(unknown, at_commit=True)
+    (result,) = apply(planned(store, FIRST), store, Attempt("ada", AT, "run-7"))
+    assert (result.org, result.error) == (LAB, unknown)
+    assert unknown.hint == "reconciler audit --run run-7, which lists all of it or nothing; or ask the database"
+
+
+def test_a_failure_names_the_org_and_leaves_no_note():
+    store = Misbehaving(Busy("locked"))
+    (result,) = apply(planned(store, FIRST), store, Attempt("ada", AT, "r"))
+    assert (result.org, result.outcome, store.runs(LAB)) == (LAB, Outcome.FAILED, ())
+
+
+def test_a_conflict_that_is_given_up_is_told_and_noted_with_all_that_is_known_t149():
+    error = Conflict("again")
+    store = Misbehaving(error)
+    plan = planned(store, FIRST)
+    (result,) = apply(plan, store, Attempt("ada", AT, "run-7"))
+    assert (result.org, result.outcome, result.error) == (LAB, Outcome.FAILED, error)
+    (note,) = store.runs(LAB)
+    assert note == Run(LAB, "run-7", plan_name(plan), AT, "ada", "c0ffee", Outcome.FAILED, note="again", learnt="claim")
+
+
+def test_what_guards_say_and_do_not_refuse_comes_with_the_result():
+    store = a_lab(leaves(0))
+    allow = "allow: [{org: lab, guard: people-removed, up_to: 9, reason: x, until: 2026-11-23}]\n"
+    (result,) = done(store, planned(store, leaves(3), allow))
+    (said,) = [guard for guard in result.guards if guard.guard == "people-removed"]
+    assert said.allowed_by is not None
+
+
+def test_a_plan_that_is_already_applied_is_told_with_the_serial_it_led_to():
+    store = MemoryStore(LINEAGE)
+    plan = planned(store, FIRST)
+    done(store, plan)
+    done(store, planned(store, FIRST.replace("Seg: {", "Seg: {description: x, ")), Attempt("ada", AT, "r2"))
+    (result,) = done(store, plan, Attempt("ada", AT, "r3"))
+    assert (result.org, result.outcome, result.serial) == (LAB, Outcome.ALREADY, 1)
+    assert result.changes == tuple((change, Outcome.ALREADY) for change in plan.changes)
+
+
+def test_an_entry_has_what_the_change_has_and_who_approved_and_where_it_came_from():
+    store = a_lab()
+    moved = FIRST.replace("Seg: {", "Segments: {previously: [Seg], ")
+    plan = planned(store, moved, "allow: [{org: lab, guard: recreate, up_to: 9, reason: x, until: 2026-12-31}]\n")
+    approvers = ("eve@lab.example", "grace@lab.example")
+    done(store, plan, Attempt("ada", LATER, "r2", approvers=approvers))
+    size = len(plan.changes)
+    entries = list(store.audit())[-size:]
+    assert [(e.address, e.previous, e.outcome, e.action) for e in entries] == [
+        (c.address, c.previous, Outcome.DONE, c.action) for c in plan.changes
+    ]
+    assert address("team", "seg") in [entry.previous for entry in entries]
+    assert {entry.approvers for entry in entries} == {approvers}
+
+
+def test_a_rule_over_two_orgs_is_judged_as_this_plan_leaves_the_other_and_not_as_it_is():
+    """E21: the guest becomes somebody of the other org by the same plan, or stops being one."""
+    one = "org: w\nplatform: encord\ntype: workforce\nmembers: {a@w.example: {role: internal_admin}%s}\n"
+    two = "org: v\nplatform: encord\nmembers: {a@v.example: {role: internal_admin}%s}\n"
+    store = MemoryStore(LINEAGE)
+    done(store, planned(store, one % ", pat@w.example: ", two % ""))
+    both = planned(store, one % "", two % ", pat@w.example: ")
+    assert [org.org for org in both.orgs] == ["encord/v", "encord/w"]
+    done(store, both, Attempt("a", AT, "r2"))
+
+
+def test_a_run_is_kept_under_its_org_without_a_note_and_with_the_one_that_was_given():
+    store = a_lab()
+    assert (store.runs(LAB)[-1].org, store.runs(LAB)[-1].note) == (LAB, "")
+    record, mal = store._orgs[LAB], address("member", "mal@lab.example")
+    store._orgs[LAB] = replace(
+        record, state=State({**record.state.resources, mal: Resource(mal, {"role": "member"}, mal.key)})
+    )
+    accept_drift(store, LAB, HEADER, Attempt("ada", AT, "r", approvers=("eve@lab.example",)), "on the phone")
+    assert store.runs(LAB)[-1].note == "on the phone"
+
+
+def test_rows_of_an_org_that_nobody_applied_are_refused_under_its_name_t154():
+    store, mal = MemoryStore(LINEAGE), address("member", "mal@lab.example")
+    plan = planned(store, FIRST)
+    record = type(a_lab()._orgs[LAB])
+    store._orgs[LAB] = record(state=State({mal: Resource(mal, {"role": "admin"}, mal.key)}))
+    (result,) = apply(plan, store, Attempt("ada", AT, "r"))
+    assert result.error.exit_code == 14
+    assert result.error.message.startswith(f"{LAB} is not as it was last applied")

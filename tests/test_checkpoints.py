@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from reconciler.checkpoints import Checkpoint, key_name, parsed, read, sealed
 from reconciler.errors import IntegrityFailure
 from reconciler.ledger import EMPTY_ROOT
-from reconciler.notes import Note, Signature, checked, key_id, notes, signed, verifier_line
+from reconciler.notes import Note, Signature, key_id, notes, signed, signers, verifier_line
 from reconciler.signing import PublicKey
+from reconciler.vouching import Voucher
 
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 ONE = Checkpoint(LINEAGE, "webknossos/brainlab", 7, "ab" * 32, 2, "cd" * 32)
@@ -32,6 +33,7 @@ def pair(seed: int) -> tuple[bytes, PublicKey]:
 
 SECRET, KEY = pair(1)
 OTHER_SECRET, OTHER_KEY = pair(2)
+MINE, THEIRS = Voucher(KEY, "old"), Voucher(OTHER_KEY, "new")
 FILE = str(sealed(ONE, SECRET))
 
 
@@ -46,7 +48,8 @@ def test_the_published_example_of_a_signed_note_is_read_checked_and_named_as_the
     assert key_id(name, key).hex() == hexadecimal
     assert verifier_line(name, key) == line
     [note] = notes(data.encode())
-    assert checked(note, name, [key]) == data.partition("\n\n")[0] + "\n"
+    assert signers(note, name, [key]) == {key}
+    assert note.text == data.partition("\n\n")[0] + "\n"
     assert str(note) == data
 
 
@@ -55,27 +58,27 @@ def test_a_checkpoint_says_origin_size_root_serial_and_state_and_comes_back_as_i
         f"reconciler/{LINEAGE}/webknossos/brainlab\n7\nq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=\n"
         f"serial 2\nstate {'cd' * 32}\n"
     )
-    assert [*read(notes(FILE.encode()), [KEY])] == [ONE]
+    assert [*read(notes(FILE.encode()), [MINE])] == [ONE]
 
 
 def test_the_checkpoints_of_several_orgs_stand_in_one_file():
     two = ONE._replace(org="encord/acme")
     both = f"{sealed(ONE, SECRET)}\n{sealed(two, SECRET)}"
-    assert [*read(notes(both.encode()), [KEY])] == [ONE, two]
+    assert [*read(notes(both.encode()), [MINE])] == [ONE, two]
 
 
 def test_signatures_of_unknown_keys_are_passed_over_and_one_known_key_is_enough_t176_t178():
     mine, theirs = sealed(ONE, SECRET).signatures, sealed(ONE, OTHER_SECRET).signatures
     witness = Signature("witness.example", b"\x00\x01\x02\x03", b"whatever they say")
     note = Note(ONE.text, (*theirs, witness, *mine))
-    for keys in ([KEY], [OTHER_KEY], [KEY, OTHER_KEY]):
+    for keys in ([MINE], [THEIRS], [MINE, THEIRS]):
         assert [*read(notes(str(note).encode()), keys)] == [ONE]
 
 
 def test_sixteen_signatures_are_read_and_a_heap_of_them_is_refused_t176():
     note = sealed(ONE, SECRET)
     strangers = tuple(Signature(f"witness{n}.example", b"1234", b"x") for n in range(64))
-    assert [*read(notes(str(Note(note.text, strangers[:15] + note.signatures)).encode()), [KEY])] == [ONE]
+    assert [*read(notes(str(Note(note.text, strangers[:15] + note.signatures)).encode()), [MINE])] == [ONE]
     with pytest.raises(IntegrityFailure, match="more than 64 signatures"):
         notes(str(Note(note.text, strangers + note.signatures)).encode())
 
@@ -84,7 +87,47 @@ def test_a_known_key_whose_signature_does_not_hold_spoils_the_note_whoever_else_
     mine = sealed(ONE, SECRET).signatures
     [wrong] = sealed(ONE._replace(size=8), OTHER_SECRET).signatures
     with pytest.raises(IntegrityFailure, match="does not belong"):
-        [*read([Note(ONE.text, (*mine, wrong))], [KEY, OTHER_KEY])]
+        [*read([Note(ONE.text, (*mine, wrong))], [MINE, THEIRS])]
+
+
+LAB = "webknossos/brainlab"
+UNTIL, SINCE = MINE._replace(until={LAB: 7}), THEIRS._replace(since={LAB: 7})
+
+
+@pytest.mark.parametrize(
+    ("org", "size", "old", "new"),
+    [
+        (LAB, 0, True, False),
+        (LAB, 6, True, False),
+        (LAB, 7, True, True),
+        (LAB, 8, False, True),
+        ("encord/acme", 0, False, True),
+        ("encord/acme", 9, False, True),
+    ],
+)
+def test_a_key_vouches_for_the_logs_of_its_time_org_by_org_t178(org: str, size: int, *, old: bool, new: bool):
+    assert (not UNTIL.objection(org, size), not SINCE.objection(org, size)) == (old, new)
+    assert not MINE.objection(org, size)
+
+
+def test_a_checkpoint_outside_of_the_span_of_its_key_is_refused_in_words_t178():
+    larger, smaller, strange = ONE._replace(size=8), ONE._replace(size=6), ONE._replace(org="encord/acme")
+    assert [*read([sealed(ONE, SECRET), sealed(ONE, OTHER_SECRET)], [UNTIL, SINCE])] == [ONE, ONE]
+    for checkpoint, secret, why in (
+        (larger, SECRET, f"the key old vouches for {LAB} up to #7, and this has seen #8"),
+        (smaller, OTHER_SECRET, f"the key new vouches for {LAB} from #7 on, and this has seen #6"),
+        (strange, SECRET, "the key old does not vouch for encord/acme"),
+    ):
+        with pytest.raises(IntegrityFailure, match=why):
+            [*read([sealed(checkpoint, secret)], [UNTIL, SINCE])]
+
+
+def test_of_two_keys_below_a_checkpoint_one_is_to_be_in_its_time_and_both_are_to_hold_t178():
+    larger = ONE._replace(size=8)
+    old, new = sealed(larger, SECRET).signatures, sealed(larger, OTHER_SECRET).signatures
+    assert [*read([Note(larger.text, old + new)], [UNTIL, SINCE])] == [larger]
+    with pytest.raises(IntegrityFailure, match="does not belong"):
+        [*read([Note(larger.text, sealed(ONE, SECRET).signatures + new)], [UNTIL, SINCE])]
 
 
 def written(text: str, secret: bytes = SECRET, name: str = key_name(LINEAGE)) -> str:
@@ -126,7 +169,7 @@ REFUSED = {
 def test_whatever_is_not_as_defined_is_refused_t176(what: str):
     data, why = REFUSED[what]
     with pytest.raises(IntegrityFailure, match=why):
-        [*read(notes(data.encode()), [KEY])]
+        [*read(notes(data.encode()), [MINE])]
 
 
 def test_an_empty_log_has_a_checkpoint_t176():
@@ -139,10 +182,10 @@ def test_no_bit_of_a_checkpoint_can_be_turned(place: int, bit: int):
     data = bytearray(FILE.encode())
     data[place] ^= 1 << bit
     with pytest.raises(IntegrityFailure):
-        [*read(notes(bytes(data)), [KEY])]
+        [*read(notes(bytes(data)), [MINE])]
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_lead_to_anything_but_a_refusal(data: bytes):
     with pytest.raises(IntegrityFailure):
-        [*read(notes(data), [KEY])]
+        [*read(notes(data), [MINE])]

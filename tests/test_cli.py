@@ -6,10 +6,10 @@ streams, terminals, signals and imports start a process of their own.
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import pty
+import pwd
 import select
 import shutil
 import signal
@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 from answers import Answer, Command
@@ -54,7 +54,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder of one's own, and an environment in which nobody has said anything."""
-    for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "GITHUB_SHA", "CI_COMMIT_SHA", "NO_COLOR", "TERM"):
+    for name in (
+        "GITHUB_ACTIONS",
+        "GITHUB_ACTOR",
+        "GITLAB_CI",
+        "GITLAB_USER_LOGIN",
+        "CI_JOB_ID",
+        "GITHUB_SHA",
+        "CI_COMMIT_SHA",
+        "NO_COLOR",
+        "TERM",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name in [name for name in os.environ if name.startswith("RECONCILER")]:
         monkeypatch.delenv(name)
@@ -211,7 +221,7 @@ def test_12_says_that_the_plan_is_stale_and_what_came_in_between(lab: Path, comm
     before = rows(store)
     answer = command("apply", "plan.json")
     assert answer.code == 12
-    assert "changed by eve at" in answer.out + answer.err
+    assert "changed by eve (claim) at" in answer.out + answer.err
     assert "webknossos/lab: refused" in answer.out + answer.err
     assert rows(store) == before
 
@@ -464,7 +474,8 @@ def test_markdown_is_for_reviews(lab: Path, command: Command):
 
 def test_init_makes_a_store_once_and_keeps_it(command: Command, here: Path):
     first = command("init", "--db", "sqlite:///a.db").out
-    assert command("init", "--db", "sqlite:///a.db").out == first
+    again = command("init", "--db", "sqlite:///a.db").out
+    assert again == first.replace("An empty store is ready", "A store is there already, and stays as it is,")
     assert sorted(path.name for path in here.iterdir() if not path.name.endswith(("-wal", "-shm"))) == ["a.db"]
 
 
@@ -633,28 +644,85 @@ def test_a_completion_script_completes_verbs():
 # --- who, when, which commit ------------------------------------------------------------------------------------------
 
 
-def test_the_actor_is_said_or_known_from_ci_or_from_the_computer(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(getpass, "getuser", lambda: "unix")
-    assert terminal.actor_name(None) == "unix"
+class Known(NamedTuple):
+    pw_name: str
+
+
+def test_an_actor_is_kept_with_how_they_were_learnt_t179(here: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    monkeypatch.setattr(pwd, "getpwuid", lambda number: Known(f"unix{number}"))
+    assert terminal.actor(None) == ("unix4711", "os uid 4711")
+    assert terminal.actor("said") == ("said", "claim by os uid 4711")
     monkeypatch.setenv("GITLAB_USER_LOGIN", "gitlab")
-    assert terminal.actor_name(None) == "gitlab"
+    assert terminal.actor(None) == ("unix4711", "os uid 4711"), "no runner says that it runs this"
+    monkeypatch.setenv("GITLAB_CI", "true")
+    assert terminal.actor(None) == ("gitlab", "ci GITLAB_USER_LOGIN")
+    monkeypatch.setenv("CI_JOB_ID", "12")
+    assert terminal.actor(None) == ("gitlab", "ci GITLAB_USER_LOGIN CI_JOB_ID=12")
+    monkeypatch.setenv("CI_JOB_ID", "١٢")
+    assert terminal.actor(None) == ("gitlab", "ci GITLAB_USER_LOGIN")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_ACTOR", "github")
-    assert terminal.actor_name(None) == "github"
-    assert terminal.actor_name("said") == "said"
+    monkeypatch.setenv("GITHUB_RUN_ID", "7; os uid 0")
+    assert terminal.actor(None) == ("github", "ci GITHUB_ACTOR")
+    monkeypatch.setenv("GITHUB_RUN_ID", "7")
+    assert terminal.actor(None) == ("github", "ci GITHUB_ACTOR GITHUB_RUN_ID=7")
+    assert terminal.actor("said") == ("said", "claim by ci GITHUB_ACTOR GITHUB_RUN_ID=7")
 
 
-@pytest.mark.parametrize("error", [KeyError("getpwuid(): uid not found: 5"), OSError("No username set")])
-def test_a_computer_that_knows_no_user_asks_for_one(
-    command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+def test_variables_that_anybody_can_set_say_nothing_of_the_user_of_this_computer_t179(
+    here: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def nobody() -> str:
-        raise error
+    before = terminal.actor(None)
+    for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "mallory")
+    assert terminal.actor(None) == before
+    assert before.name == pwd.getpwuid(os.getuid()).pw_name != "mallory"
 
-    monkeypatch.setattr(getpass, "getuser", nobody)
+
+def test_how_an_actor_was_learnt_stands_behind_the_name_wherever_one_is_shown_t179(
+    command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch
+):
+    lab.write_text(MORE)
+    assert "by tester (claim)" in command("plan", "-o", "plan.json").out
+    monkeypatch.delenv("RECONCILER_ACTOR")
+    for name, value in (("GITHUB_ACTIONS", "true"), ("GITHUB_ACTOR", "octo"), ("GITHUB_RUN_ID", "7")):
+        monkeypatch.setenv(name, value)
+    for form in ("markdown", "comment", "html"):
+        assert " (ci)" in command("plan", "--format", form).out
+    assert command("apply", "--yes", "plan.json").code == 0
+    row = "webknossos/lab/member/cyd@lab.example"
+    for verb in (["audit"], ["history"], ["blame", row]):
+        assert "octo (ci)" in command(*verb).out
+    learnt = "ci GITHUB_ACTOR GITHUB_RUN_ID=7"
+    assert json.loads(command("audit", "--format", "json").out.splitlines()[-1])["learnt"] == learnt
+    assert json.loads(command("history", "--format", "json").out)["runs"][-1]["learnt"] == learnt
+    assert json.loads(command("blame", row, "--format", "json").out)["last"]["learnt"] == learnt
+    assert json.loads(Path("plan.json").read_text())["learnt"].startswith("claim by os uid ")
+    assert command("audit", "verify").code == 0
+
+
+def test_a_person_in_whose_name_a_verb_runs_is_a_claim_t179(
+    command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("RECONCILER_ACTOR")
+    assert command("invite", "bob@lab.example", "--org", "lab", "--as", "ada@lab.example").code == 0
+    last = json.loads(command("audit", "--format", "json").out.splitlines()[-1])
+    assert (last["actor"], last["learnt"].split(" ")[0]) == ("ada@lab.example", "claim")
+
+
+def test_a_computer_that_knows_no_user_asks_for_one_and_keeps_the_number_beside_the_claim_t179(
+    command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def nobody(number: int) -> NoReturn:
+        raise KeyError(f"getpwuid(): uid not found: {number}")
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
     monkeypatch.delenv("RECONCILER_ACTOR")
     answer = command("plan")
     assert answer.code == 64
     assert "--actor NAME" in answer.err
+    assert terminal.actor("said") == ("said", f"claim by os uid {os.getuid()}")
 
 
 def test_the_commit_is_known_from_ci_or_from_git_and_a_dirty_tree_says_so(here: Path, monkeypatch: pytest.MonkeyPatch):
@@ -767,6 +835,25 @@ def test_help_imports_nothing_that_costs():
     for verb, (_, help_) in COMMANDS.items():
         assert verb in done.stdout
         assert help_.split()[0] in done.stdout
+
+
+def test_a_plan_that_compares_imports_nothing_that_it_does_not_need(command: Command, here: Path):
+    (here / "org.yaml").write_text("org: lab\nplatform: webknossos\nmembers:\n  ada@lab.example: {role: admin}\n")
+    for verb in (["init"], ["apply", "--yes", "."]):
+        assert command(*verb).code == 0
+    code = (
+        "import sys; from reconciler.cli import run; code = run(['plan', '.', '--refresh']);"
+        "heavy = {'sqlalchemy.dialects.postgresql', 'psycopg', 'alembic', 'email_validator', 'deepdiff', 'cryptography'} & set(sys.modules);"
+        "sys.exit(f'imported {heavy}' if heavy else code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("verb", COMMANDS)

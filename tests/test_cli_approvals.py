@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import pty
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -453,3 +455,82 @@ def test_codeowners_is_written_checked_and_refused_when_it_is_out_of_date(lab: P
     ]
     (lab / "lab" / "bad.yaml").write_text("org: lab\nmembres: {}\n")
     assert command("codeowners", "lab").code == 10
+
+
+# --- drift that somebody answers for ------------------------------------------------------------------------------------
+
+
+def by_hand(store: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(store, isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def joined_by_hand(lab: Path, store: Path, command: Command) -> Command:
+    """Somebody has put Kim into Seg by hand. Answers with what ``accept-drift`` says, in Kim's name."""
+    by_hand(
+        store,
+        "INSERT INTO resource (org, path, kind, attrs, name, serial) VALUES"
+        " ('webknossos/lab', 'membership/seg/kim@lab.example', 'membership', '{\"role\":\"member\"}',"
+        ' \'["Seg","kim@lab.example"]\', 1)',
+    )
+
+    def accept(*given: object):
+        said = (
+            "state",
+            "accept-drift",
+            "lab",
+            "--as",
+            "kim@lab.example",
+            "--note",
+            "by phone",
+            "--policy",
+            "policy.yaml",
+        )
+        return command(*said, *given)
+
+    return accept
+
+
+def test_drift_needs_the_approvals_that_a_plan_of_it_would_have_needed_t154(joined_by_hand, store, command):
+    refused = joined_by_hand()
+    assert refused.code == 11
+    assert "1 approval is missing to give and take places in teams (Seg): tom@lab.example" in refused.err
+    assert "-o FILE; then --plan FILE and --approval FILE" in refused.err
+    written = joined_by_hand("-o", "drift.plan")
+    assert (written.code, "Approve it: reconciler approve drift.plan" in written.out) == (0, True)
+    assert command("history").out.count("\n") == 1
+    answer = command(
+        "approve", "drift.plan", "--as", "tom@lab.example", "--yes", "-o", "tom.approval", "--key", "tom.key"
+    )
+    assert answer.code == 0, answer.err
+    assert joined_by_hand("--plan", "drift.plan").code == 11
+    done = joined_by_hand("--plan", "drift.plan", "--approval", "tom.approval")
+    assert done.code == 0, done.err
+    assert "drift: 1 created, by kim@lab.example, tom@lab.example  (by phone)" in command("history").out
+    assert command("audit", "verify").code == 0
+
+
+def test_an_approval_of_drift_is_for_what_differed_then_and_for_whoever_answers_t154(joined_by_hand, store, command):
+    assert joined_by_hand("-o", "drift.plan").code == 0
+    answer = command(
+        "approve", "drift.plan", "--as", "tom@lab.example", "--yes", "-o", "tom.approval", "--key", "tom.key"
+    )
+    assert answer.code == 0, answer.err
+    other = command(
+        *("state", "accept-drift", "lab", "--as", "eve@lab.example", "--note", "x", "--policy", "policy.yaml"),
+        *("--plan", "drift.plan", "--approval", "tom.approval"),
+    )
+    assert other.code == 12
+    by_hand(store, "DELETE FROM resource WHERE path = 'member/eve@lab.example'")
+    late = joined_by_hand("--plan", "drift.plan", "--approval", "tom.approval")
+    assert (late.code, "what differs now, or who answers for it, is not what was approved" in late.err) == (12, True)
+    assert command("history").out.count("\n") == 1
+
+
+def test_approvals_of_drift_are_of_a_plan_and_without_a_policy_one_name_is_enough_t154(joined_by_hand, lab, command):
+    assert joined_by_hand("--approval", "x").code == 64
+    (lab / "policy.yaml").write_text(SIGNED.replace("required: true", "required: false"))
+    assert joined_by_hand().code == 0
+    assert "nothing is to be accepted" in joined_by_hand("-o", "none.plan").out
+    assert not (lab / "none.plan").exists()

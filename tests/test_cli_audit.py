@@ -149,6 +149,93 @@ def test_a_checkpoint_of_nobody_trusted_or_of_another_store_is_refused_and_the_r
     assert [problem["code"] for problem in said["problems"]] == ["checkpoint-refused"]
 
 
+@pytest.fixture
+def handed(lab: Path) -> Path:
+    """The same, where the key ``ops`` has handed over to ``other`` at #2 and is known to others since."""
+    keys = {name: Path(f"{name}.pub").read_text().strip() for name in ("ops", "other")}
+    Path("policy.yaml").write_text(
+        f"checkpoints:\n  ops: {{key: {keys['ops']}, until: {{webknossos/brainlab: 2}}}}\n"
+        f"  other: {{key: {keys['other']}, since: {{webknossos/brainlab: 2}}}}\n"
+    )
+    assert (
+        run(["audit", "checkpoint", "-o", "handover.note", "--checkpoint-key", "ops", "--checkpoint-key", "other"]) == 0
+    )
+    assert again(MORE, "--checkpoint", "new.note", "--checkpoint-key", "other") == 0
+    assert run(["audit", "checkpoint", "-o", "leaked.note", "--checkpoint-key", "ops"]) == 0
+    return lab
+
+
+def test_a_key_of_the_policy_vouches_for_no_log_larger_than_it_says_t178(
+    handed: Path, capsys: pytest.CaptureFixture[str]
+):
+    for note in ("first.note", "handover.note", "new.note"):
+        assert run(["audit", "verify", "--policy", "policy.yaml", "--checkpoint", note]) == 0
+    assert run(["audit", "verify", "--checkpoint", "leaked.note", "--key", "ops.pub"]) == 0
+    capsys.readouterr()
+    for given in ([], ["--key", "ops.pub"]):  # what the policy says of a key holds wherever it is named
+        for option in ("--checkpoint", "--since"):
+            assert run(["audit", "verify", "--policy", "policy.yaml", option, "leaked.note", *given]) == 14
+            said = "the key ops vouches for webknossos/brainlab up to #2, and this has seen #3"
+            assert f"error[checkpoint-refused] {said}" in capsys.readouterr().err
+
+
+def test_the_policy_of_a_commit_says_whose_checkpoints_are_trusted_t178(
+    handed: Path, capsys: pytest.CaptureFixture[str]
+):
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@brainlab.example"]
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    subprocess.run(["git", "add", "policy.yaml"], check=True)
+    subprocess.run(["git", *who, "commit", "-q", "-m", "x"], check=True)
+    policy = (handed / "policy.yaml").read_text()
+    (handed / "policy.yaml").write_text(policy.replace("brainlab: 2", "brainlab: 9"))
+    assert run(["audit", "verify", "--policy", "HEAD:policy.yaml", "--checkpoint", "new.note"]) == 0
+    assert run(["audit", "verify", "--policy", "HEAD:policy.yaml", "--checkpoint", "leaked.note"]) == 14
+
+
+def test_a_proof_that_leads_to_a_checkpoint_outside_of_its_keys_span_proves_nothing_t178(
+    handed: Path, capsys: pytest.CaptureFixture[str]
+):
+    for note, code in (("first", 0), ("new", 0), ("leaked", 14)):
+        assert run(["audit", "prove", "brainlab#1", "--checkpoint", f"{note}.note", "-o", f"{note}.proof"]) == 0
+        assert run(["audit", "check-proof", f"{note}.proof", "--policy", "policy.yaml"]) == code
+
+
+def test_a_new_key_goes_on_only_from_a_checkpoint_that_the_old_one_has_signed_with_it_t178(
+    lab: Path, capsys: pytest.CaptureFixture[str]
+):
+    kept = (lab / "first.note").read_bytes()
+    write = ["audit", "checkpoint", "-o", "first.note"]
+    assert run([*write, "--checkpoint-key", "other"]) == 14
+    assert "sign with both once" in capsys.readouterr().err
+    assert (lab / "first.note").read_bytes() == kept
+    assert run([*write, "--checkpoint-key", "ops", "--checkpoint-key", "other"]) == 0
+    both = (lab / "first.note").read_text()
+    for key in ("ops.pub", "other.pub"):
+        assert run(["audit", "verify", "--checkpoint", "first.note", "--key", key]) == 0
+    assert run([*write, "--checkpoint-key", "other"]) == 0
+    assert (both.count("— "), (lab / "first.note").read_text().count("— ")) == (2, 1)
+
+
+def test_both_keys_may_be_named_in_the_environment_and_one_key_is_not_two_t178(
+    lab: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    write = ["audit", "checkpoint", "-o", "both.note"]
+    assert run([*write, "--checkpoint-key", "ops", "--checkpoint-key", "ops"]) == 64
+    assert "a key is given twice" in capsys.readouterr().err
+    monkeypatch.setenv("RECONCILER_CHECKPOINT_KEY", f"ops{os.pathsep}other")
+    assert run(write) == 0
+    assert run(["audit", "verify", "--checkpoint", "both.note", "--key", "other.pub"]) == 0
+
+
+def test_a_policy_that_trusts_no_key_for_checkpoints_is_not_enough_for_one_t178(
+    lab: Path, capsys: pytest.CaptureFixture[str]
+):
+    (lab / "policy.yaml").write_text("robots: [ci]\n")
+    assert run(["audit", "verify", "--policy", "policy.yaml", "--checkpoint", "first.note"]) == 64
+    assert "checkpoints: in it" in capsys.readouterr().err
+    assert run(["audit", "verify", "--policy", "policy.yaml", "--checkpoint", "first.note", "--key", "ops.pub"]) == 0
+
+
 def test_a_proof_is_checked_where_no_store_is(lab: Path, capsys: pytest.CaptureFixture[str]):
     assert again(MORE, "--checkpoint", "second.note", "--checkpoint-key", "ops") == 0
     assert run(["audit", "prove", "brainlab#2", "--checkpoint", "second.note", "-o", "two.tlog-proof"]) == 0

@@ -10,6 +10,7 @@ import pytest
 from answers import Answer, Command
 
 from reconciler import lifecycle
+from reconciler.actors import Actor
 from reconciler.cli import run, terminal
 from reconciler.cli.events import look, record
 from reconciler.errors import Stale
@@ -105,7 +106,7 @@ def test_each_person_gets_a_token_that_is_printed_once_and_lets_them_in(settled)
     done = settled("accept", tokens[1], "--name", "Eve")
     assert done.code == 0
     assert done.out.splitlines()[1].startswith("+ add eve@lab.example to Default as member")
-    assert log(settled)[-1].split("  ")[2] == "eve@lab.example", "the log says who came"
+    assert log(settled)[-1].split("  ")[2] == "eve@lab.example (claim)", "the log says who came"
     assert settled("plan", "lab", "--detailed-exitcode").code == 0
 
 
@@ -172,7 +173,7 @@ def test_who_asks_for_an_invitation_must_be_allowed_to(settled):
         in unchanged(settled, "invite", "eve@lab.example", "--org", "lab", "--as", "bob@lab.example", code=11).err
     )
     assert settled("invite", "eve@lab.example", "--org", "lab", "--as", "ada@lab.example").code == 0
-    assert log(settled)[-1].split("  ")[2] == "ada@lab.example"
+    assert log(settled)[-1].split("  ")[2] == "ada@lab.example (claim)"
 
 
 def test_invite_wants_people_or_pending_and_not_both(settled):
@@ -202,10 +203,10 @@ def test_what_was_recorded_meanwhile_is_not_overwritten(settled, sqlite_url):
         at, platform = "2026-11-23T09:00:00Z", load("webknossos")
         seen = look(store, "webknossos/lab", at)
         first, second = (lifecycle.sign_up("new@lab.example", seen.state, platform, name=n) for n in ("One", "Two"))
-        done = record(store, seen, first, actor="new@lab.example", at=at)
+        done = record(store, seen, first, actor=Actor("new@lab.example"), at=at)
         assert done is not None
         with pytest.raises(Stale):
-            record(store, seen, second, actor="new@lab.example", at=at)
+            record(store, seen, second, actor=Actor("new@lab.example"), at=at)
         assert store.heads()["webknossos/lab"].serial == done.serial
 
 

@@ -76,6 +76,8 @@ def test_a_narrow_terminal_changes_no_word_of_a_plan(lab: Path, command: Command
         ("RECONCILER_DB", "nonsense"),
         ("RECONCILER_DB", "mysql://x/y"),
         ("RECONCILER_POLICY", "nowhere.yaml"),
+        ("RECONCILER_LIMITS", "members=many"),
+        ("RECONCILER_SHARD", "3/2"),
     ],
 )
 def test_an_environment_that_cannot_be_meant_stops_everything(

@@ -53,7 +53,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with an empty store in it, and an environment in which nobody has said anything."""
-    for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "GITHUB_SHA", "CI_COMMIT_SHA", "NO_COLOR"):
+    for name in ("GITHUB_ACTIONS", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "GITHUB_SHA", "CI_COMMIT_SHA", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     for name in [name for name in os.environ if name.startswith("RECONCILER")]:
         monkeypatch.delenv(name)
@@ -203,7 +203,7 @@ def test_a_row_that_has_moved_is_named_unless_it_is_left_out(saved: Path, here: 
     assert command("apply", "--yes", "--actor", "eve", "lab").code == 0
     made = command("select", saved, "--only", "change=1,3", "-o", "part.plan")
     assert made.code == 12
-    assert "role is dataset_manager and was member; changed by eve at " in made.err
+    assert "role is dataset_manager and was member; changed by eve (claim) at " in made.err
     assert "--exclude change=1 -o NEW" in made.err
     assert command("select", saved, "--only", "change=3", "-o", "part.plan").code == 0
     applied = command("apply", saved, "--format", "json")

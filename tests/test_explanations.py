@@ -29,21 +29,24 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parent.parent / "docs"))
 
+from logs import handed
 from markdown_it import MarkdownIt
 from storyteller import NOW, Texts, days_later, shown
 from test_checkpoints import pair
-from test_tamper import ORG, Tampered, rehashed, sql
+from test_tamper import ORG, a_file, rehashed, sql
 
 from reconciler import lifecycle
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import sha256
 from reconciler.checkpoints import Checkpoint, forks, sealed
-from reconciler.cli import planning, run
+from reconciler.cli import applying, run
 from reconciler.cli.checkpointing import checkpoints_in
 from reconciler.cli.terminal import show_error
 from reconciler.codes import CODES, GROUPS, Explanation, Manifests, exit_meanings, explanations
+from reconciler.erasing import erase
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, Severity
 from reconciler.guards import GUARDS, Policy, guard_name
+from reconciler.handovers import handover
 from reconciler.manifest import files
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Address, Header, Mode, Plan, Resource, State
@@ -56,6 +59,7 @@ from reconciler.survey import planned
 from reconciler.text import visible
 from reconciler.verification import verify
 from reconciler.vocabulary import load
+from reconciler.vouching import Voucher
 
 console = importlib.import_module("console")
 
@@ -311,7 +315,7 @@ def interrupted(room: Room) -> str:
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    room.patch.setattr(planning, "make_plan", pressed)
+    room.patch.setattr(applying, "make_plan", pressed)
     assert run(["init"]) == 0
     room.capsys.readouterr()
     assert run(["apply", "--yes", "."]) == 130
@@ -322,21 +326,38 @@ def audited(change: str, *, anew: bool = False, since: str = "") -> Callable[[Ro
     """What an audit says after somebody has tampered, and with *anew* has made all hashes anew; held against a checkpoint."""
 
     def said(room: Room) -> str:
-        store = Tampered(room.place).by(sql(change))
+        store = a_file(room.place).by(sql(change))
         if anew:
             store.by(rehashed(ORG))
         checkpoint = {"": [], "late": [store.ends[ORG][1]], "more": [store.ends[ORG][1]._replace(size=20)]}[since]
-        with contextlib.closing(open_store(f"sqlite:///{store.path}")) as opened, opened.evidence() as evidence:
+        with contextlib.closing(open_store(store.url)) as opened, opened.evidence() as evidence:
             return "".join(f"{line}\n" for line in text.problem_lines(verify(evidence, ORG, checkpoint).problems))
 
     return said
+
+
+def unsigned(room: Room) -> str:
+    store, mine, theirs = a_file(room.place), pair(1)[1], pair(2)[1]
+    with contextlib.closing(open_store(store.url)) as opened:
+        handed(opened, handover(mine, theirs, "ab" * 32, b"x" * 64))
+        with opened.evidence() as evidence:
+            return "".join(f"{line}\n" for line in text.problem_lines(verify(evidence, ORG).problems))
+
+
+def in_clear(room: Room) -> str:
+    store = (
+        a_file(room.place).by(sql("UPDATE audit SET actor = 'dora@lab.example' WHERE run = 'run-1'")).by(rehashed(ORG))
+    )
+    with contextlib.closing(open_store(store.url)) as opened, pytest.raises(GuardRefused) as caught:
+        erase(opened, ORG, "dora@lab.example", Attempt("eve", NOW, "run-9"), "asked for it")
+    return lines(caught.value.problems)
 
 
 def strange(room: Room) -> str:
     secret, key = pair(1)
     one = Checkpoint("another", ORG, 7, "ab" * 32, 2, "cd" * 32)
     (room.place / "kept.note").write_text(str(sealed(one, secret)))
-    _, problems = checkpoints_in([Path("kept.note")], [key], LINEAGE)
+    _, problems = checkpoints_in([Path("kept.note")], [Voucher(key)], LINEAGE)
     return "".join(f"{line}\n" for line in text.problem_lines(problems))
 
 
@@ -359,6 +380,10 @@ SITUATIONS: dict[str, Callable[[Room], str]] = {
     "run-differs": audited("UPDATE run SET actor = 'eve' WHERE run = 'run-3'"),
     "head-differs": audited("UPDATE org SET serial = 2 WHERE org = 'webknossos/brainlab'"),
     "rows-differ": audited("""UPDATE resource SET attrs = '{"role":"admin"}' WHERE path LIKE 'member/bob%'"""),
+    "handover-refused": unsigned,
+    "name-missing": audited("DELETE FROM person WHERE person = 'ada'"),
+    "name-differs": audited("UPDATE person SET value = 'eve' WHERE person = 'ada' AND org = 'webknossos/brainlab'"),
+    "person-in-clear": in_clear,
     "checkpoint-refused": strange,
     "checkpoint-ahead": audited("DELETE FROM audit WHERE seq > 99", since="more"),
     "checkpoint-differs": audited("UPDATE audit SET name = '[\"x\"]' WHERE seq = 5", anew=True, since="late"),

@@ -28,6 +28,7 @@ from test_render import HOSTILE, elements, hostile_plan, hostile_problems
 
 import reconciler
 from reconciler.cli import forms
+from reconciler.cli.options import FINDING_FORMS, PLAN_FORMS
 from reconciler.codes import CODES
 from reconciler.errors import NOWHERE, Problem, Severity, Source
 from reconciler.findings import CHANGES, Finding, Level, below, findings, fingerprints
@@ -537,10 +538,10 @@ READERS: dict[str, Callable[[str], object]] = {
 
 
 def test_every_form_has_a_reader():
-    assert set(READERS) == set(forms.PLAN_FORMS)
+    assert set(READERS) == set(PLAN_FORMS)
 
 
-@pytest.mark.parametrize("form", forms.PLAN_FORMS)
+@pytest.mark.parametrize("form", PLAN_FORMS)
 def test_a_plan_and_a_saved_plan_are_shown_in_every_form(form: str, lab: Path, here: Path, command: Command):  # noqa: F811
     lab.write_text(MORE)
     said = command("plan", lab, "-o", "saved", "--format", form)
@@ -553,7 +554,7 @@ def test_a_plan_and_a_saved_plan_are_shown_in_every_form(form: str, lab: Path, h
     READERS[form](refused.out)
 
 
-@pytest.mark.parametrize("form", forms.PLAN_FORMS)
+@pytest.mark.parametrize("form", PLAN_FORMS)
 def test_manifest_errors_are_told_once_in_every_form(form: str, lab: Path, command: Command):  # noqa: F811
     lab.write_text("org: lab\nplatform: webknossos\nmembres: {}\n")
     said = command("plan", lab, "--format", form)
@@ -563,7 +564,7 @@ def test_manifest_errors_are_told_once_in_every_form(form: str, lab: Path, comma
         READERS[form](said.out)
 
 
-@pytest.mark.parametrize("form", forms.FINDING_FORMS)
+@pytest.mark.parametrize("form", FINDING_FORMS)
 def test_validate_names_files_as_the_repository_does(form: str, here: Path, command: Command):  # noqa: F811
     folder = here / "manifests"
     folder.mkdir()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from reconciler.canonical import keyed
 from reconciler.cli import cli, run
 from reconciler.fold import fold
 from reconciler.history import state_at
@@ -84,8 +85,9 @@ def test_every_run_left_the_state_that_the_log_leads_to_there_t183(lab):
     store = open_store("sqlite:///store.db")
     log = [*store.audit(AuditQuery(org=LAB))]
     done = [each for each in store.runs(LAB) if each.outcome is Outcome.DONE]
-    assert [state_at(each.size, log).digest for each in done] == [each.after for each in done]
-    assert fold(log).digest == store.heads()[LAB].digest == store.state(LAB).digest
+    head = store.heads()[LAB]
+    assert [keyed(head.key, state_at(each.size, log).digest) for each in done] == [each.after for each in done]
+    assert keyed(head.key, fold(log).digest) == head.digest == keyed(head.key, store.state(LAB).digest)
     store.close()
 
 
@@ -144,7 +146,7 @@ def test_blame_leads_from_a_row_to_entry_run_plan_commit_and_line(lab, capsys):
     assert found["declared"] == [f"org.yaml:6:3, at commit {git('rev-parse', 'HEAD')[:12]}", "org.yaml:6:3, now"]
     capsys.readouterr()
     assert run(["blame", f"{LAB}/member/bob@lab.example"]) == 0
-    assert f"role dataset_manager: robot at {second['at']} (entry " in capsys.readouterr().out
+    assert f"role dataset_manager: robot (claim) at {second['at']} (entry " in capsys.readouterr().out
 
 
 def test_blame_follows_a_row_through_its_names_and_tells_of_what_is_gone(lab, capsys):
@@ -205,7 +207,7 @@ def test_what_a_later_run_touched_is_named_and_can_be_left_out(lab, capsys):
     capsys.readouterr()
     assert run(["revert", second, "-o", "back.json"]) == 12
     said = capsys.readouterr().err
-    assert "member/bob@lab.example cannot be taken back: it was changed again (update by robot at" in said
+    assert "member/bob@lab.example cannot be taken back: it was changed again (update by robot (claim) at" in said
     assert not Path("back.json").exists()
     assert run(["revert", second, "--partly", "-o", "back.json"]) == 0
     changed = [c["address"] for c in json.loads(Path("back.json").read_text(encoding="utf-8"))["resource_changes"]]

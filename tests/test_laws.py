@@ -38,7 +38,7 @@ from storyteller import (
 
 from reconciler.accepting import accept_drift
 from reconciler.applier import Applied, Attempt, apply
-from reconciler.canonical import canonical
+from reconciler.canonical import canonical, keyed
 from reconciler.errors import GuardRefused, ManifestInvalid, Stale, errors_among
 from reconciler.export import export_org
 from reconciler.fold import fold
@@ -303,7 +303,8 @@ class Life(RuleBasedStateMachine):
         self.said[org.org] = dict(rows)
         was = before.heads[org.org].serial if org.org in before.heads else 0
         assert after.heads[org.org].serial == was + 1
-        assert after.heads[org.org].digest == after.states[org.org].digest
+        head = after.heads[org.org]
+        assert head.digest == keyed(head.key, after.states[org.org].digest)
         self.somebody_is_admin(org.org)
 
     @staticmethod

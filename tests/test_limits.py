@@ -7,6 +7,7 @@ only when everything has been read.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -17,9 +18,10 @@ from pathlib import Path
 import pytest
 
 from reconciler import planner
+from reconciler.cli import run
 from reconciler.errors import Severity
 from reconciler.guards import Policy
-from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.limits import DEFAULT_LIMITS, RAISABLE, limits, put_back, put_in_force, raised
 from reconciler.model import Header
 from reconciler.reader import Reading, read_texts
 from reconciler.stores.memory import MemoryStore
@@ -74,11 +76,57 @@ def test_the_limit_of_people_in_an_org_holds_exactly(count: int, refused: bool):
 @pytest.mark.parametrize(("count", "refused"), [(3, False), (4, False), (5, True)])
 def test_the_limit_of_changes_in_a_plan_holds_exactly(count: int, refused: bool, monkeypatch: pytest.MonkeyPatch):
     """T218: the org is one of them."""
-    monkeypatch.setattr(planner, "DEFAULT_LIMITS", replace(DEFAULT_LIMITS, changes=4))
+    monkeypatch.setattr(planner, "limits", lambda: replace(DEFAULT_LIMITS, changes=4))
     desired = read_texts([("org.yaml", people(count - 1))]).sound()
     plan, problems = planned(desired, MemoryStore(LINEAGE), HEADER, Policy())
     assert len(plan.changes) == count
     assert [problem.code for problem in problems] == ["too-many-changes"] * refused
+
+
+@pytest.mark.parametrize("name", RAISABLE)
+def test_whoever_runs_the_program_may_raise_a_limit_for_that_run_alone(name: str):
+    more = getattr(DEFAULT_LIMITS, name) + 1
+    assert raised(f"{name}={more}") == replace(DEFAULT_LIMITS, **{name: more})
+    token = put_in_force(raised(f"{name}={more}"))
+    assert getattr(limits(), name) == more
+    put_back(token)
+    assert limits() == DEFAULT_LIMITS
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("nesting=33", "no limit called nesting can be raised"),
+        ("aliases=1000", "no limit called aliases can be raised"),
+        ("changes", "changes= takes a whole number"),
+        ("changes=-1", "changes= takes a whole number"),
+        ("changes=1e9", "changes= takes a whole number"),
+        (f"changes={'9' * 16}", "changes= takes a whole number"),
+        ("members=99999", "members is 100000, and can be raised only"),
+    ],
+)
+def test_what_cannot_be_raised_is_refused(said: str, why: str):
+    with pytest.raises(ValueError, match=re.escape(why)):
+        raised(said)
+
+
+def test_a_raised_limit_holds_for_one_command_and_lets_a_larger_plan_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    Path("org.yaml").write_text(
+        f"org: lab\nplatform: webknossos\nmembers:\n  p0@lab.example: {{role: admin}}{' ' * 10_000}\n"
+    )
+    assert run(["init"]) == 0
+    assert run(["plan"]) == 10
+    assert run(["--limits", "line_length=20000", "plan"]) == 0
+    assert "Plan: 2 to create" in capsys.readouterr().out
+    assert run(["--limits", "line_length=20000", "apply", "--yes"]) == 0
+    assert run(["--limits", "line_length=20000", "plan"]) == 0
+    assert run(["plan"]) == 10, "also where the org is settled under other limits"
+    capsys.readouterr()
+    assert run(["--limits", "line_length=9", "plan"]) == 64
+    assert "can be raised only" in capsys.readouterr().err
 
 
 def test_an_org_and_a_group_of_ten_thousand_people_are_read_and_planned_in_seconds():

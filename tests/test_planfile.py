@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,17 @@ from hypothesis import strategies as st
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import canonical, sha256
 from reconciler.cli.planfiles import plan_bytes, save
-from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
-from reconciler.model import Header, Plan
+from reconciler.errors import (
+    IntegrityFailure,
+    Problem,
+    ReconcilerError,
+    Severity,
+    Source,
+    VersionNotSupported,
+    WrongUsage,
+)
+from reconciler.kinds import kinds
+from reconciler.model import Address, Change, Header, OrgPlan, Plan, Requirement, State
 from reconciler.planfile import FORMAT, dumps, loads, plan_name, reading
 from reconciler.reader import read_texts
 from reconciler.stores.memory import MemoryStore
@@ -120,11 +129,32 @@ def test_a_plan_comes_back_from_its_file_as_it_was():
     assert plan_name(again) == plan_name(PLAN)
 
 
+def test_a_plan_that_makes_everything_comes_back_also_where_a_row_says_all_that_its_kind_can():
+    plan = planned(MemoryStore(LINEAGE), FIRST)
+    assert loads(dumps(plan).encode()) == plan
+    key = ("r",) * kinds()["restriction"].depth
+    change = Change(Address("webknossos", "lab", "restriction", key), None, {"to": "x"}, name=key)
+    assert {*change.after} == {*kinds()["restriction"].attributes}
+    plan = replace(plan, orgs=(OrgPlan("webknossos/lab", 0, State().digest, (change,)),))
+    assert loads(dumps(plan).encode()) == plan
+
+
+def test_warnings_and_asked_approvals_come_back_as_they_were():
+    source = Source("org.yaml", 3, 5)
+    warning = Problem("odd", "is odd", source, "look", Severity.WARNING, "odd: 1", (Source("other.yaml", 1, 2), source))
+    needed = Requirement("add users", 2, ("ada@lab.example", "eve@lab.example"), "role admin", ("webknossos/lab/org",))
+    orgs = tuple(replace(org, approvals=(needed,)) for org in PLAN.orgs)
+    plan = replace(PLAN, warnings=(warning,), orgs=orgs)
+    read = loads(dumps(plan).encode())
+    assert read == plan
+    assert type(read.warnings[0].severity) is Severity
+
+
 def test_the_document_is_one_line_of_canonical_json_with_opentofus_words():
     raw = json.loads(TEXT)
     assert canonical(raw) + "\n" == TEXT
     assert TEXT.count("\n") == 1
-    assert raw["format_version"] == FORMAT == "1.2"
+    assert raw["format_version"] == FORMAT == "1.4"
     assert {tuple(change["change"]["actions"]) for change in raw["resource_changes"]} == {
         ("create",),
         ("update",),
@@ -167,6 +197,14 @@ def test_who_asked_and_what_the_plan_means_in_effect_stand_in_the_file_and_come_
         },
     ]
     assert loads(dumps(made).encode()) == made
+
+
+def test_a_plan_is_named_once_however_often_it_is_shown_and_saved(monkeypatch: pytest.MonkeyPatch):
+    named: list[Any] = []
+    made = planned(a_store(), "org: lab\nplatform: webknossos\nmembers:\n  ada@lab.example: {role: admin}\n")
+    monkeypatch.setattr("reconciler.model.plan.canonical", lambda value: named.append(value) or canonical(value))
+    assert plan_name(made) == json.loads(dumps(made))["plan"] == plan_name(made)
+    assert len(named) == 1
 
 
 def test_an_empty_plan_has_a_name_and_a_file_too():
@@ -329,6 +367,80 @@ def test_what_no_plan_says_is_refused_even_under_a_fitting_name_and_seal(edit: E
         loads(data)
 
 
+@pytest.mark.parametrize(
+    "org", ["encord/a/b", "encord/", "encord", "nowhere/a", "encord/A", "encord/ a", "encord/a\x1b", "/encord"]
+)
+def test_an_org_that_no_manifest_can_name_is_refused_also_without_changes(org: str):
+    """T123: an apply would give the store an org that nobody could ever remove."""
+    forged = replace(PLAN, orgs=(OrgPlan(org, 0, State().digest, ()),))
+    with pytest.raises(IntegrityFailure, match="does not hold a plan"):
+        loads(dumps(forged).encode())
+    named = replace(PLAN, orgs=(OrgPlan("encord/a-b", 0, State().digest, ()),))
+    assert loads(dumps(named).encode()) == named
+
+
+AGAIN = "make the plan again with: reconciler plan -o FILE"
+MAKE = "make one with: reconciler plan -o FILE"
+REFUSED = {
+    "no object": (b"[]", "this file is not a plan", MAKE),
+    "no format": (b"{}", "this file is not a plan", MAKE),
+    "no JSON": (b"{", "the plan file is not JSON as this program writes it (JSONDecodeError)", AGAIN),
+    "a key twice": (
+        b'{"format_version":"1","format_version":"1"}',
+        "the plan file is not JSON as this program writes it (ValueError)",
+        AGAIN,
+    ),
+    "no number": (b'{"a":NaN}', "the plan file is not JSON as this program writes it (ValueError)", AGAIN),
+    "a broken number": (b'{"a":1.5}', "the plan file is not JSON as this program writes it (ValueError)", AGAIN),
+    "another seal": (
+        TEXT.replace('"actor":"ada"', '"actor":"eve"').encode(),
+        "the plan file has been changed: its seal does not fit",
+        AGAIN,
+    ),
+    "another name": (
+        resealed(lambda raw: raw.update(plan="0" * 64)),
+        "the plan file has been changed: its name does not fit",
+        AGAIN,
+    ),
+    "another shape": (
+        resealed(lambda raw: raw.update(orgs={})),
+        "the plan file does not hold a plan (ValidationError)",
+        AGAIN,
+    ),
+    "another format": (
+        resealed(lambda raw: raw.update(format_version="9" * 41)),
+        f"the plan has format {'9' * 40!r}; this program reads {FORMAT}",
+        "make the plan and apply it with the same version",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_wrong_with_a_plan_file_is_said_with_what_to_do(case: str):
+    data, message, hint = REFUSED[case]
+    with pytest.raises((IntegrityFailure, VersionNotSupported)) as caught:
+        loads(data)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+def test_everything_a_header_says_comes_back():
+    said = {field.name: f"the {field.name}" for field in fields(Header)} | {"planned_for": "2027-01-01T00:00:00Z"}
+    said |= {"learnt": "claim by os uid 1000", "blind": "ab" * 32}
+    plan = replace(PLAN, header=Header(**said))
+    assert loads(dumps(plan).encode()) == plan
+
+
+@pytest.mark.parametrize("moment", ["tomorrow", "2027-01-01\x1b", "2027-01-01t00:00:00z"])
+def test_a_preview_is_of_a_day_or_a_moment(moment: str):
+    with pytest.raises(IntegrityFailure, match="does not hold a plan"):
+        loads(dumps(replace(PLAN, header=replace(HEADER, planned_for=moment))).encode())
+
+
+def test_a_plan_says_of_its_actor_only_how_one_can_be_learnt_t179():
+    with pytest.raises(IntegrityFailure, match="does not hold a plan"):
+        loads(dumps(replace(PLAN, header=replace(HEADER, learnt="oath"))).encode())
+
+
 def test_a_guard_result_taken_out_of_the_file_is_judged_again_by_the_apply():
     """T123"""
     store = a_store()
@@ -396,7 +508,7 @@ def test_every_other_format_is_refused_before_anything_else_is_looked_at(version
         b'{"format_version":1}',
         b'{"format_version":null}',
         b"[]",
-        b'"1.2"',
+        b'"1.4"',
         b"null",
         b"5",
     ],
@@ -417,7 +529,7 @@ TRICKS: dict[str, bytes] = {
     "white space": b" \n",
     "no json": b"org: lab\n",
     "a key twice": b'{"actor":"x",' + BODY[1:],
-    "a key twice and equal": b'{"format_version":"1.2",' + BODY[1:],
+    "a key twice and equal": b'{"format_version":"1.4",' + BODY[1:],
     "NaN": BODY.replace(b'"serial":1', b'"serial":NaN'),
     "Infinity": BODY.replace(b'"serial":1', b'"serial":Infinity'),
     "minus Infinity": BODY.replace(b'"serial":1', b'"serial":-Infinity'),
@@ -433,8 +545,8 @@ TRICKS: dict[str, bytes] = {
     "100,000 lists": b"[" * 100_000,
     "100,000 lists, closed": b"[" * 100_000 + b"]" * 100_000,
     "100,000 objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-    "100,000 lists in a plan": b'{"format_version":"1.2","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-    "800 lists in a plan": b'{"format_version":"1.2","x":' + b"[" * 800 + b"]" * 800 + b"}",
+    "100,000 lists in a plan": b'{"format_version":"1.4","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "800 lists in a plan": b'{"format_version":"1.4","x":' + b"[" * 800 + b"]" * 800 + b"}",
     "a byte order mark": b"\xef\xbb\xbf" + BODY,
     "utf-16": TEXT.encode("utf-16"),
     "utf-32": TEXT.encode("utf-32"),
@@ -481,8 +593,10 @@ def test_a_file_larger_than_the_limit_is_refused_before_it_is_parsed(monkeypatch
     monkeypatch.setattr(reading, "LARGEST_FILE", len(TEXT.encode()))
     assert loads(TEXT.encode()) == PLAN
     monkeypatch.setattr(reading, "LARGEST_FILE", len(TEXT.encode()) - 1)
-    with pytest.raises(IntegrityFailure, match="larger than"):
+    with pytest.raises(IntegrityFailure) as caught:
         loads(TEXT.encode())
+    assert caught.value.message == f"the plan file is larger than {len(TEXT.encode()) - 1} bytes"
+    assert caught.value.hint == "make a plan of a part: reconciler plan --only org=NAME -o FILE"
 
 
 # --- the file itself --------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from reconciler.approvals import Rules
 from reconciler.guards import Duties, Policy
 from reconciler.policyfile import PolicyFile, read_policy, set_aside
 from reconciler.signing import public_key
+from reconciler.vouching import Voucher
 
 ADA = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea ada@laptop"
 EVE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID1AF8PoQ4lakrcKp01bfrycmCzPLsSWjMDNVfEq9GYM"
@@ -23,6 +24,9 @@ people:
   tom@lab.example:
 apart:
   four eyes: {{platform: encord, words: [reviewer, annotator]}}
+checkpoints:
+  old: {{key: "{ADA}", until: {{encord/acme: 7}}}}
+  new: {{key: "{EVE}", since: {{encord/acme: 7}}}}
 """
 
 
@@ -61,6 +65,10 @@ def test_everything_a_policy_may_say_arrives_where_it_is_obeyed():
     assert found.policy == Policy(3, 4, 5, 6, 8, True, True, caps, rules, found.policy.digest, apart)
     assert found.keys == {public_key(ADA): "ada@lab.example", public_key(EVE): "eve@lab.example"}
     assert found.handles == dict.fromkeys(names, "@ada-l")
+    assert found.vouchers == (
+        Voucher(public_key(ADA), "old", {}, {"encord/acme": 7}),
+        Voucher(public_key(EVE), "new", {"encord/acme": 7}, None),
+    )
 
 
 def test_a_policy_that_says_little_leaves_the_defaults_and_asks_for_no_approval():
@@ -121,6 +129,14 @@ def test_a_person_is_the_same_under_each_of_their_names_and_a_stranger_is_only_t
         ("apart: {x: {platform: encord, words: [annotator, revewer]}}\n", ["policy.yaml:1:38 unknown-word"]),
         ("apart: {x: {platform: encord, words: [reviewer]}}\n", ["policy.yaml:1:38 too-few"]),
         ("apart: {x: {platform: encord, word: [a]}}\n", ["policy.yaml:1:12 too-few", "policy.yaml:1:31 unknown-key"]),
+        ("checkpoints: [a]\n", ["policy.yaml:1:14 wrong-type"]),
+        ("checkpoints: {x: }\n", ["policy.yaml:1:15 empty-value"]),
+        ("checkpoints: {x: {}}\n", ["policy.yaml:1:18 missing-key"]),
+        ("checkpoints: {x: {key: ssh-rsa}}\n", ["policy.yaml:1:24 policy-key"]),
+        (f"checkpoints: {{x: {{key: '{EVE}'}}, y: {{key: '{EVE}'}}}}\n", ["policy.yaml:1:118 policy-key"]),
+        (f"checkpoints: {{x: {{key: '{EVE}', until: 7}}}}\n", ["policy.yaml:1:115 wrong-type"]),
+        (f"checkpoints: {{x: {{key: '{EVE}', until: {{acme: 7}}}}}}\n", ["policy.yaml:1:116 unknown-platform"]),
+        (f"checkpoints: {{x: {{key: '{EVE}', since: {{encord/acme: -1}}}}}}\n", ["policy.yaml:1:129 out-of-range"]),
         ("robots: [a]\n---\nrobots: [b]\n", ["policy.yaml policy-file"]),
         ("- robots\n", ["policy.yaml:1:1 not-a-mapping"]),
         ("robots: [a\n", ["policy.yaml:2:1 yaml-syntax"]),

@@ -426,6 +426,7 @@ def test_what_only_the_program_rejects_is_what_a_schema_cannot_say():
 # --- the policy file ----------------------------------------------------------------------------------------------------
 
 POLICY = Draft202012Validator(json.loads((ROOT / "schemas" / "policy.schema.json").read_text(encoding="utf-8")))
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID1AF8PoQ4lakrcKp01bfrycmCzPLsSWjMDNVfEq9GYM"
 POLICIES = {
     "": True,
     "owners: [ada@lab.example]": True,
@@ -444,6 +445,11 @@ POLICIES = {
     "apart: {four eyes: {platform: encord, words: [reviewer]}}": False,
     "apart: {four eyes: {words: [annotator, reviewer]}}": False,
     "apart: {four eyes: }": False,
+    f"checkpoints: {{old: {{key: '{KEY}', until: {{encord/acme: 7}}}}, new: {{key: '{KEY[:-1]}N'}}}}": True,
+    "checkpoints: {old: {until: {encord/acme: 7}}}": False,
+    f"checkpoints: {{old: {{key: '{KEY}', until: 7}}}}": False,
+    f"checkpoints: {{old: {{key: '{KEY}', until: {{encord/acme: -7}}}}}}": False,
+    "checkpoints: {old: }": False,
     "guard: {}": False,
 }
 

@@ -1,8 +1,8 @@
 """The tamper matrix: every column of every kind of row changed, rows deleted, inserted, doubled, exchanged, cut off; the whole
 log written anew, forked and rolled back; each with the verdict that an audit gives, without a checkpoint and with one.
 
-Whoever tampers here owns the database: triggers are dropped and put back, and nothing that a store guards itself with is in
-the way. The verdicts are exact: the codes that are found, and no others.
+Whoever tampers here owns the database, a file or a server's: triggers are dropped and put back, grants do not bind, and nothing
+that a store guards itself with is in the way. The verdicts are exact: the codes that are found, and no others, of either engine.
 """
 # ruff: noqa: S608 - all words in these statements are from this file
 
@@ -10,26 +10,38 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any, Protocol
 
+import psycopg
 import pytest
 from logs import LINEAGE, ORG, OTHER, applied, logged, member
+from postgres import Server
 
 from reconciler import ledger
 from reconciler.canonical import canonical
 from reconciler.checkpoints import Checkpoint, checkpoint_of
+from reconciler.commitments import committed
 from reconciler.stores.sql import init_store, open_store
 from reconciler.stores.sql.evidence import text_of
 from reconciler.stores.sql.rows import AUDIT as COLUMNS
 from reconciler.stores.sql.tables import metadata
 from reconciler.verification import verify
 
-Change = Callable[[sqlite3.Connection], object]
+
+class Hand(Protocol):
+    """A connection of whoever tampers."""
+
+    def execute(self, statement: str, values: Sequence[object] = (), /) -> Any: ...
+
+
+Change = Callable[[Hand], object]
 
 AUDITED = ("org = 'webknossos/brainlab' AND seq = 8", "path = 'member/ada@lab.example'")
+ADA = "org = 'webknossos/brainlab' AND person = 'ada'"
 RUN, ROW = "run = 'run-3'", "org = 'webknossos/brainlab' AND path = 'team/a%2Fb'"
 
 
@@ -51,36 +63,81 @@ def _untouched() -> tuple[bytes, dict[str, tuple[Checkpoint, Checkpoint]]]:
         return Path(folder, "store.db").read_bytes(), ends
 
 
-class Tampered:
-    """A store that somebody has tampered with."""
+@contextmanager
+def in_file(path: Path) -> Iterator[Hand]:
+    with closing(sqlite3.connect(path)) as connection:
+        guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        for _, sql in guards:
+            connection.execute(sql)
+        connection.commit()
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "store.db"
-        data, self.ends = _untouched()
-        self.path.write_bytes(data)
+
+class OnServer:
+    """A server's connection that takes statements as SQLite's does."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, values: Sequence[object] = (), /) -> Any:
+        return self._connection.execute(statement.replace("%", "%%").replace("?", "%s").encode(), values)
+
+
+@contextmanager
+def on_server(url: str) -> Iterator[Hand]:
+    with psycopg.connect(url) as connection:
+        yield OnServer(connection)
+
+
+class Tampered:
+    """A store that somebody has tampered with. The checkpoints are those of the file, for a server too: the log is the same."""
+
+    def __init__(self, url: str, hand: Callable[[], AbstractContextManager[Hand]]) -> None:
+        self.url = url
+        self._hand = hand
+        _, self.ends = _untouched()
 
     def by(self, change: Change) -> Tampered:
-        with closing(sqlite3.connect(self.path)) as connection:
-            guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-            for name, _ in guards:
-                connection.execute(f"DROP TRIGGER {name}")
+        with self._hand() as connection:
             change(connection)
-            for _, sql in guards:
-                connection.execute(sql)
-            connection.commit()
         return self
 
     def verdict(self, org: str = ORG, *, early: bool = False, late: bool = False, since: bool = False) -> set[str]:
         first, last = self.ends[org]
         given = [*([first] if early else []), *([last] if late else [])]
-        with closing(open_store(f"sqlite:///{self.path}")) as store, store.evidence() as evidence:
+        with closing(open_store(self.url)) as store, store.evidence() as evidence:
             found = verify(evidence, org, given, first if since else None)
         return {problem.code for problem in found.problems}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Tampered:
-    return Tampered(tmp_path)
+@pytest.fixture(scope="module")
+def logged_on_server(postgres_server: Server) -> Iterator[str]:
+    """The name of a database that nobody tampers with: others are copied from it."""
+    url = postgres_server.create()
+    init_store(url, LINEAGE).close()
+    logged(url)
+    yield url.partition("?")[0].rpartition("/")[2]
+    postgres_server.drop(url)
+
+
+def a_file(folder: Path) -> Tampered:
+    """A store in a file of its own."""
+    path = folder / "store.db"
+    path.write_bytes(_untouched()[0])
+    return Tampered(f"sqlite:///{path}", lambda: in_file(path))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tampered]:
+    if request.param == "sqlite":
+        yield a_file(tmp_path)
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    url = server.create(template=request.getfixturevalue("logged_on_server"))
+    yield Tampered(url, lambda: on_server(url))
+    server.drop(url)
 
 
 def sql(statement: str, *values: object) -> Change:
@@ -120,6 +177,9 @@ AUDIT = {
     "hash": (f"'{'ab' * 32}'", {"entry-changed"}),
     "previous": ("'member/eve@lab.example'", {"entry-malformed"}),
     "approvers": ("NULL", {"entry-changed"}),
+    "learnt": ("'os uid 1000'", {"entry-changed"}),
+    "handover": ("'{}'", {"entry-malformed"}),
+    "erased": ("'[]'", {"entry-malformed"}),
 }
 RUNS = {
     "org": ("'encord/acme'", {"run-differs"}),
@@ -136,6 +196,7 @@ RUNS = {
     "size": ("8", {"run-differs"}),
     "root": (f"'{'ab' * 32}'", {"run-differs"}),
     "note": ("'nothing to see'", {"run-differs"}),
+    "learnt": ("NULL", {"run-differs"}),
 }
 RESOURCES = {
     "org": ("'encord/acme'", {"rows-differ"}),
@@ -151,6 +212,14 @@ ORGS = {
     "digest": (f"'{'ab' * 32}'", {"head-differs"}),
     "size": ("12", {"log-short"}),
     "frontier": ("'[]'", {"head-differs"}),
+    "key": (f"'{'ab' * 32}'", {"run-differs", "head-differs"}),
+}
+PEOPLE = {
+    "org": ("'encord/acme'", {"name-missing"}),
+    "commitment": (f"'~{'ab' * 32}'", {"name-missing", "name-differs"}),
+    "person": ("'eve'", {"name-differs"}),
+    "value": ("'eve'", {"name-differs"}),
+    "salt": (f"'{'ab' * 32}'", {"name-differs"}),
 }
 CONSUMED = {
     "org": ("'encord/acme'", {"run-differs"}),
@@ -164,13 +233,14 @@ TABLES = {
     "resource": (RESOURCES, ROW),
     "org": (ORGS, "org = 'webknossos/brainlab'"),
     "consumed_plan": (CONSUMED, RUN),
+    "person": (PEOPLE, ADA),
 }
 
 
 def test_no_column_is_left_out():
-    """But for the store's own row, whose lineage every checkpoint names."""
+    """But for the store's own row, whose lineage every checkpoint names, and for what saves time and says nothing of what was done."""
     assert {name: set(columns) for name, (columns, _) in TABLES.items()} == {
-        name: set(table.c.keys()) for name, table in metadata.tables.items() if name != "store_meta"
+        name: set(table.c.keys()) for name, table in metadata.tables.items() if name not in ("store_meta", "settled")
     }
 
 
@@ -180,13 +250,13 @@ def test_one_value_is_changed_t170(store: Tampered, table: str, column: str):
     value, found = columns[column]
     store.by(sql(f"UPDATE {table} SET {column} = {value} WHERE {where}"))
     assert store.verdict() == found
-    assert store.verdict(early=True) == found
+    assert store.verdict(early=True) == found | ({"checkpoint-differs"} if column == "key" else set())
 
 
 @pytest.mark.parametrize("seq", range(1, 12))
 def test_the_first_entry_that_is_wrong_is_named_t170(store: Tampered, seq: int):
     store.by(sql("UPDATE audit SET actor = 'eve' WHERE org = ? AND seq >= ?", ORG, seq))
-    with closing(open_store(f"sqlite:///{store.path}")) as opened, opened.evidence() as evidence:
+    with closing(open_store(store.url)) as opened, opened.evidence() as evidence:
         [problem] = verify(evidence, ORG).problems
     assert problem.message == f"{ORG}#{seq}: what it says does not give its hash"
 
@@ -204,7 +274,9 @@ def test_the_first_entry_that_is_wrong_is_named_t170(store: Tampered, seq: int):
         ("after", '{"role":"member"},"ax":1'),
         ("after", "[1]"),
         ("before", b"\xff"),
-        ("actor", b"ada"),
+        ("learnt", "oath"),
+        ("learnt", ""),
+        ("handover", "{}"),
         ("hash", 7),
         ("hash", "zz"),
         ("after", "[" * 100_000),
@@ -217,6 +289,13 @@ def test_an_entry_that_is_not_spelled_as_an_apply_spells_it_is_refused_even_with
     if column == "hash":
         store.by(sql(f"UPDATE audit SET hash = ? WHERE {AUDITED[0]}", value))
     assert store.verdict() == ({"entry-changed"} if column == "hash" else {"entry-malformed"})
+
+
+def test_an_actor_of_bytes_is_refused_by_a_file_and_is_somebody_else_for_a_server_whose_columns_hold_text_t185(
+    store: Tampered,
+):
+    store.by(both(sql(f"UPDATE audit SET actor = ? WHERE {AUDITED[0]}", b"ada"), rehashed(ORG)))
+    assert store.verdict() == {"entry-malformed" if store.url.startswith("sqlite") else "run-differs"}
 
 
 # --- rows that come and go --------------------------------------------------------------------------------------------
@@ -257,12 +336,21 @@ ROWS: dict[str, tuple[Change, set[str]]] = {
     ),
     "all entries are gone": (sql("DELETE FROM audit WHERE org = ?", ORG), {"log-short"}),
     "an apply in the middle is forgotten": (sql("DELETE FROM run WHERE run = 'run-3'"), {"run-differs"}),
-    "a refused attempt is forgotten": (sql("DELETE FROM run WHERE run = 'run-2'"), {"run-differs"}),
+    "a refused attempt is forgotten": (sql("DELETE FROM run WHERE run = 'run-2'"), {"run-differs", "name-differs"}),
     "a plan is forgotten": (sql("DELETE FROM consumed_plan WHERE run = 'run-3'"), {"run-differs"}),
     "the last plan is forgotten": (sql("DELETE FROM consumed_plan WHERE run = 'run-4'"), {"run-differs"}),
     "a plan is made up": (
         sql("INSERT INTO consumed_plan VALUES (?, 'p', 'run-4', 4)", ORG),
         {"run-differs"},
+    ),
+    "a name is taken out": (sql(f"DELETE FROM person WHERE {ADA}"), {"name-missing"}),
+    "the name of somebody in the state is taken out": (
+        sql("DELETE FROM person WHERE person = 'bob@lab.example'"),
+        {"name-missing", "run-differs", "head-differs", "rows-differ"},
+    ),
+    "a name is put in, as an apply would": (
+        sql("INSERT INTO person VALUES (?, ?, 'zoe', 'zoe', ?)", ORG, committed("ab" * 32, "zoe", "zoe"), "ab" * 32),
+        {"name-differs"},
     ),
     "the org is forgotten": (sql("DELETE FROM org WHERE org = ?", ORG), {"head-differs"}),
     "a row is gone": (sql(f"DELETE FROM resource WHERE {ROW}"), {"rows-differ"}),
@@ -293,7 +381,7 @@ def test_a_log_that_is_shorter_than_a_checkpoint_is_found_shorter_whatever_else_
 def rehashed(org: str) -> Change:
     """Every hash, root and number anew, from what the entries say now: as the program itself would have written them."""
 
-    def change(connection: sqlite3.Connection) -> None:
+    def change(connection: Hand) -> None:
         tree, roots = ledger.Tree(), {}
         for row in connection.execute(
             f"SELECT {', '.join(COLUMNS)} FROM audit WHERE org = ? ORDER BY seq", (org,)
@@ -317,7 +405,7 @@ def rehashed(org: str) -> Change:
     return change
 
 
-def rolled_back(connection: sqlite3.Connection) -> None:
+def rolled_back(connection: Hand) -> None:
     """The last apply has never been, anywhere; as after an older backup is put back."""
     for table in ("audit", "run", "consumed_plan"):
         connection.execute(f"DELETE FROM {table} WHERE run = 'run-4'")
@@ -352,6 +440,16 @@ KNOWING: dict[str, tuple[Change, set[str], set[str], set[str], set[str]]] = {
         both(
             sql("UPDATE audit SET actor = 'eve' WHERE run = 'run-3'"),
             sql("UPDATE run SET actor = 'eve' WHERE run = 'run-3'"),
+            rehashed(ORG),
+        ),
+        set(),
+        set(),
+        {"checkpoint-differs"},
+        set(),
+    ),
+    "an apply was learnt of in another way, everywhere, and all is made anew": (
+        both(
+            *(sql(f"UPDATE {table} SET learnt = 'os uid 1000' WHERE run = 'run-3'") for table in ("audit", "run")),
             rehashed(ORG),
         ),
         set(),
@@ -413,7 +511,7 @@ def test_somebody_who_knows_how_is_found_by_a_checkpoint_or_not_at_all_t172_t173
 
 def test_a_log_that_went_on_in_another_way_is_a_fork_t175(store: Tampered):
     store.by(rolled_back)
-    with closing(open_store(f"sqlite:///{store.path}")) as opened:
+    with closing(open_store(store.url)) as opened:
         applied(opened, [member("cem", "member", "admin"), member("dora", None, "member")], 6)
     assert store.verdict() == set()
     assert store.verdict(early=True) == set()
@@ -428,7 +526,9 @@ def test_a_whole_org_that_is_gone_is_found_by_a_checkpoint_alone_t173(store: Tam
 
 def test_what_no_tree_holds_can_be_changed_unseen_and_the_page_says_so(store: Tampered):
     """A refused attempt has changed nothing and has no entry; that it was there is known by its number alone."""
-    store.by(sql("UPDATE run SET actor = 'ada', note = 'yes', plan = 'q' WHERE run = 'run-2'"))
+    ada = f"(SELECT commitment FROM person WHERE {ADA})"
+    store.by(sql(f"UPDATE run SET actor = {ada}, note = 'yes', plan = 'q' WHERE run = 'run-2'"))
+    store.by(sql("DELETE FROM person WHERE person = 'eve'"))
     assert store.verdict(early=True, late=True) == set()
     page = (Path(__file__).resolve().parent.parent / "docs" / "audit.md").read_text(encoding="utf-8")
     assert "refused attempt" in page

@@ -23,16 +23,18 @@ COMMANDS = {
     "init": ("storing:init", "Make an empty store in a new database."),
     "grants": ("granting:grants", "Print the SQL that makes PostgreSQL roles with no right to spare."),
     "validate": ("reading:validate", "Check manifests without a store."),
-    "plan": ("planning:plan", "Show what the manifests would change."),
+    "plan": ("plan:plan", "Show what the manifests would change."),
     "show": ("planning:show", "Show a saved plan."),
     "select": ("selecting:select", "Take a part of a saved plan."),
     "approve": ("approving:approve", "Approve a saved plan."),
     "approvals": ("approving:approvals", "Show which approvals a saved plan needs and has."),
-    "apply": ("planning:apply", "Make the changes of a plan."),
+    "apply": ("applying:apply", "Make the changes of a plan."),
     "codeowners": ("codeowning:codeowners", "Write CODEOWNERS: who may approve what, by file."),
     "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
+    "migrate": ("storing:migrate", "Bring an older store up to date."),
     "backup": ("backups:backup", "Copy the whole store into a file."),
     "restore": ("backups:restore", "Put a backup in the place of the store."),
+    "erase": ("erasing:erase", "Forget a person in the audit log of an org."),
     "history": ("past:history", "List what was done to an org, run by run."),
     "diff": ("past:diff", "Say what differs between two moments of an org."),
     "blame": ("blaming:blame", "Say who made a row what it is, by which run, plan and commit."),
@@ -92,7 +94,14 @@ class LazyGroup(click.Group):
     is_flag=True,
     help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole.",
 )
-def cli(redact: bool) -> None:
+@click.option(
+    "--limits",
+    envvar="RECONCILER_LIMITS",
+    default="",
+    metavar='"NAME=N …"',
+    help='Raise limits of size, for large organizations: "members=500000 changes=2000000". Also RECONCILER_LIMITS.',
+)
+def cli(redact: bool, limits: str) -> None:
     """Organization-as-code for annotation and data platforms.
 
     Manifests say who belongs where, plan shows what would change, apply makes exactly that change and records it.
@@ -101,6 +110,10 @@ def cli(redact: bool) -> None:
         from reconciler.cli.redacting import begin  # lazy: --help shows nobody
 
         begin()
+    if limits:
+        from reconciler.cli.limiting import raise_limits  # lazy: most organizations are small
+
+        raise_limits(limits)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -9,15 +9,16 @@ from urllib.parse import quote
 
 import click
 
+from reconciler.actors import how
 from reconciler.approvalfile import TYPE, approval_of, record
 from reconciler.approvals import Rules, agreeing, few_signatures, missing
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.keys import passphrase_of, secret_of
+from reconciler.cli.options import approval_option, format_option, policy_option
 from reconciler.cli.orgs import key_of
 from reconciler.cli.planfiles import plan_in
-from reconciler.cli.policies import agreed, approval_option, held, policy_option
-from reconciler.cli.terminal import format_option
+from reconciler.cli.policies import agreed, held
 from reconciler.cli.writing import write_whole
 from reconciler.errors import GuardRefused, WrongUsage
 from reconciler.model import OrgPlan, Plan
@@ -61,7 +62,7 @@ def approve(file: Path, person: str, key: Path | None, out: Path | None, yes: bo
     """
     made = plan_in(file)
     who = _approver(person, made)
-    secret = secret_of(key)
+    secret = secret_of(key) if key is not None else None
     target = out or Path(f"{'plan' if str(file) == '-' else file}.{quote(who, safe='@+')}.approval")
     terminal.say(_said(made))
     if not yes:
@@ -96,7 +97,10 @@ def _said(plan: Plan) -> list[str]:
     for org in plan.orgs:
         lines += [f"{visible(org.org)}:", *(f"  {line}" for line in approval_lines(org))] if org.approvals else []
     made, until = visible(plan.header.created), visible(plan.header.expires)
-    return [*lines, f"Plan {plan_name(plan)[:16]}, made {made} by {visible(plan.header.actor)}, good until {until}."]
+    return [
+        *lines,
+        f"Plan {plan_name(plan)[:16]}, made {made} by {visible(plan.header.actor)}{how(plan.header.learnt)}, good until {until}.",
+    ]
 
 
 def _ask(who: str) -> None:

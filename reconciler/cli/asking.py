@@ -13,8 +13,8 @@ from reconciler.access import Path, Reach, reachable_kinds
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.answering import AWAY, Asked, asked, at_option, form_option, item, sentences_option, show
-from reconciler.cli.orgs import key_of, org_option
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option, org_option
+from reconciler.cli.orgs import key_of
 from reconciler.eligibility import asked_for, verdicts, work_of
 from reconciler.errors import WrongUsage
 from reconciler.lookup import nearest, thing_named

@@ -17,10 +17,13 @@ from reconciler.canonical import Json
 from reconciler.checkpoints import Checkpoint, forks, parsed, read
 from reconciler.cli import checkpointing, redacting, terminal
 from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
+from reconciler.cli.handing import hand_over
 from reconciler.cli.keys import trusted
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option, policy_option
+from reconciler.cli.orgs import chosen
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.handovers import followed, found_in
 from reconciler.kinds import kinds
 from reconciler.model import Action, AuditEntry
 from reconciler.notes import Note, notes
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True)
-@click.option("--org", default="", metavar="PLATFORM/ORG", help="Only this org.")
+@click.option("--org", default="", metavar="ORG", help="Only this org: a slug, or platform/slug.")
 @click.option("--address", default="", help="Only this address.")
 @click.option("--person", default="", help="Only what concerns this person.")
 @click.option("--by", "actor", default="", metavar="ACTOR", help="Only what this actor did.")
@@ -67,7 +70,6 @@ def audit(
             raise WrongUsage(f"--{given[0]} belongs behind {context.invoked_subcommand}", hint="write options last")
         return
     query = AuditQuery(
-        org=org,
         address=address,
         person=person.casefold(),
         actor=actor,
@@ -76,6 +78,7 @@ def audit(
         run=run_,
     )
     with contextlib.closing(terminal.opened(db)) as store:
+        query = query._replace(org=chosen(store, org, gone=True) if org else "")
         entries = _of_all_names(store, query) if person else store.audit(query)
         if form == "json":
             terminal.say(json.dumps(audit_document(entry), ensure_ascii=True) for entry in entries)
@@ -102,6 +105,8 @@ def _markdown(entries: Iterator[AuditEntry]) -> Iterator[str]:
         yield f"- {code(line)}"
 
 
+audit.add_command(hand_over)
+
 checkpoint_option = click.option(
     "--checkpoint",
     "checkpoint_files",
@@ -118,6 +123,7 @@ key_option = click.option(
     metavar="PUB",
     help="Public keys whose checkpoints are trusted, one a line (ssh-ed25519 …); one of them must have signed.",
 )
+_WHOM = "say whom you trust: --key PUB, or --policy FILE with checkpoints: in it"
 since_option = click.option(
     "--since",
     "since_file",
@@ -131,6 +137,7 @@ since_option = click.option(
 @click.argument("orgs", nargs=-1)
 @checkpoint_option
 @key_option
+@policy_option
 @since_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @database_option
@@ -138,6 +145,7 @@ def verify_(
     orgs: tuple[str, ...],
     checkpoint_files: tuple[Path, ...],
     key_files: tuple[Path, ...],
+    policy_file: str,
     since_file: Path | None,
     form: str,
     db: str,
@@ -148,13 +156,14 @@ def verify_(
     Exit codes: 0 nothing is wrong, and what cannot be excluded is said; 14 something is wrong, and it is named.
     """
     files = [*checkpoint_files, *([since_file] if since_file is not None else [])]
-    if files and not key_files:
-        raise WrongUsage("checkpoints are worth what their signature is worth", hint="say whom you trust: --key PUB")
-    keys = trusted(key_files)
+    keys = trusted(key_files, policy_file)
+    if files and not keys:
+        raise WrongUsage("checkpoints are worth what their signature is worth", hint=_WHOM)
     with contextlib.closing(terminal.opened(db)) as store, store.evidence() as evidence:
+        keys, wrong = followed(keys, found_in(evidence)) if keys else (keys, [])
         found, problems = checkpoints_in(checkpoint_files, keys, store.lineage)
         starts, more = checkpoints_in(files[len(checkpoint_files) :], keys, store.lineage)
-        problems += [*more, *forks([*found, *starts])]
+        problems += [*wrong, *more, *forks([*found, *starts])]
         known = sorted({*evidence.orgs(), *(each.org for each in (*found, *starts))})
         since = {each.org: each for each in starts}
         verdicts = [
@@ -177,11 +186,11 @@ def verify_(
 
 
 def _chosen(orgs: tuple[str, ...], known: list[str]) -> list[str]:
-    chosen = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
+    wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
     if missing := set(orgs) - set(known) - {key.partition("/")[2] for key in known}:
         named = ", ".join(map(visible, sorted(missing)))
         raise WrongUsage(f"the store has no org {named}", hint=f"it has: {', '.join(map(visible, known))}")
-    return chosen
+    return wanted
 
 
 @audit.command()
@@ -195,12 +204,12 @@ def _chosen(orgs: tuple[str, ...], known: list[str]) -> list[str]:
 )
 @checkpoint_key_option
 @database_option
-def checkpoint(out: str, key: Path | None, db: str) -> None:
+def checkpoint(out: str, keys: tuple[Path, ...], db: str) -> None:
     """Sign what the log says now, one checkpoint for each org, to be kept where the store's owner cannot write.
 
     A file that is there is replaced only if the log continues what it says.
     """
-    to = checkpointing.target(out, key)
+    to = checkpointing.target(out, keys)
     with contextlib.closing(terminal.opened(db)) as store:
         written = checkpointing.export(store, to)
     if out == "-":
@@ -222,7 +231,9 @@ def checkpoint(out: str, key: Path | None, db: str) -> None:
 @since_option
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the proof is written.")
 @database_option
-def prove(what: str, file: Path | None, key: Path | None, since_file: Path | None, out: Path | None, db: str) -> None:
+def prove(
+    what: str, file: Path | None, keys: tuple[Path, ...], since_file: Path | None, out: Path | None, db: str
+) -> None:
     """Prove that the entry ORG#SEQ is in the log, or with --since that the log of ORG continues an older checkpoint.
 
     The proof is a file that anybody can check without the store: reconciler audit check-proof.
@@ -234,7 +245,7 @@ def prove(what: str, file: Path | None, key: Path | None, since_file: Path | Non
         raise WrongUsage("a proof shows the entry whole, or proves nothing", hint="write it to a file: -o FILE")
     with contextlib.closing(terminal.opened(db)) as store:
         data = (
-            _bytes(file) if file is not None else checkpointing.export(store, checkpointing.target("-", key)).encode()
+            _bytes(file) if file is not None else checkpointing.export(store, checkpointing.target("-", keys)).encode()
         )
         with store.evidence() as evidence:
             [org] = _chosen((org,), evidence.orgs())[:1]
@@ -298,20 +309,19 @@ def _of_org(data: bytes, org: str) -> tuple[Note, Checkpoint]:
 @audit.command("check-proof")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @key_option
+@policy_option
 @since_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def check_proof(file: Path, key_files: tuple[Path, ...], since_file: Path | None, form: str) -> None:
+def check_proof(file: Path, key_files: tuple[Path, ...], policy_file: str, since_file: Path | None, form: str) -> None:
     """Check a proof without a store. Prints what is proved.
 
     Exit codes: 0 it is proved; 14 it is not, or nobody trusted has signed the checkpoint it leads to.
     """
     from reconciler import prooffile  # lazy: for the verbs of proofs
 
-    keys = trusted(key_files)
+    keys = trusted(key_files, policy_file)
     if not keys:
-        raise WrongUsage(
-            "a proof is worth what the checkpoint's signature is worth", hint="say whom you trust: --key PUB"
-        )
+        raise WrongUsage("a proof is worth what the checkpoint's signature is worth", hint=_WHOM)
     proof = prooffile.parsed(_bytes(file))
     older = [*read(notes(_bytes(since_file)), keys)] if since_file is not None else []
     shown = prooffile.shown(proof, keys, older)

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import click
 
+from reconciler.actors import Actor
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
-from reconciler.cli.terminal import actor_option, database_option
+from reconciler.cli.options import actor_option, database_option
 from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
 from reconciler.fold import fold
-from reconciler.integrity import StateDiffers, warning
+from reconciler.integrity import StateDiffers, as_applied, warning
 from reconciler.model import Head, OrgKey
 from reconciler.render.wording import counted
 from reconciler.restored import restoring
@@ -35,14 +36,16 @@ def backup(file: Path, form: str, db: str) -> None:
     """
     from reconciler.stores.sql import backup as engine  # lazy: SQLAlchemy costs 0.2 s
 
-    if file.exists():
-        raise WrongUsage(f"{visible(str(file))} is there already", hint="name a new file: no backup is written over")
+    refuse_existing(file)
     with contextlib.closing(terminal.opened(db)) as store:
         lineage = store.lineage
         heads: Mapping[OrgKey, Head] = store.heads()
+        in_file = engine.is_sqlite(db)
+        if not in_file:
+            heads = _verified(store, lineage)  # a dump cannot be asked, so the store is
         engine.write_backup(db, file)
         try:
-            if engine.is_sqlite(db):
+            if in_file:
                 with contextlib.closing(terminal.opened(engine.sqlite_url(file))) as copy:
                     heads = _verified(copy, lineage)
         except ReconcilerError:
@@ -51,18 +54,24 @@ def backup(file: Path, form: str, db: str) -> None:
     _say(f"A backup of {counted(len(heads), 'org')} is in {visible(str(file))}, read back whole", lineage, heads, form)
 
 
+def refuse_existing(file: Path) -> None:
+    """Raise WrongUsage where a backup would be written over something."""
+    if file.exists():
+        raise WrongUsage(f"{visible(str(file))} is there already", hint="name a new file: no backup is written over")
+
+
 def _verified(copy: Store, lineage: str) -> Mapping[OrgKey, Head]:
-    """The heads of a copy, each held against its rows and its log."""
+    """The heads of a store, each held against its rows and its log."""
     if copy.lineage != lineage:
         raise IntegrityFailure("the copy is of another store", hint="make the backup again")
     heads = copy.heads()
     for org, head in heads.items():
-        log = fold(copy.audit(AuditQuery(org=org)))
+        log = fold(entry for entry in copy.audit(AuditQuery(org=org)) if entry.seq <= head.size)
         try:
             as_stored(copy, org, head)
         except StateDiffers:
             terminal.say_problems([warning(org)])
-        if log.digest != head.digest:
+        if not as_applied(head, log):
             raise IntegrityFailure(
                 f"the log of {org} does not lead to the state its head names", hint="look at it first"
             )
@@ -86,7 +95,7 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
 
     if not engine.is_empty_place(db):
         _typed(typed, engine.name_of(db), db)
-    at, who = terminal.now(), terminal.actor_name(actor)
+    at, who = terminal.now(), terminal.actor(actor)
     run = terminal.run_name(at)
     note = f"restored from {file.name}"
     if engine.is_sqlite(db):
@@ -95,11 +104,18 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
             engine.load_backup(db, copy)
     else:
         engine.load_backup(db, file)
-        heads, lineage = _marked(db, run, at, who, note)
+        try:
+            heads, lineage = _marked(db, run, at, who, note)
+        except IntegrityFailure as failure:
+            failure.hint = "what was there is replaced, and what came is not whole: restore another backup"
+            raise
     _say(f"The store is {visible(file.name)} again, with {counted(len(heads), 'org')}", lineage, heads, form)
     if form != "json":
         terminal.say(
-            ["What was applied since that backup is gone, and so is its log. Plans that were made before are refused."]
+            [
+                "What was applied since that backup is gone, and so is its log: whom it has erased since, it names again.",
+                "Plans that were made before are refused.",
+            ]
         )
 
 
@@ -118,7 +134,7 @@ def _typed(given: str, name: str, db: str) -> None:
         raise WrongUsage(f"{visible(given)} is not its name; nothing was changed", hint=f"its name is {visible(name)}")
 
 
-def _marked(url: str, run: str, at: str, who: str, note: str) -> tuple[Mapping[OrgKey, Head], str]:
+def _marked(url: str, run: str, at: str, who: Actor, note: str) -> tuple[Mapping[OrgKey, Head], str]:
     """Let each org of a restored store say that it was."""
     with contextlib.closing(terminal.opened(url)) as store:
         _verified(store, store.lineage)

@@ -13,19 +13,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from reconciler.desired import Desired
 from reconciler.errors import Problem, Severity, Source, WrongUsage, errors_among
 from reconciler.manifest.files import ManifestFile, is_manifest
 from reconciler.reader import Reading, read_files, read_manifests
 from reconciler.text import visible
-
-base_option = click.option(
-    "--base",
-    metavar="REV|DIR",
-    help="Say of each change whether it is asked for since this commit (or folder), or is drift, or comes by a date.",
-)
 
 _REGULAR = {"100644", "100755"}
 _VERIFY = ("rev-parse", "--quiet", "--verify", "--end-of-options")

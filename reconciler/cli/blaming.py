@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
+from reconciler.actors import how
 from reconciler.blame import Blame
 from reconciler.blame import blame as blamed
 from reconciler.canonical import Json
 from reconciler.cli import terminal, watching
 from reconciler.cli.base import read_base
 from reconciler.cli.events import answer_option
-from reconciler.cli.orgs import chosen, org_option
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option, org_option
+from reconciler.cli.orgs import chosen
 from reconciler.desired import Desired
 from reconciler.errors import WrongUsage
 from reconciler.model import Action, Address, AuditEntry
@@ -108,7 +109,7 @@ def _who(entry: AuditEntry) -> str:
     commit = f", commit {visible(entry.commit[:12])}" if entry.commit else ""
     approved = f", approved by {', '.join(map(visible, entry.approvers))}" if entry.approvers else ""
     where = f"entry {entry.seq}, run {visible(entry.run)}, plan {visible(entry.plan[:16])}{commit}"
-    return f"{visible(entry.actor)} at {visible(entry.at)} ({where}{approved})"
+    return f"{visible(entry.actor)}{how(entry.learnt)} at {visible(entry.at)} ({where}{approved})"
 
 
 def _document(address: Address, found: Blame, lines: list[str], *, by_hand: bool) -> dict[str, Json]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -14,47 +14,62 @@ from reconciler.cli import terminal
 from reconciler.cli.keys import passphrase_of, secret_of
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, Problem, ReconcilerError, Source, WrongUsage
-from reconciler.notes import notes
+from reconciler.notes import Note, notes
 from reconciler.signing import PublicKey, signature_of
 from reconciler.stores.base import Store
 from reconciler.text import visible
 from reconciler.verification import stands
+from reconciler.vouching import Voucher
 
 NOTES = "git-notes:"
 READABLE = 0o644
 
 checkpoint_key_option = click.option(
     "--checkpoint-key",
-    "key",
+    "keys",
     envvar="RECONCILER_CHECKPOINT_KEY",
+    multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="The private key that signs checkpoints (Ed25519, as OpenSSH keeps it); also RECONCILER_CHECKPOINT_KEY.",
+    help="The private key that signs checkpoints (Ed25519, as OpenSSH keeps it); also RECONCILER_CHECKPOINT_KEY. Given twice: both sign.",
 )
 
 
-@dataclass(frozen=True)
-class Target:
-    """Where checkpoints are to go, and the key that signs them; known to be usable before anything is done."""
+class Signer(NamedTuple):
+    """A private key, and the public one that belongs to it."""
 
-    place: str
     secret: bytes
     passphrase: bytes | None
     public: PublicKey
 
 
-def target(place: str, key: Path | None) -> Target:
+class Target(NamedTuple):
+    """Where checkpoints are to go, and the keys that sign them; known to be usable before anything is done."""
+
+    place: str
+    signers: tuple[Signer, ...]
+
+
+def target(place: str, keys: Iterable[Path]) -> Target:
     """Raises WrongUsage for what can be seen to be impossible."""
-    secret = secret_of(key)
-    if secret is None:
+    signers = tuple(map(signer_of, keys))
+    if not signers:
         raise WrongUsage(
             "a checkpoint is worth nothing without a signature", hint="add --checkpoint-key FILE: a private key"
         )
     if place.startswith(NOTES) and not place.removeprefix(NOTES).replace("/", "").replace("-", "").isalnum():
         raise WrongUsage(f"{visible(place)} names no notes", hint=f"write for example {NOTES}checkpoints")
+    if len({signer.public for signer in signers}) < len(signers):
+        raise WrongUsage("a key is given twice, and two signatures of one key are one", hint="name each key once")
+    return Target(place, signers)
+
+
+def signer_of(key: Path) -> Signer:
+    """The key in a file of a private one, whose passphrase is asked for."""
+    secret = secret_of(key)
     passphrase = passphrase_of(secret)
     public, _ = signature_of(b"", secret, passphrase)
-    return Target(place, secret, passphrase, public)
+    return Signer(secret, passphrase, public)
 
 
 def export(store: Store, to: Target) -> str:
@@ -71,7 +86,7 @@ def export(store: Store, to: Target) -> str:
                     raise IntegrityFailure(
                         message, [problem], hint="keep it: reconciler audit verify --checkpoint FILE"
                     )
-    signed = (sealed(checkpoint_of(store.lineage, head), to.secret, to.passphrase) for head in heads)
+    signed = (_signed_by_all(checkpoint_of(store.lineage, head), to.signers) for head in heads)
     text = "\n".join(map(str, signed))
     if to.place.startswith(NOTES):
         _add_to_notes(text, to.place.removeprefix(NOTES))
@@ -79,6 +94,12 @@ def export(store: Store, to: Target) -> str:
         write_whole(text, Path(to.place), "the checkpoint")
         Path(to.place).chmod(READABLE)
     return text
+
+
+def _signed_by_all(checkpoint: Checkpoint, signers: Iterable[Signer]) -> Note:
+    """One note with the signature of each key: where an old and a new key stand together, the old one vouches for the new."""
+    each = [sealed(checkpoint, signer.secret, signer.passphrase) for signer in signers]
+    return Note(checkpoint.text, tuple(signature for note in each for signature in note.signatures))
 
 
 def _kept(to: Target) -> list[Checkpoint]:
@@ -91,10 +112,11 @@ def _kept(to: Target) -> list[Checkpoint]:
     if not data:
         return []
     try:
-        return [*read(notes(data), [to.public])]
+        return [*read(notes(data), [Voucher(signer.public) for signer in to.signers])]
     except IntegrityFailure as error:
         message = f"{visible(to.place)} holds something else and was left as it is: {error.message}"
-        raise IntegrityFailure(message, hint="write checkpoints to another file, or move this one away") from None
+        hint = "write checkpoints to another file, or move this one away; if its key is replaced, sign with both once"
+        raise IntegrityFailure(message, hint=hint) from None
 
 
 def _add_to_notes(text: str, ref: str) -> None:
@@ -125,13 +147,13 @@ def after_apply(store: Store, to: Target | None, form: str) -> tuple[str | None,
 
 
 def checkpoints_in(
-    files: Iterable[Path], keys: Iterable[PublicKey], lineage: str
+    files: Iterable[Path], trusted: Iterable[Voucher], lineage: str
 ) -> tuple[list[Checkpoint], list[Problem]]:
     """The checkpoints in files, and of the files that hold none that can be trusted, why not."""
-    found, problems, trusted = list[Checkpoint](), list[Problem](), [*keys]
+    found, problems, vouchers = list[Checkpoint](), list[Problem](), [*trusted]
     for file in files:
         try:
-            each = [*read(notes(file.read_bytes()), trusted)]
+            each = [*read(notes(file.read_bytes()), vouchers)]
             if strange := next((one for one in each if one.lineage != lineage), None):
                 raise IntegrityFailure(f"it is of another store, {strange.lineage}", hint="name the one of this store")
             found += each

@@ -29,23 +29,6 @@ from reconciler.text import visible
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def selector_options(command: F) -> F:
-    """The options that choose: ``--only``, ``--exclude``, ``--safe``."""
-    only = click.option(
-        "--only",
-        multiple=True,
-        metavar="KEY=VALUE",
-        help="Only these changes and what they need: org, team, person, kind, file or change. Several add up.",
-    )
-    exclude = click.option(
-        "--exclude", multiple=True, metavar="KEY=VALUE", help="Not these changes, and nothing that needs them."
-    )
-    safe = click.option(
-        "--safe", is_flag=True, help="Only what adds: it takes nothing from anybody and gives nobody power."
-    )
-    return only(exclude(safe(command)))
-
-
 def wanted(
     only: Iterable[str], exclude: Iterable[str], *, safe: bool, manifests: Sequence[Path] = (), judged: bool = False
 ) -> Wanted:

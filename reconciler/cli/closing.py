@@ -12,9 +12,9 @@ from reconciler import lifecycle
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option, answered, by_option, look, plain, record, runner_option, say_done
-from reconciler.cli.orgs import chosen, key_of, org_option
-from reconciler.cli.policies import held, policy_option
-from reconciler.cli.terminal import actor_option, database_option, lock_timeout_option
+from reconciler.cli.options import actor_option, database_option, lock_timeout_option, org_option, policy_option
+from reconciler.cli.orgs import chosen, key_of
+from reconciler.cli.policies import held
 from reconciler.errors import WrongUsage
 from reconciler.model import OrgKey
 from reconciler.render import text
@@ -63,10 +63,10 @@ def confirm(
                 terminal.say(text.audit_lines(waiting) if waiting else ["Nothing is left to be done by hand."])
             return
         wanted = [entry.seq for entry in waiting] if everything else sorted(set(seqs))
-        by = terminal.actor_name(actor)
+        by = terminal.actor(actor)
         who = key_of(asker) if asker else ""
         changes = lifecycle.confirm(
-            wanted, entries, actual.state, platform, at, by=by, asker=who, note=plain(note, "--note")
+            wanted, entries, actual.state, platform, at, by=by.name, asker=who, note=plain(note, "--note")
         )
         result = record(store, actual, changes, actor=by, at=at)
     new = {change.address.key[0] for change in changes}
@@ -122,7 +122,7 @@ def org(
             actual.state, platform, asker=person, exported=_read(exported), today=at[:10]
         )
         _typed(typed, key, len(changes) - 1)
-        who = terminal.actor_name(actor or person)
+        who = terminal.actor(actor or person)
         _, policy, _ = held(policy_file)
         result = record(store, actual, changes, actor=who, at=at, allowances=[allowance], asker=person, policy=policy)
     if form == "json":

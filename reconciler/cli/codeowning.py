@@ -10,14 +10,15 @@ import click
 
 from reconciler.cli import terminal
 from reconciler.cli.forms import folder_of
-from reconciler.cli.policies import held, policy_option
+from reconciler.cli.options import policy_option
+from reconciler.cli.policies import held
 from reconciler.cli.writing import write_whole
 from reconciler.codeowners import codeowners as lines
 from reconciler.errors import ManifestInvalid, Problem, Source
 from reconciler.manifest.compose import Document, compose
 from reconciler.manifest.files import read
 from reconciler.manifest.gate import admit
-from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.limits import limits
 from reconciler.policyfile import PolicyFile
 from reconciler.reader import read_manifests
 
@@ -60,10 +61,10 @@ def _inside(name: str) -> Iterator[str]:
 
 def _documents(paths: tuple[Path, ...]) -> list[Document]:
     found: list[Document] = []
-    for file in read(paths, DEFAULT_LIMITS).files:
-        text, _ = admit(file.data, file.name, DEFAULT_LIMITS)
+    for file in read(paths, limits()).files:
+        text, _ = admit(file.data, file.name, limits())
         if text is not None:
-            found += compose(text, file.name, DEFAULT_LIMITS)[0]
+            found += compose(text, file.name, limits())[0]
     return found
 
 

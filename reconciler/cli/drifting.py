@@ -9,7 +9,7 @@ import click
 
 from reconciler.canonical import Json
 from reconciler.cli import terminal
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option, shard_option
 from reconciler.drift import Drift, drifted, total
 from reconciler.errors import WrongUsage
 from reconciler.fold import fold
@@ -18,6 +18,7 @@ from reconciler.model import Change
 from reconciler.render import openmetrics
 from reconciler.render.markdown import code
 from reconciler.render.wording import SIGNS, counted, sentence, sign
+from reconciler.shards import Shard
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.text import visible
 from reconciler.vocabulary import load
@@ -35,14 +36,15 @@ DRIFTED = 2
     show_default=True,
     help="How to write the answer.",
 )
+@shard_option
 @database_option
-def drift(orgs: tuple[str, ...], form: str, db: str) -> int:
+def drift(orgs: tuple[str, ...], form: str, shard: Shard, db: str) -> int:
     """Say where the store is not as it was last applied. ORGS are slugs or platform/slug; default: all.
 
     Exit codes: 0 no drift, 2 there is some.
     """
     with contextlib.closing(terminal.opened(db)) as store:
-        found = _found(store, orgs)
+        found = _found(store, orgs, shard)
     if form == "json":
         terminal.say_json({"drift": total(found), "orgs": [_org(org, changes) for org, changes in found.items()]})
     elif form == "openmetrics":
@@ -52,13 +54,14 @@ def drift(orgs: tuple[str, ...], form: str, db: str) -> int:
     return DRIFTED if total(found) else 0
 
 
-def _found(store: Store, orgs: tuple[str, ...]) -> Drift:
+def _found(store: Store, orgs: tuple[str, ...], shard: Shard) -> Drift:
     known = store.heads()
     unknown = set(orgs) - set(known) - {key.partition("/")[2] for key in known}
     if unknown:
         message = f"the store has no org {', '.join(map(visible, sorted(unknown)))}"
         raise WrongUsage(message, hint=f"it has: {', '.join(map(visible, known))}")
     wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
+    wanted = [key for key in wanted if key in shard]
     return {key: drifted(store.state(key), fold(store.audit(AuditQuery(org=key)))) for key in wanted}
 
 

@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 import click
 
 from reconciler import lifecycle
+from reconciler.actors import Actor
 from reconciler.applier import Applied, Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import terminal
-from reconciler.cli.planning import TOOL
+from reconciler.cli.options import TOOL
 from reconciler.errors import GuardRefused, ReconcilerError, WrongUsage
 from reconciler.guards import Policy
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Allowance, Change, Header, OrgKey, State
+from reconciler.planfile import blinded
 from reconciler.planner import Actual
 from reconciler.render.documents import problem_document
 from reconciler.render.wording import counted, sentence, sign
@@ -49,7 +51,7 @@ runner_option = click.option(
     "--actor",
     envvar="RECONCILER_ACTOR",
     metavar="NAME",
-    help="Who runs this, for the audit; also RECONCILER_ACTOR. Default: the person who comes or asks.",
+    help="Who runs this, for the audit: a claim; also RECONCILER_ACTOR. Default: the person who comes or asks.",
 )
 
 
@@ -63,7 +65,7 @@ def record(
     actual: Actual,
     changes: list[Change],
     *,
-    actor: str,
+    actor: Actor,
     at: str,
     allowances: Iterable[Allowance] = (),
     others: Iterable[State] = (),
@@ -76,14 +78,17 @@ def record(
     """
     if not changes:
         return None
-    header = Header(store.lineage, at, terminal.later(at, policy.plan_days), actor, TOOL, asked_by=asker)
+    header = Header(
+        store.lineage, at, terminal.later(at, policy.plan_days), actor.name, TOOL, asked_by=asker, learnt=actor.learnt
+    )
     made = lifecycle.event(changes, actual, header, policy, allowances=allowances, others=others)
+    made = blinded(made, store.key)
     if policy.approvals is not None and policy.approvals.required and made.orgs[0].approvals:
         said = "; ".join(needed.says for needed in made.orgs[0].approvals)
         raise GuardRefused(
             f"the policy asks for approval to {said}", hint="change the manifests, and plan and approve that"
         )
-    (result,) = applied(made, store, Attempt(actor, at, terminal.run_name(at), policy))
+    (result,) = applied(made, store, Attempt(actor.name, at, terminal.run_name(at), policy, learnt=actor.learnt))
     if result.error is not None:
         raise result.error
     return result

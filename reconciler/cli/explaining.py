@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import click
 
-from reconciler.cli.terminal import format_option, say, say_json
+from reconciler.cli.options import format_option
+from reconciler.cli.terminal import say, say_json
 from reconciler.codes import explanations
 from reconciler.errors import WrongUsage
 from reconciler.lookup import nearest

@@ -12,40 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import click
-
 from reconciler.cli import terminal
+from reconciler.cli.options import PLAN_FORMS, VERSION
 from reconciler.errors import Problem
 from reconciler.findings import Finding, below, findings
 from reconciler.model import Plan
 from reconciler.planfile import plan_name
 from reconciler.render.wording import summary
 
-VERSION = "0.1.0"
-FINDING_FORMS = ("sarif", "junit", "github", "gitlab")
-PLAN_FORMS = (*FINDING_FORMS, "html", "gitlab-terraform")
 WITH_CHANGES = frozenset({"sarif", "github", "gitlab"})
 """Those in which a change is a finding: for JUnit it is no test, and the others show or count the plan itself."""
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-below_option = click.option(
-    "--below",
-    metavar="FOLDER",
-    help="For annotations: where the manifests are in the repository. Default: the PATH, if there is one.",
-)
-
-
-def format_among(forms: Sequence[str]) -> Callable[[F], F]:
-    """The option of a verb that can be asked for these forms, too."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["text", "json", "markdown", *forms]),
-        default="text",
-        show_default=True,
-        help="How to write the answer.",
-    )
 
 
 def folder_of(paths: Sequence[Path]) -> str:

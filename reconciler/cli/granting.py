@@ -20,7 +20,7 @@ from reconciler.vocabulary import platform_names
 )
 @click.option("--prefix", default="reconciler", show_default=True, help="What the names of the roles begin with.")
 def grants(orgs: tuple[str, ...], prefix: str) -> None:
-    """Print the SQL that makes PostgreSQL roles for plan (reads), apply and audit, with no right to spare.
+    """Print the SQL that makes PostgreSQL roles for plan (reads), apply, audit and erase, with no right to spare.
 
     Give it to psql as the owner of the tables. None of the roles may change or delete what the audit log holds.
     """

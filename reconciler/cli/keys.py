@@ -8,15 +8,17 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli.policies import held
 from reconciler.cli.writing import secret_bytes
 from reconciler.errors import WrongUsage
 from reconciler.signing import PublicKey, locked, public_key
 from reconciler.text import visible
+from reconciler.vouching import Voucher
 
 
-def secret_of(key: Path | None) -> bytes | None:
+def secret_of(key: Path) -> bytes:
     """The bytes of a private key, which nobody else may read."""
-    return secret_bytes(key, "make one: ssh-keygen -t ed25519 -f FILE") if key is not None else None
+    return secret_bytes(key, "make one: ssh-keygen -t ed25519 -f FILE")
 
 
 def passphrase_of(secret: bytes) -> bytes | None:
@@ -29,7 +31,14 @@ def passphrase_of(secret: bytes) -> bytes | None:
     return typed.encode()
 
 
-def trusted(files: Iterable[Path]) -> list[PublicKey]:
+def trusted(files: Iterable[Path], policy_file: str = "") -> list[Voucher]:
+    """The keys whose checkpoints are trusted: those in files, and those of a policy, which binds a key wherever it is named."""
+    policy, _, _ = held(policy_file)
+    named = {each.key: each for each in policy.vouchers} if policy is not None else {}
+    return [*({key: Voucher(key) for key in keys_in(files)} | named).values()]
+
+
+def keys_in(files: Iterable[Path]) -> list[PublicKey]:
     """The public keys in files, one a line; empty lines and those that begin with # are passed over."""
     found = []
     for file in files:

@@ -15,8 +15,8 @@ from reconciler.access import reachable_kinds
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option, answered, by_option, look, plain, record, runner_option, say_done, told
-from reconciler.cli.orgs import chosen, key_of, org_option
-from reconciler.cli.terminal import database_option, lock_timeout_option
+from reconciler.cli.options import database_option, lock_timeout_option, org_option
+from reconciler.cli.orgs import chosen, key_of
 from reconciler.errors import GuardRefused, Problem, WrongUsage
 from reconciler.lookup import thing_named
 from reconciler.render.wording import counted
@@ -69,7 +69,7 @@ def invite(
         tokens = {person: _token() for person in people}
         by = key_of(asker) if asker else ""
         changes = lifecycle.invite(tokens, actual.state, platform, at, days=days or 0, asker=by)
-        result = record(store, actual, changes, actor=terminal.actor_name(actor or by), at=at)
+        result = record(store, actual, changes, actor=terminal.actor(actor or by), at=at)
     sent = [(c.address.key[0], tokens[c.address.key[0]], str((c.after or {})["expires"])) for c in changes]
     if form == "json":
         made: list[Json] = [{"member": who, "token": token, "expires": until} for who, token, until in sent]
@@ -113,7 +113,7 @@ def accept(token: str, name: str, db: str, actor: str | None, form: str, lock_ti
         platform = load(sent.address.platform)
         changes = lifecycle.accept(sent, actual.state, platform, at, name=plain(name, "--name"))
         person = sent.address.key[0]
-        result = record(store, actual, changes, actor=terminal.actor_name(actor or person), at=at)
+        result = record(store, actual, changes, actor=terminal.actor(actor or person), at=at)
     say_done(result, changes, form)
 
 
@@ -143,7 +143,7 @@ def sign_up(address: str, org: str, name: str, db: str, actor: str | None, form:
         ]
         called = plain(name, "--name")
         changes = lifecycle.sign_up(person, actual.state, load(name_of_platform), name=called, shown=address)
-        who = terminal.actor_name(actor or person)
+        who = terminal.actor(actor or person)
         result = record(store, actual, changes, actor=who, at=at, others=filter(None, others))
     say_done(result, changes, form)
 
@@ -167,7 +167,7 @@ def join(thing: str, org: str, person: str, db: str, actor: str | None, form: st
         who = key_of(person)
         wanted = thing_named(thing, sorted(reachable_kinds()), actual.state, platform)
         changes = lifecycle.join(who, wanted, actual.state, platform)
-        result = record(store, actual, changes, actor=terminal.actor_name(actor or who), at=at)
+        result = record(store, actual, changes, actor=terminal.actor(actor or who), at=at)
     if result is None and form != "json":
         level = actual.state[lifecycle.grant_of(who, wanted)].attrs.get("level")
         terminal.say([f"{visible(who)} is {level} of {visible(thing)} already; nothing was written"])

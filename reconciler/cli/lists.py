@@ -11,8 +11,8 @@ from reconciler.access import reachable_kinds
 from reconciler.canonical import Json
 from reconciler.cli import watching
 from reconciler.cli.answering import asked, at_option, form_option, show
-from reconciler.cli.orgs import key_of, org_option
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option, org_option
+from reconciler.cli.orgs import key_of
 from reconciler.errors import WrongUsage
 from reconciler.listing import SEEN_BY, Wanted, listed, orgs
 from reconciler.lookup import kind_named, plural

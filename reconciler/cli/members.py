@@ -10,7 +10,8 @@ import click
 
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
-from reconciler.cli.orgs import choice, key_of, org_option
+from reconciler.cli.options import org_option
+from reconciler.cli.orgs import choice, key_of
 from reconciler.cli.rewriting import Manifests, document, stop_at
 from reconciler.editing.entries import NotEditable
 from reconciler.editing.persons import (

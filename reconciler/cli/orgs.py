@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
-
 from reconciler.errors import WrongUsage
+from reconciler.integrity import as_applied
 from reconciler.model import EMPTY, OrgKey
 from reconciler.people import person_key
 from reconciler.stores.base import Store
@@ -19,27 +18,11 @@ from reconciler.text import NameRefused, visible
 
 CHOICE = Path(".reconciler-org")
 
-org_option = click.option(
-    "--org",
-    envvar="RECONCILER_ORG",
-    default="",
-    metavar="ORG",
-    help="The org: a slug or platform/slug; also RECONCILER_ORG. Default: the one chosen with use.",
-)
-as_option = click.option(
-    "--as",
-    "asker",
-    envvar="RECONCILER_AS",
-    default="",
-    metavar="PERSON",
-    help="Who asks for it, as known on the platform; also RECONCILER_AS. Default: the author of the commit.",
-)
-
 
 def chosen(store: Store, named: str, *, gone: bool = False) -> OrgKey:
     """The key of the org that is named, or chosen; WrongUsage if there is none or more than one. *gone*: deleted ones too."""
     wanted = (named or choice()).casefold()
-    known = [org for org, head in store.heads().items() if gone or head.digest != EMPTY.digest]
+    known = [org for org, head in store.heads().items() if gone or not as_applied(head, EMPTY)]
     if not wanted:
         if len(known) == 1:
             return known[0]

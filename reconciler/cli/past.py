@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from reconciler.actors import how
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
 from reconciler.cli.logs import Log
-from reconciler.cli.orgs import chosen, org_option
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import database_option, org_option
+from reconciler.cli.orgs import chosen
 from reconciler.history import NOW, Place, Told, told
+from reconciler.marks import marked
 from reconciler.model import Action, Outcome
 from reconciler.planner import changes_between
 from reconciler.render.wording import counted, sentence, sign
-from reconciler.restored import is_restore
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -48,11 +49,11 @@ def _line(each: Told) -> str:
     run = each.run
     where = f"serial {run.serial}" if run.outcome is Outcome.DONE else run.outcome.value
     commit = f" @{visible(run.commit[:12])}" if run.commit else ""
-    approved = f", {'accepted' if each.drift else 'approved'} by {', '.join(map(visible, each.approvers))}"
+    approved = f", {'' if each.drift else 'approved '}by {', '.join(map(visible, each.approvers))}"
     said = f"{_counted(each.counts)}{approved if each.approvers else ''}" if run.outcome is Outcome.DONE else ""
     note = visible(run.note)
-    plan = "restored" if is_restore(run) else f"plan {visible(run.plan[:16])}"
-    head = f"{where}  {visible(run.at)}  {visible(run.actor)}{commit}  run {visible(run.run)}  {plan}"
+    plan = marked(run) or f"plan {visible(run.plan[:16])}"
+    head = f"{where}  {visible(run.at)}  {visible(run.actor)}{how(run.learnt)}{commit}  run {visible(run.run)}  {plan}"
     return "  ".join(part for part in (head, f"drift: {said}" if each.drift else said, note and f"({note})") if part)
 
 

@@ -10,37 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from reconciler.approvalfile import approvers, read_approval
 from reconciler.cli import terminal
 from reconciler.cli.base import is_folder
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, WrongUsage, errors_among
 from reconciler.guards import Policy
 from reconciler.manifest.files import read
-from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.limits import limits
 from reconciler.model import Plan
 from reconciler.permissions import asker_keys
 from reconciler.policyfile import PolicyFile, read_policy, set_aside
 from reconciler.signing import LARGEST_ENVELOPE
 from reconciler.text import visible
-
-policy_option = click.option(
-    "--policy",
-    "policy_file",
-    envvar="RECONCILER_POLICY",
-    default="",
-    metavar="[REV:]FILE",
-    help="The policy file; with REV: as it is at that commit, such as origin/main:policy.yaml. Also RECONCILER_POLICY.",
-)
-approval_option = click.option(
-    "--approval",
-    "approval_files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="An approval of this plan; may be given several times.",
-)
 
 
 def held(
@@ -73,7 +54,7 @@ def held(
 def _bytes(named: str) -> tuple[bytes, str, list[Problem]]:
     """The bytes of a policy file, its name, and a warning if the tree at hand has another one."""
     revision, colon, name = named.rpartition(":")
-    here = read([Path(name)], DEFAULT_LIMITS)
+    here = read([Path(name)], limits())
     if not colon:
         if here.problems or len(here.files) != 1:
             raise ManifestInvalid(

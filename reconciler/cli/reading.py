@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli.forms import FINDING_FORMS, below_option, folder_of, format_among, report
+from reconciler.cli.forms import folder_of, report
+from reconciler.cli.options import FINDING_FORMS, below_option, format_among
 from reconciler.cli.terminal import coloured, now, point_to_more, say, say_problems
 from reconciler.errors import Problem, WrongUsage, errors_among
 from reconciler.reader import read_manifests

@@ -8,19 +8,30 @@ from pathlib import Path
 
 import click
 
+from reconciler.actors import Actor
 from reconciler.cli import terminal
-from reconciler.cli.forms import PLAN_FORMS, format_among
 from reconciler.cli.logs import Log
-from reconciler.cli.orgs import as_option, chosen, key_of, org_option
+from reconciler.cli.options import (
+    PLAN_FORMS,
+    TOOL,
+    actor_option,
+    as_option,
+    database_option,
+    enforce_option,
+    format_among,
+    org_option,
+    policy_option,
+)
+from reconciler.cli.orgs import chosen, key_of
 from reconciler.cli.planfiles import save
-from reconciler.cli.planning import TOOL, enforce_option, show_plan
-from reconciler.cli.policies import held, policy_option
-from reconciler.cli.terminal import actor_option, database_option
+from reconciler.cli.planning import show_plan
+from reconciler.cli.policies import held
 from reconciler.errors import GuardRefused, ManifestInvalid, Severity, Stale, WrongUsage, errors_among
 from reconciler.guards import Policy
 from reconciler.history import run_named
 from reconciler.model import Header, OrgKey, Run
 from reconciler.people import person_key
+from reconciler.planfile import blinded
 from reconciler.reader import read_manifests
 from reconciler.reverting import Revert
 from reconciler.reverting import revert as reverted
@@ -63,7 +74,7 @@ def revert(
     with contextlib.closing(terminal.opened(db)) as store:
         key, done = _run(store, run, org)
         at = terminal.now()
-        header = _header(store, asker, terminal.actor_name(actor), at, policy)
+        header = _header(store, asker, terminal.actor(actor), at, policy)
         desired = read_manifests(paths, at=at).sound() if paths else None
         wanted = desired.orgs.get(key) if desired is not None else None
         allowed = (
@@ -80,7 +91,7 @@ def revert(
         )
     _refuse(found, partly=partly)
     touched = [problem._replace(severity=Severity.WARNING) for problem in found.touched]
-    made = replace(found.plan, warnings=(*noticed, *found.problems, *touched))
+    made = replace(blinded(found.plan, store.key), warnings=(*noticed, *found.problems, *touched))
     if out is not None:
         save(made, out)
     if made.empty and form == "text":
@@ -94,7 +105,7 @@ def revert(
     return GuardRefused.exit_code if made.refusals else 0
 
 
-def _header(store: Store, asker: str, actor: str, at: str, policy: Policy) -> Header:
+def _header(store: Store, asker: str, actor: Actor, at: str, policy: Policy) -> Header:
     """Who plans and who asks; all names of the latter that the policy knows."""
     person = ""
     with contextlib.suppress(NameRefused):
@@ -106,7 +117,8 @@ def _header(store: Store, asker: str, actor: str, at: str, policy: Policy) -> He
         lineage=store.lineage,
         created=at,
         expires=terminal.later(at, policy.plan_days),
-        actor=actor,
+        actor=actor.name,
+        learnt=actor.learnt,
         tool=TOOL,
         policy=policy.digest,
         asked_by=", ".join(names),

@@ -21,7 +21,7 @@ from reconciler.errors import ManifestInvalid, Problem, WrongUsage, errors_among
 from reconciler.manifest.compose import compose
 from reconciler.manifest.files import ManifestFile, read
 from reconciler.manifest.gate import admit
-from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.manifest.limits import limits
 from reconciler.reader import Reading, read_texts
 from reconciler.text import visible
 
@@ -32,7 +32,7 @@ class Manifests:
     """The files below some paths, as they were read: all of them are YAML that can be edited."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        tree = read(paths or (Path(),), DEFAULT_LIMITS)
+        tree = read(paths or (Path(),), limits())
         problems = list(tree.problems)
         self.files: dict[str, ManifestFile] = {}
         self.texts: dict[str, str] = {}
@@ -75,10 +75,10 @@ class Manifests:
 
 def sound(data: bytes, name: str) -> tuple[str, list[Problem]]:
     """The text of a file, and the errors that keep it from being edited."""
-    text, problems = admit(data, name, DEFAULT_LIMITS)
+    text, problems = admit(data, name, limits())
     if text is None:
         return "", problems
-    _, found = compose(text, name, DEFAULT_LIMITS)
+    _, found = compose(text, name, limits())
     return text, errors_among([*problems, *found])
 
 

@@ -8,12 +8,18 @@ from pathlib import Path
 import click
 
 from reconciler.cli import choosing, terminal
-from reconciler.cli.choosing import selector_options
-from reconciler.cli.forms import PLAN_FORMS, below_option, format_among
+from reconciler.cli.options import (
+    PLAN_FORMS,
+    below_option,
+    database_option,
+    enforce_option,
+    format_among,
+    policy_option,
+    selector_options,
+)
 from reconciler.cli.planfiles import plan_in, save
-from reconciler.cli.planning import enforce_option, show_plan
-from reconciler.cli.policies import held, obeyed, policy_option
-from reconciler.cli.terminal import database_option
+from reconciler.cli.planning import show_plan
+from reconciler.cli.policies import held, obeyed
 from reconciler.errors import GuardRefused, Stale, WrongUsage
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import click
 
-from reconciler.accepting import Accepted, accept_drift
+from reconciler.accepting import Accepted, Agreed, accept_drift, as_plan
 from reconciler.applier import Attempt
-from reconciler.canonical import Json
+from reconciler.canonical import Json, keyed
 from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered, plain, runner_option
 from reconciler.cli.logs import Log
+from reconciler.cli.options import TOOL, approval_option, database_option, lock_timeout_option, policy_option
 from reconciler.cli.orgs import chosen, key_of
-from reconciler.cli.planning import TOOL
-from reconciler.cli.policies import held, policy_option
-from reconciler.cli.terminal import database_option, lock_timeout_option
+from reconciler.cli.planfiles import plan_in, save
+from reconciler.cli.policies import agreed, held
 from reconciler.errors import Severity, WrongUsage
 from reconciler.export import export_org
-from reconciler.model import Header
+from reconciler.model import Header, Plan
+from reconciler.planfile import plan_name
 from reconciler.render.documents import problem_document
+from reconciler.render.text import plan_lines
 from reconciler.render.wording import counted, sentence, sign
 from reconciler.text import visible
 from reconciler.vocabulary import load
@@ -66,7 +69,8 @@ def show(org: str, where: str, form: str, db: str) -> None:
             for address in sorted(found)
         ]
         serial = made.serial if made is not None else 0
-        terminal.say_json({"org": key, "seq": seq, "serial": serial, "digest": found.digest, "resources": resources})
+        digest = keyed(log.head.key, found.digest)
+        terminal.say_json({"org": key, "seq": seq, "serial": serial, "digest": digest, "resources": resources})
     elif not found:
         terminal.say([f"# {visible(key)} had nothing at entry {seq} of its log"])
     else:
@@ -83,34 +87,81 @@ def show(org: str, where: str, form: str, db: str) -> None:
     metavar="PERSON",
     help="Who answers for it; also RECONCILER_AS.",
 )
-@click.option("--note", required=True, metavar="TEXT", help="Why it was done by hand; kept with the run.")
+@click.option("--note", default="", metavar="TEXT", help="Why it was done by hand; kept and hashed with the entries.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Accept nothing: write what differs as a plan, for approve.",
+)
+@click.option(
+    "--plan", "file", type=click.Path(path_type=Path, dir_okay=False), help="What -o has written, and was approved."
+)
+@approval_option
 @policy_option
 @database_option
 @runner_option
 @answer_option
 @lock_timeout_option
 def accept(
-    org: str, asker: str, note: str, policy_file: str, db: str, actor: str | None, form: str, lock_timeout: float
+    org: str,
+    asker: str,
+    note: str,
+    out: Path | None,
+    file: Path | None,
+    approval_files: tuple[Path, ...],
+    policy_file: str,
+    db: str,
+    actor: str | None,
+    form: str,
+    lock_timeout: float,
 ) -> None:
     """Write audit entries for the rows of ORG that no apply has written. Not one row changes.
 
     Until then nothing of the org can be planned. Afterwards a plan shows the way back, unless the manifests say what was
-    done. Exit codes: 0 accepted, or nothing differs; 14 the rows are damaged, or the log differs, too.
+    done. Where the policy requires approvals, it needs those that a plan of it would have needed: -o writes it down, approve
+    approves it, --plan and --approval bring both. Exit codes: 0 accepted, or nothing differs; 11 not approved; 12 what differs is
+    not what was approved; 14 the rows are damaged, or the log differs, too.
     """
     person, why = key_of(asker), plain(note, "--note")
-    if not why.strip():
+    if not why.strip() and out is None:
         raise WrongUsage("--note says nothing", hint="say why: --note 'the platform was down'")
+    if approval_files and file is None:
+        raise WrongUsage("approvals are of a plan", hint="add --plan FILE: what -o has written")
     with answered(form), contextlib.closing(terminal.opened(db, lock_timeout)) as store:
         at = terminal.now()
-        _, policy, _ = held(policy_file)
-        who = terminal.actor_name(actor or person)
-        header = Header(store.lineage, at, at, who, TOOL, asked_by=person)
-        attempt = Attempt(who, at, terminal.run_name(at), policy, (person,))
-        done = accept_drift(store, chosen(store, org, gone=True), header, attempt, why)
+        rules, policy, _ = held(policy_file)
+        who, until = terminal.actor(actor or person), terminal.later(at, policy.plan_days)
+        header = Header(
+            store.lineage, at, until, who.name, TOOL, policy=policy.digest, asked_by=person, learnt=who.learnt
+        )
+        attempt = Attempt(who.name, at, terminal.run_name(at), policy, (person,), who.learnt)
+        key = chosen(store, org, gone=True)
+        if out is not None:
+            _write_down(as_plan(store, key, header, attempt), key, out)
+            return
+        agreed_on = None
+        if file is not None:
+            made = plan_in(file)
+            agreed_on = Agreed(made, agreed(made, rules, approval_files))
+        done = accept_drift(store, key, header, attempt, why, agreed_on)
     if form == "json":
         terminal.say_json(_document(done))
     else:
         _say(done, person)
+
+
+def _write_down(made: Plan | None, org: str, out: Path) -> None:
+    if made is None:
+        terminal.say([f"{visible(org)} is as it was last applied; nothing is to be accepted."])
+        return
+    save(made, out)
+    terminal.say(
+        [
+            *plan_lines(made, plan_name(made)),
+            f"Nothing is accepted yet. Approve it: reconciler approve {visible(str(out))}",
+        ]
+    )
 
 
 def _say(done: Accepted, person: str) -> None:

@@ -7,7 +7,6 @@ environment variable, then a default that is said in the help.
 from __future__ import annotations
 
 import datetime
-import getpass
 import io
 import json
 import os
@@ -21,64 +20,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
-from click.core import ParameterSource
 
+from reconciler.actors import CI, CLAIM, OS, Actor
 from reconciler.canonical import Json
-from reconciler.cli import redacting
 from reconciler.cli.streams import unheard
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among
-from reconciler.render import comment, markdown, text
-from reconciler.render.documents import problem_document
-from reconciler.secrecy import hidden
 from reconciler.text import visible
 
 if TYPE_CHECKING:
     from reconciler.stores.sql import SqlStore
 
-DEFAULT_DATABASE = "sqlite:///reconciler.db"
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _unseen(context: click.Context, option: click.Parameter, url: str) -> str:
-    """Warn about a password that everybody on this computer sees in the list of processes (T190)."""
-    if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE and hidden(url) != url:
-        click.echo(
-            "warning: others on this computer can read the password in --db; put the URL into RECONCILER_DB", err=True
-        )
-    return url
-
-
-database_option = click.option(
-    "--db",
-    callback=_unseen,
-    envvar="RECONCILER_DB",
-    default=DEFAULT_DATABASE,
-    show_default=True,
-    metavar="URL",
-    help="The store: sqlite:///FILE or postgresql://…; also RECONCILER_DB (better there: URLs may hold passwords).",
-)
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to write the answer.",
-)
-actor_option = click.option(
-    "--actor",
-    envvar="RECONCILER_ACTOR",
-    metavar="NAME",
-    help="Who asks, for guards and audit; also RECONCILER_ACTOR. Default: the user of this computer.",
-)
-lock_timeout_option = click.option(
-    "--lock-timeout",
-    type=click.FloatRange(min=0),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for somebody else's apply.",
-)
 
 
 def now() -> str:
@@ -117,13 +69,42 @@ def run_name(at: str) -> str:
     return f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"
 
 
-def actor_name(given: str | None) -> str:
-    """Who asks: as given, or the CI's user, or this computer's."""
-    named = given or os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN")
+_RUNNERS = (("GITHUB_ACTIONS", "GITHUB_ACTOR", "GITHUB_RUN_ID"), ("GITLAB_CI", "GITLAB_USER_LOGIN", "CI_JOB_ID"))
+"""The variable by which a runner says that it is one, who started the job, and its number."""
+
+
+def actor(given: str | None) -> Actor:
+    """Who runs this, and how that was learnt: as given, which is a claim; or the CI's user, or this computer's."""
+    found = _of_runner() or _of_computer()
+    if given:
+        return Actor(given, f"{CLAIM} by {found.learnt}" if found is not None else CLAIM)
+    if found is None or not found.name:
+        raise WrongUsage("this computer does not know who you are", hint="say it with --actor NAME")
+    return found
+
+
+def _of_runner() -> Actor | None:
+    """Whom the runner of CI names, with the number under which it knows what was run."""
+    for runner, name, number in _RUNNERS:
+        if os.environ.get(runner) == "true" and os.environ.get(name):
+            known = os.environ.get(number, "")
+            plain = known.isascii() and known.isdigit()
+            return Actor(os.environ[name], f"{CI} {name}{f' {number}={known}' if plain else ''}")
+    return None
+
+
+def _of_computer() -> Actor | None:
+    """The user of this process, by what the system says of it: no variable that anybody can set is asked."""
     try:
-        return named or getpass.getuser()
-    except (KeyError, OSError):
-        raise WrongUsage("this computer does not know who you are", hint="say it with --actor NAME") from None
+        import pwd  # lazy: not on Windows, whose own call is asked there
+    except ImportError:
+        with suppress(OSError):
+            return Actor(os.getlogin(), OS)
+        return None
+    number = os.getuid()
+    with suppress(KeyError):
+        return Actor(pwd.getpwuid(number).pw_name, f"{OS} uid {number}")
+    return Actor("", f"{OS} uid {number}")
 
 
 def commit_name(folder: Path) -> str:
@@ -193,6 +174,7 @@ def _git(folder: Path, *arguments: str) -> str:
 
 def opened(url: str, lock_timeout: float = 10.0) -> SqlStore:
     """The store at *url*, which must exist."""
+    from reconciler.cli import redacting  # lazy: as all that follows from a store
     from reconciler.stores.sql import open_store  # lazy: SQLAlchemy costs 0.2 s
 
     store = open_store(url, lock_timeout=lock_timeout)
@@ -225,6 +207,11 @@ def say_json(value: Json) -> None:
 def say_problems(problems: Iterable[Problem], form: str = "text") -> None:
     """Print findings: as the answer itself in JSON and Markdown, on standard error as text."""
     problems = list(problems)
+    if not problems and form == "text":
+        return
+    from reconciler.render import comment, markdown, text  # lazy: where all is well nothing is to be said
+    from reconciler.render.documents import problem_document  # lazy: likewise
+
     if form == "json":
         say_json({"problems": [problem_document(problem) for problem in problems]})
     elif form == "markdown":

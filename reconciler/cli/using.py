@@ -11,8 +11,8 @@ import click
 from reconciler import lifecycle
 from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered
-from reconciler.cli.orgs import as_option, choice, choose, key_of
-from reconciler.cli.terminal import database_option
+from reconciler.cli.options import as_option, database_option
+from reconciler.cli.orgs import choice, choose, key_of
 from reconciler.errors import GuardRefused, Problem, WrongUsage
 from reconciler.model import Address, OrgKey
 from reconciler.stores.base import Store

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import click
 
-from reconciler.cli.terminal import format_option, say, say_json
+from reconciler.cli.options import format_option
+from reconciler.cli.terminal import say, say_json
 from reconciler.render.comparison import side_by_side
 from reconciler.render.vocabulary import apart_lines, document, markdown_lines, platform_parts, text_lines
 from reconciler.vocabulary import load, platform_names

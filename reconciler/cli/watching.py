@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from reconciler.cli import terminal
 from reconciler.errors import IntegrityFailure
 from reconciler.integrity import StateDiffers, warning
-from reconciler.model import AuditEntry, Head, OrgKey, Run, State
+from reconciler.model import AuditEntry, Head, OrgKey, Run, Settled, State
 from reconciler.stores.base import AuditQuery, Store, Transaction
 from reconciler.stores.evidence import Evidence
 from reconciler.survey import as_stored
@@ -23,6 +23,7 @@ class Watched:
 
     def __init__(self, store: Store) -> None:
         self.lineage = store.lineage
+        self.key = store.key
         self._store = store
         self._read: dict[OrgKey, State] = {}
 
@@ -52,9 +53,21 @@ class Watched:
         """Nothing is written by who only reads."""
         raise IntegrityFailure(f"{org} was opened for reading")
 
+    def settled(self) -> Sequence[Settled]:
+        """What is remembered of the orgs."""
+        return self._store.settled()
+
+    def settle(self, found: Sequence[Settled]) -> None:
+        """Nothing is written by who only reads."""
+        raise IntegrityFailure(f"{len(found)} orgs were opened for reading")
+
     def note(self, run: Run) -> None:
         """Likewise."""
         raise IntegrityFailure(f"{run.org} was opened for reading")
+
+    def sweep(self) -> str:
+        """Likewise."""
+        raise IntegrityFailure("the store was opened for reading")
 
     def evidence(self) -> AbstractContextManager[Evidence]:
         """What is written down; whoever asks for it judges for themselves."""

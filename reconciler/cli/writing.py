@@ -69,6 +69,17 @@ def _put(temporary: Path, path: Path) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Let a new name survive a power failure, where folders can be synced."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def secret_bytes(path: Path, make: str) -> bytes:

@@ -18,7 +18,7 @@ from reconciler.vocabulary import Platform
 class Limits(BaseModel):
     """An org's own limits, as its manifest's ``guards:`` states them. None: the default."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
     people_removed: NonNegativeInt | None = None
     """People who may leave within the window."""

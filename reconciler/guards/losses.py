@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from reconciler.approvals import of_others
 from reconciler.guards.case import Case, counted, refusal
@@ -23,19 +23,17 @@ def people_removed(case: Case) -> Iterator[GuardResult]:
         c.comes_from for c in case.changes if kinds()[c.address.kind].spec.person and of_others(c, case.policy.rules)
     }
     gone = [*passed, *(change.address for change in case.changes if leaves(change, case.platform))]
+    if not gone or case.whole_org_goes:
+        return
     recent = {address for _, address in case.recent if kinds()[address.kind].spec.person} - set(gone)
     count = len(gone) + len(recent)
     people = sum(1 for r in case.before.values() if case.is_in(r.address, r.attrs)) + len(recent)
     default = min(PEOPLE_CEILING, max(PEOPLE_FLOOR, people * PEOPLE_PERCENT // 100))
     limit = case.limit("people_removed", default)
-    if gone and count > limit and not case.whole_org_goes:
+    if count > limit:
         others = f", {len(passed)} of them by passing on what they have to another name" if passed else ""
         message = f"{counted(len(gone), 'person', 'people')} would leave{others}{_and_recent(recent, case)}; the limit is {limit}"
         yield refusal(case, "people-removed", count, limit, message, gone)
-
-
-def _is_in(address: Address, attrs: Mapping[str, object], platform: Platform) -> bool:
-    return kinds()[address.kind].spec.person and not platform.left(attrs)  # type: ignore[arg-type]
 
 
 def _and_recent(recent: Sequence[Address] | set[Address], case: Case) -> str:
@@ -82,6 +80,8 @@ def org_removed(case: Case) -> Iterator[GuardResult]:
 
 def self_removed(case: Case) -> Iterator[GuardResult]:
     """Whoever runs this would leave, or stop being an admin (T092)."""
+    if not case.changes:
+        return
     me = case.policy.rules.everybody(actor_keys(case.actor))
     mine = [
         change.address
@@ -102,9 +102,10 @@ def self_removed(case: Case) -> Iterator[GuardResult]:
 def adopted_removed(case: Case) -> Iterator[GuardResult]:
     """What was there before its section was managed would be removed (R8)."""
     gone: set[Address] = set()
-    for change in sorted(case.changes, key=lambda change: creation_rank(change.address.kind)):
+    removals = [change for change in case.changes if _is_removal(change, case.platform)]
+    for change in sorted(removals, key=lambda change: creation_rank(change.address.kind)):
         below = parent_of(change.address, kinds()[change.address.kind]) in gone
-        if _is_removal(change, case.platform) and (below or _was_adopted(change, case)):
+        if below or _was_adopted(change, case):
             gone.add(change.address)
     if gone and not case.whole_org_goes:
         message = f"{counted(len(gone), 'adopted resource', 'adopted resources')} would be removed"

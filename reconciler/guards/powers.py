@@ -31,16 +31,18 @@ def _has_admin(state: State, case: Case) -> bool:
 
 def few_admins(case: Case) -> Iterator[GuardResult]:
     """Fewer active admins than two: one illness away from none. A warning."""
+    if not case.changes or case.whole_org_goes:
+        return
     people = [r.attrs for r in case.after.values() if kinds()[r.address.kind].spec.person]
     admins = sum(1 for attrs in people if is_admin(attrs, case.platform))
-    if people and 0 < admins < case.policy.fewest_admins and case.changes and not case.whole_org_goes:
+    if people and 0 < admins < case.policy.fewest_admins:
         message = f"the org would have {counted(admins, 'active admin', 'active admins')}; two are safer"
         yield GuardResult("few-admins", Severity.WARNING, admins, case.policy.fewest_admins, message)
 
 
 def sole_admin(case: Case) -> Iterator[GuardResult]:
     """Somebody would leave who alone is admin of a project or dataset. Name another admin first (E6)."""
-    things = [] if case.whole_org_goes else [*orphaned(case.after, case.before, case.platform)]
+    things = [*orphaned(case.after, case.before, case.platform)]
     if things:
         people = sorted({visible(person.key[0]) for _, person in things})
         grants = sorted({str(address) for address, _ in things})

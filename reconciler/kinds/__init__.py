@@ -11,6 +11,7 @@ Facts a class states about itself:
 ``kind``      its word, everywhere: addresses, vocabulary, plan, audit
 ``short``     the field meant by a bare value: ``nuclei: 10`` is ``nuclei: {level: 10}``
 ``refers``    which field names a resource of which kind; ``""`` is the kind's own key
+``names``     fields that name persons, beside those that refer to a member: the log keeps commitments to them
 ``person``    whether losing one means that a person leaves: the platform's ``leaving`` decides how
 ``place``     whether one is somebody's place in something, for the guard that counts lost places
 ``grants``    whether one gives the subject its key names access to what it hangs on

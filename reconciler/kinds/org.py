@@ -16,6 +16,7 @@ class Org(Spec):
 
     kind = "org"
     refers: ClassVar[Mapping[str, str]] = {"owner": "member"}
+    names = ("notifications.plan", "notifications.ai_jobs", "notifications.new_users")
 
     name: Name | None = None
     """The display name."""

@@ -42,6 +42,7 @@ class Member(Named, Dated):
     """A person's membership in an org, with the one role held there."""
 
     kind = "member"
+    names = ("name", "previously")
     person = True
     refers: ClassVar[Mapping[str, str]] = {"replacement": "member"}
     phrases: ClassVar[Mapping[str, str]] = {

@@ -17,6 +17,7 @@ class Invitation(Spec):
 
     kind = "invitation"
     recorded = "member"
+    names = ("name",)
     phrases: ClassVar[Mapping[str, str]] = {
         "create": "send invitation {name} to {parent}, good until {expires}",
         "update": "{parent} follows invitation {name}",
@@ -40,6 +41,7 @@ class Confirmation(Spec):
 
     kind = "confirmation"
     recorded = "org"
+    names = ("by",)
     phrases: ClassVar[Mapping[str, str]] = {"create": "confirm that audit entry {name} was done by hand"}
 
     by: Name

@@ -35,7 +35,7 @@ from reconciler.text import NameRefused, email_key
 class Settings(BaseModel):
     """Attributes under one name, such as an org's ``plan``. Nobody is given anything in one: that is for kinds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Spec(BaseModel):
@@ -44,11 +44,12 @@ class Spec(BaseModel):
     The facts a class states about itself are explained at the head of the room.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     kind: ClassVar[str]
     short: ClassVar[str] = ""
     refers: ClassVar[Mapping[str, str]] = {}
+    names: ClassVar[tuple[str, ...]] = ()
     person: ClassVar[bool] = False
     place: ClassVar[bool] = False
     grants: ClassVar[bool] = False
@@ -190,6 +191,7 @@ Size = Annotated[
 ]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_sorted_texts)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_sorted_texts), Worded()]
+CountsByName = Annotated[dict[str, Count], BeforeValidator(_resolved_values)]
 LevelsByName = Annotated[dict[str, Level], BeforeValidator(_resolved_values)]
 WordsByDomain = Annotated[dict[str, str], BeforeValidator(_text_values), AfterValidator(_by_domain), Worded()]
 

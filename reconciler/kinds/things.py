@@ -155,6 +155,7 @@ class Project(Named):
         "ontology": "ontology",
         "requires": "domain",
     }
+    names = ("bill_to",)
 
     description: Prose | None = None
     """What it is for."""

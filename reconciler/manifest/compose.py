@@ -28,7 +28,7 @@ from yaml.events import (
 )
 
 from reconciler.errors import Problem, Severity, Source
-from reconciler.manifest.limits import Limits
+from reconciler.manifest.limits import RAISABLE, Limits
 from reconciler.manifest.nodes import (
     MAYBE_NOT_TEXT,
     Block,
@@ -312,6 +312,7 @@ class _Composer:
     def beyond(self, event: Any, code: str, limit: str, count: int, what: str) -> _GivenUp:
         """Report a limit that is exceeded; to be raised."""
         hint = "split the file" if limit != "nesting" else "check brackets and indentation: no manifest is that deep"
+        hint += f", or raise the limit: reconciler --limits {limit}=N" if limit in RAISABLE else ""
         self.complain(event, code, f"has more than {count} {what} (limit {limit})", hint)
         return _GivenUp()
 

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from reconciler.canonical import sha256
 from reconciler.errors import Problem, Source, in_reading_order
 from reconciler.manifest.limits import Limits
+from reconciler.model import line
 from reconciler.text import visible
 
 SUFFIXES = (".yaml", ".yml")
@@ -39,18 +41,37 @@ class ManifestFile(NamedTuple):
     path: Path | None = None
 
 
+class KnownFile(NamedTuple):
+    """A file with the very bytes that somebody knows already: they were hashed and let go."""
+
+    name: str
+    digest: str
+    path: Path
+
+
 @dataclass(frozen=True)
 class Tree:
-    """Everything found under the given paths. ``files`` are in the order of the raw bytes of their names."""
+    """Everything found under the given paths, in the order of the raw bytes of their names.
+
+    ``digests`` are the names of all files with the SHA-256 of their bytes; ``files`` have bytes, ``known`` do not.
+    """
 
     files: tuple[ManifestFile, ...]
-    skipped: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    skipped: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    digests: tuple[tuple[str, str], ...] = ()
+    known: tuple[KnownFile, ...] = ()
 
 
-def read(paths: Sequence[Path], limits: Limits) -> Tree:
-    """The manifests under *paths*, each of which is a folder or a file."""
-    reader = _Reader(limits)
+def tree_of(files: Iterable[ManifestFile]) -> Tree:
+    """Files that nobody had to look for."""
+    found = tuple(files)
+    return Tree(found, digests=tuple((file.name, sha256(file.data)) for file in found))
+
+
+def read(paths: Sequence[Path], limits: Limits, known: Container[str] = ()) -> Tree:
+    """The manifests under *paths*, each of which is a folder or a file. *known* are lines of files (``model.line``)."""
+    reader = _Reader(limits, known)
     try:
         for path in paths:
             reader.begin(path)
@@ -58,8 +79,25 @@ def read(paths: Sequence[Path], limits: Limits) -> Tree:
         pass
     if not paths:
         reader.nothing("")
-    files = tuple(reader.files[raw] for raw in sorted(reader.files))
-    return Tree(files, tuple(sorted(reader.skipped)), tuple(in_reading_order(reader.problems)))
+    return Tree(
+        tuple(reader.files[raw] for raw in sorted(reader.files)),
+        tuple(sorted(reader.skipped)),
+        tuple(in_reading_order(reader.problems)),
+        tuple(reader.digests[raw] for raw in sorted(reader.digests)),
+        tuple(reader.let_go),
+    )
+
+
+def again(file: KnownFile, limits: Limits) -> ManifestFile | Problem:
+    """A file whose bytes are needed after all; a problem if they are not those that were hashed."""
+    try:
+        data = _contents(file.path, limits.file_bytes + 1)
+        if sha256(data) == file.digest:
+            return ManifestFile(file.name, data, file.path)
+    except (OSError, _ChangedError):
+        pass
+    message = "changed while it was being read"
+    return Problem("file-changed", message, Source(file.name), "run again when nobody writes here")
 
 
 class _EnoughError(Exception):
@@ -69,9 +107,12 @@ class _EnoughError(Exception):
 class _Reader:
     """One walk over all paths. ``files`` are kept by the raw bytes of their names."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, known: Container[str]) -> None:
         self.limits = limits
+        self.known = known
         self.files: dict[bytes, ManifestFile] = {}
+        self.let_go: list[KnownFile] = []
+        self.digests: dict[bytes, tuple[str, str]] = {}
         self.names: set[str] = set()
         self.skipped: list[str] = []
         self.problems: list[Problem] = []
@@ -143,15 +184,20 @@ class _Reader:
         self.names.add(shown)
         self.count += 1
         if self.count > self.limits.files:
-            raise self.enough(name, "file-count", f"more than {self.limits.files} manifests (limit files)")
+            raise self.enough(name, "file-count", f"more than {self.limits.files} manifests", "files")
         try:
             data = _contents(path, self.limits.file_bytes + 1)
         except (OSError, _ChangedError) as error:
             return self.unreadable(name, error)
         self.total += len(data)
         if self.total > self.limits.total_bytes:
-            raise self.enough(name, "total-size", f"more than {self.limits.total_bytes} bytes (limit total_bytes)")
-        self.files[raw] = ManifestFile(shown, data, path)
+            raise self.enough(name, "total-size", f"more than {self.limits.total_bytes} bytes", "total_bytes")
+        digest = sha256(data)
+        self.digests[raw] = (shown, digest)
+        if line(shown, digest) in self.known:
+            self.let_go.append(KnownFile(shown, digest, path))
+        else:
+            self.files[raw] = ManifestFile(shown, data, path)
         return None
 
     def unreadable(self, name: str, error: Exception) -> None:
@@ -162,9 +208,10 @@ class _Reader:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return self.refuse(name, "file-unreadable", f"cannot be read: {reason}", "make it readable: chmod u+r FILE")
 
-    def enough(self, name: str, code: str, message: str) -> _EnoughError:
+    def enough(self, name: str, code: str, message: str, limit: str) -> _EnoughError:
         """Report a limit of the whole tree; to be raised."""
-        self.refuse(name, code, message, "name the folder of the manifests, not one above it: reconciler plan FOLDER")
+        hint = f"raise it, reconciler --limits {limit}=N, or name the folder of the manifests, not one above it: reconciler plan FOLDER"
+        self.refuse(name, code, f"{message} (limit {limit})", hint)
         return _EnoughError()
 
     def refuse(self, name: str, code: str, message: str, hint: str) -> None:

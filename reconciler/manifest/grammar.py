@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from reconciler.statements import Subject
 from reconciler.text import NameRefused, email_key, identity_key, indefinite, visible
 from reconciler.vocabulary import Platform
 
+_TREES = (Block, Items)
 _RENAME = "write it like that, here and wherever it is named"
 
 
@@ -47,7 +49,7 @@ class Grammar:
 
     def bare(self, kind: str, node: Any) -> Entry | None:
         """What a bare value means, if it has been met before."""
-        return None if isinstance(node, Block | Items) else self._bare.get((kind, node))
+        return None if isinstance(node, _TREES) else self._bare.get((kind, node))
 
     def entry(
         self, shape: Shape, node: Any, at: Source, problems: list[Problem], inside: Any = None, name: str = ""
@@ -149,7 +151,7 @@ class Grammar:
         return {shape.spec.short: node} if shape.spec.short else None
 
     def _block(self, shape: Shape, node: Mapping[str, Any], place: Place, problems: list[Problem]) -> Entry:
-        said, hollow = node, [field for field in node if field in shape.spec.model_fields and nothing(node[field])]
+        said, hollow = node, [field for field in node if field in _defaults(shape.spec) and nothing(node[field])]
         for field in hollow:
             child = shape.sections.get(field)
             name = self.platform.section(child.kind) if child else field
@@ -183,12 +185,16 @@ class Grammar:
 
     def _attrs(self, shape: Shape, spec: Spec, place: Place, problems: list[Problem]) -> Attrs:
         attrs: dict[str, Json] = {}
+        defaults = _defaults(shape.spec)
         for name in shape.attributes:
+            worded = name in shape.words
+            if not worded and name not in spec.model_fields_set:
+                continue
             value = getattr(spec, name)
             field = f"{shape.spec.kind}.{name}"
-            if name in shape.words:
+            if worded:
                 value = self._word(field, value, place, (name,), problems)
-            elif value == shape.spec.model_fields[name].default:
+            elif value == defaults[name]:
                 continue
             elif name in shape.settings:
                 value = self._settings(field, value, place, name, problems)
@@ -277,9 +283,15 @@ def _expected(shape: Shape) -> str:
 
 def _position(node: Any, inside: Any, name: str) -> tuple[int, int] | None:
     """Line and column of a node: its own, or those its container remembers for it."""
-    if isinstance(node, Block | Items):
+    if isinstance(node, _TREES):
         return node.line, node.column
     places = getattr(inside, "places", {})
     if isinstance(inside, Block) and name in places:
         return places[name][2], places[name][3]
     return None
+
+
+@cache
+def _defaults(spec: type[Spec]) -> Mapping[str, Any]:
+    """What each field is if nothing is said, by its name; asked of Pydantic once."""
+    return {name: field.default for name, field in spec.model_fields.items()}

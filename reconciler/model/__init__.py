@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from reconciler.model.change import Action, Cause, Change, Mode, Outcome
 from reconciler.model.plan import AccessChange, Allowance, GuardResult, Header, OrgPlan, Plan, Requirement
-from reconciler.model.record import AuditEntry, Head, Run
+from reconciler.model.record import AuditEntry, Handover, Head, Run
+from reconciler.model.settled import Settled, line
 from reconciler.model.state import EMPTY, Address, OrgKey, Resource, State, spelled
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Cause",
     "Change",
     "GuardResult",
+    "Handover",
     "Head",
     "Header",
     "Mode",
@@ -36,6 +38,8 @@ __all__ = [
     "Requirement",
     "Resource",
     "Run",
+    "Settled",
     "State",
+    "line",
     "spelled",
 ]

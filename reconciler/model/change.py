@@ -11,12 +11,17 @@ from reconciler.model.state import Address
 
 
 class Action(StrEnum):
-    """What happens to a resource; derived from which sides of a change exist, and where."""
+    """What happens to a resource; derived from which sides of a change exist, and where.
+
+    A hand-over and the erasure of a person happen to the log itself, and stand in no plan.
+    """
 
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
     MOVE = "move"
+    HAND_OVER = "hand-over"
+    ERASE = "erase"
 
 
 class Mode(StrEnum):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
+from reconciler.canonical import Json, canonical, sha256
 from reconciler.errors import NOWHERE, Problem, Severity, Source
 from reconciler.model.change import Change
 from reconciler.model.state import OrgKey
@@ -99,7 +101,8 @@ class Header:
 
     ``asked_by`` are the names of one person, ``authors`` those of everybody who has written a commit since the base.
     ``base`` is the commit or folder whose manifests were compared with, ``planned_for`` the moment it is a preview of, if
-    that is not ``created``, ``part_of`` the name of the plan it was taken from.
+    that is not ``created``, ``part_of`` the name of the plan it was taken from, ``learnt`` how the actor was learnt (``actors``).
+    ``blind`` does go into the name: who does not have the plan cannot find out by trying what a name is of.
     """
 
     lineage: str
@@ -115,6 +118,8 @@ class Header:
     base: str = ""
     planned_for: str = ""
     part_of: str = ""
+    learnt: str = ""
+    blind: str = ""
 
     @property
     def at(self) -> str:
@@ -133,7 +138,29 @@ class Plan:
     orgs: tuple[OrgPlan, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
+    def name(self) -> str:
+        """The SHA-256 that names what the plan would do, and its blind; whoever shows, saves or applies a plan asks for it."""
+        blind = f'{{"blind":{canonical(self.header.blind)},' if self.header.blind else "{"
+        return sha256(blind + self.meant[1:])
+
+    @cached_property
+    def meant(self) -> str:
+        """What it would do, as canonical JSON: an object whose first key comes after ``blind``."""
+        orgs: list[Json] = [
+            {
+                "org": org.org,
+                "serial": org.serial,
+                "digest": org.digest,
+                "limits": org.limits,
+                "allowances": [[a.org, a.guard, a.up_to, a.until] for a in org.allowances],
+                "changes": [_meant(change) for change in org.changes],
+            }
+            for org in self.orgs
+        ]
+        return canonical({"lineage": self.header.lineage, "orgs": orgs})
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """All changes of all orgs, in the order of the plan."""
         return tuple(change for org in self.orgs for change in org.changes)
@@ -147,3 +174,9 @@ class Plan:
     def refusals(self) -> tuple[GuardResult, ...]:
         """All guard results that forbid an apply, of all orgs."""
         return tuple(result for org in self.orgs for result in org.refusals)
+
+
+def _meant(change: Change) -> list[Json]:
+    """What a change would do, without where it was written. A name counts where it is all that changes."""
+    moved: list[Json] = [] if change.previous is None else [str(change.previous), list(change.name)]
+    return [str(change.address), change.before, change.after, change.mode, change.cause, *moved]

@@ -12,8 +12,8 @@ from reconciler.model.state import Address, OrgKey
 class Head(NamedTuple):
     """What a store knows of an org without reading its rows.
 
-    ``serial`` counts applies; ``digest`` is the state's; ``size`` counts audit entries; ``frontier`` holds the roots
-    of the complete subtrees of the audit tree, largest first (see ``ledger``).
+    ``serial`` counts applies; ``digest`` is the state's, under ``key``; ``size`` counts audit entries; ``frontier`` holds the
+    roots of the complete subtrees of the audit tree, largest first (see ``ledger``). The key is the org's secret.
     """
 
     org: OrgKey
@@ -21,6 +21,16 @@ class Head(NamedTuple):
     digest: str
     size: int = 0
     frontier: tuple[str, ...] = ()
+    key: str = ""
+
+
+class Handover(NamedTuple):
+    """That another key signs checkpoints from now on: both keys, the root of the log so far, and the old key's signature of it all."""
+
+    old: str
+    new: str
+    root: str
+    signature: str
 
 
 class AuditEntry(NamedTuple):
@@ -28,6 +38,8 @@ class AuditEntry(NamedTuple):
 
     Only entries with outcome done or already exist: a refusal leaves no entry, because it changes nothing. ``previous`` is
     where the row stood before, as in a change; ``approvers`` are those whose approvals were held against the plan.
+    ``learnt`` is how the actor was learnt (``actors``), empty in entries of older versions; an entry with a ``handover`` is about the
+    log and no row, and has neither side. So has one with ``erased``: the commitments to somebody's names, which lead nowhere since.
     """
 
     org: OrgKey
@@ -48,6 +60,14 @@ class AuditEntry(NamedTuple):
     hash: str = ""
     previous: Address | None = None
     approvers: tuple[str, ...] = ()
+    learnt: str = ""
+    handover: Handover | None = None
+    erased: tuple[str, ...] = ()
+
+    @property
+    def of_the_log(self) -> bool:
+        """Whether it is about the log, and about no row."""
+        return self.handover is not None or bool(self.erased)
 
 
 class Run(NamedTuple):
@@ -66,3 +86,4 @@ class Run(NamedTuple):
     size: int = 0
     root: str = ""
     note: str = ""
+    learnt: str = ""

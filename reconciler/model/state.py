@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -47,6 +47,7 @@ class Address(NamedTuple):
         return cls(platform, org, kind, tuple(map(unquote, key)))
 
 
+@lru_cache(1 << 16)
 def _quoted(part: str) -> str:
     """Percent-quoted, so that a name with a slash stays one part; nearly all names are as they are."""
     return part if _AS_IT_IS.fullmatch(part) else quote(part, safe=_READABLE)

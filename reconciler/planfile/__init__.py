@@ -1,7 +1,8 @@
 """A plan as a document: canonical JSON with a name and a seal, the same from memory and from a file.
 
-The *name* (``plan``) is SHA-256 over what the plan would do: lineage, base states, changes, allowances. Two plans of
-equal meaning have one name, whoever made them and wherever the lines stand in the manifests. The *seal* is SHA-256
+The *name* (``plan``) is SHA-256 over what the plan would do: lineage, base states, changes, allowances, and over the *blind*,
+which is an HMAC of the same under the store's key. Two plans of equal meaning have one name, whoever made them and wherever the
+lines stand in the manifests; and a name that is kept says nothing to who tries names of people. The *seal* is SHA-256
 over every other byte of the document. Neither is a signature: they detect accidents, and an apply checks everything
 a forger could gain by (base, rows, guards) again.
 
@@ -15,6 +16,6 @@ number: minor if older documents can still be shown, major if not.
 from __future__ import annotations
 
 from reconciler.planfile.reading import loads
-from reconciler.planfile.writing import FORMAT, LARGEST_FILE, document, dumps, plan_name
+from reconciler.planfile.writing import FORMAT, LARGEST_FILE, blinded, document, dumps, plan_name
 
-__all__ = ["FORMAT", "LARGEST_FILE", "document", "dumps", "loads", "plan_name"]
+__all__ = ["FORMAT", "LARGEST_FILE", "blinded", "document", "dumps", "loads", "plan_name"]

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from reconciler.actors import can_be_learnt
 from reconciler.canonical import canonical, sha256
 from reconciler.errors import IntegrityFailure, Problem, Severity, Source, VersionNotSupported
 from reconciler.keep import ADOPTED, MANAGES
@@ -30,11 +31,12 @@ from reconciler.model import (
     Requirement,
 )
 from reconciler.planfile.writing import FORMAT, LARGEST_FILE, document, plan_name
+from reconciler.text import identity_key, visible
 from reconciler.vocabulary import platform_names
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class _Place(_Strict):
@@ -179,6 +181,7 @@ class _PlanDocument(_Strict):
     errored: bool
     applyable: bool
     actor: str
+    learnt: str
     asked_by: str
     authors: str
     commit: str
@@ -187,6 +190,7 @@ class _PlanDocument(_Strict):
     base: str
     planned_for: str
     part_of: str
+    blind: str
     warnings: list[_WarningDocument]
     orgs: list[_OrgDocument]
     resource_changes: list[_ChangeDocument]
@@ -209,7 +213,7 @@ def loads(data: bytes) -> Plan:
     if not isinstance(version, str):
         raise IntegrityFailure("this file is not a plan", hint="make one with: reconciler plan -o FILE")
     if version != FORMAT:
-        message = f"the plan has format {version[:40]!r}; this program reads {FORMAT}"
+        message = f"the plan has format {visible(version[:40])!r}; this program reads {FORMAT}"
         raise VersionNotSupported(message, hint="make the plan and apply it with the same version")
     return _sealed(data, raw)
 
@@ -241,6 +245,10 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
         read = _PlanDocument.model_validate(raw)
         if not re.fullmatch(r"[0-9TZ:-]*", read.planned_for):
             raise ValueError("neither a day nor a moment")
+        if read.learnt and not can_be_learnt(read.learnt):
+            raise ValueError("a way to learn of somebody that nobody knows")
+        if not re.fullmatch(r"([0-9a-f]{64})?", read.blind):
+            raise ValueError("a blind that no key gives")
         changes = [change.read() for change in read.resource_changes]
         _check(read.orgs, changes)
         plan = Plan(
@@ -249,6 +257,7 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
                 created=read.created,
                 expires=read.expires,
                 actor=read.actor,
+                learnt=read.learnt,
                 asked_by=read.asked_by,
                 authors=read.authors,
                 tool=read.tool,
@@ -258,6 +267,7 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
                 base=read.base,
                 planned_for=read.planned_for,
                 part_of=read.part_of,
+                blind=read.blind,
             ),
             tuple(org.read(changes) for org in read.orgs),
             tuple(warning.read() for warning in read.warnings),
@@ -270,9 +280,11 @@ def _sealed(data: bytes, raw: dict[str, Any]) -> Plan:
 
 
 def _check(orgs: list[_OrgDocument], changes: list[Change]) -> None:
-    """A plan speaks of platforms, kinds and attributes that exist, and of each address once; ValueError if not."""
-    if not {org.org.partition("/")[0] for org in orgs} <= set(platform_names()):
-        raise ValueError("a platform nobody knows")
+    """A plan speaks of orgs, kinds and attributes that a manifest can name, and of each address once; ValueError if not."""
+    for org in orgs:
+        platform, _, slug = org.org.rpartition("/")
+        if platform not in platform_names() or identity_key(slug) != slug:
+            raise ValueError("an org that no manifest can name")
     if len({change.address for change in changes}) < len(changes):
         raise ValueError("an address stands twice")
     if len({change.comes_from for change in changes if change.before is not None}) < sum(

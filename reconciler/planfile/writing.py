@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from reconciler.canonical import Json, canonical, sha256
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reconciler.canonical import Json, canonical, keyed, sha256
 from reconciler.errors import Problem
 from reconciler.model import (
     Allowance,
@@ -14,36 +17,46 @@ from reconciler.model import (
 )
 from reconciler.planfile import opentofu
 
-FORMAT = "1.2"
+FORMAT = "1.4"
 LARGEST_FILE = 512 * 1024 * 1024
 
 
 def plan_name(plan: Plan) -> str:
-    """The SHA-256 that names what the plan would do."""
-    orgs: list[Json] = [
-        {
-            "org": org.org,
-            "serial": org.serial,
-            "digest": org.digest,
-            "limits": org.limits,
-            "allowances": [[a.org, a.guard, a.up_to, a.until] for a in org.allowances],
-            "changes": [_meant(change) for change in org.changes],
-        }
-        for org in plan.orgs
-    ]
-    return sha256(canonical({"lineage": plan.header.lineage, "orgs": orgs}))
+    """The SHA-256 that names what the plan would do, and its blind."""
+    return plan.name
 
 
-def _meant(change: Change) -> list[Json]:
-    """What a change would do, without where it was written. A name counts where it is all that changes."""
-    moved: list[Json] = [] if change.previous is None else [str(change.previous), list(change.name)]
-    return [str(change.address), change.before, change.after, change.mode, change.cause, *moved]
+def blinded(plan: Plan, key: str) -> Plan:
+    """The plan with the blind that a secret *key* gives to what it would do: equal plans have equal blinds, and equal names.
+
+    Names are kept for good beside entries that say nearly all of what they are made of; whoever is erased from those could be
+    found in the name by trying, were it not for the blind.
+    """
+    made = replace(plan, header=replace(plan.header, blind=keyed(key, plan.meant) if key else ""))
+    vars(made)["meant"] = plan.meant  # it would do the same, and spelling that takes as long as naming it
+    return made
 
 
 def document(plan: Plan) -> dict[str, Json]:
     """The plan as a JSON object, with its name and its seal."""
+    whole = _unsealed(plan)
+    return {**whole, "seal": sha256(canonical(whole))}
+
+
+def dumps(plan: Plan) -> str:
+    """The document's text: canonical JSON and one newline. No part is written twice, though the seal is over all of them."""
+    parts = {name: canonical(part) for name, part in _unsealed(plan).items()}
+    return _joined({**parts, "seal": canonical(sha256(_joined(parts)))}) + "\n"
+
+
+def _joined(parts: Mapping[str, str]) -> str:
+    """The canonical text of an object whose values are canonical texts."""
+    return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
+
+
+def _unsealed(plan: Plan) -> dict[str, Json]:
     header = plan.header
-    whole: dict[str, Json] = {
+    return {
         "format_version": FORMAT,
         "plan": plan_name(plan),
         "tool": header.tool,
@@ -54,6 +67,7 @@ def document(plan: Plan) -> dict[str, Json]:
         "errored": False,  # where manifests have errors, there is no plan
         "applyable": opentofu.applyable(plan),
         "actor": header.actor,
+        "learnt": header.learnt,
         "asked_by": header.asked_by,
         "authors": header.authors,
         "commit": header.commit,
@@ -62,17 +76,12 @@ def document(plan: Plan) -> dict[str, Json]:
         "base": header.base,
         "planned_for": header.planned_for,
         "part_of": header.part_of,
+        "blind": header.blind,
         "warnings": [_warning(problem) for problem in plan.warnings],
         "orgs": [_org(org) for org in plan.orgs],
         "resource_changes": [_change(change) for change in plan.changes],
         "resource_drift": opentofu.drift(plan.changes),
     }
-    return {**whole, "seal": sha256(canonical(whole))}
-
-
-def dumps(plan: Plan) -> str:
-    """The document's text: canonical JSON and one newline."""
-    return canonical(document(plan)) + "\n"
 
 
 def _org(org: OrgPlan) -> dict[str, Json]:

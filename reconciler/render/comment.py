@@ -15,14 +15,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from reconciler.actors import how
 from reconciler.errors import Problem, Severity, errors_among
 from reconciler.kinds import kinds
-from reconciler.model import Action, Change, GuardResult, OrgPlan, Plan
+from reconciler.model import Change, GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.fitting import TITLE_ROOM, Entry, Filled, Part, Section, Tally, fit, hidden, size, tally_lines
 from reconciler.render.headings import FOLDED, HEADINGS, following, under_headings
 from reconciler.render.markdown import change_line, code, problem_lines
-from reconciler.render.wording import access_lines, allowance_line, counted, good_until, summary, verdict, way_out
+from reconciler.render.wording import (
+    SIGNS,
+    access_lines,
+    allowance_line,
+    counted,
+    good_until,
+    summary,
+    verdict,
+    way_out,
+)
 from reconciler.routes import is_admin
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
@@ -60,7 +70,7 @@ def plan_comment(plan: Plan, name: str, problems: Sequence[Problem] = ()) -> Ite
     header = plan.header
     asked = f", asked for by {said(header.asked_by)}" if header.asked_by else ""
     closing = [
-        f"Plan {said(name)}, made {said(header.created)} by {said(header.actor)}{asked}{good_until(header, said)}.",
+        f"Plan {said(name)}, made {said(header.created)} by {said(header.actor)}{how(header.learnt)}{asked}{good_until(header, said)}.",
         "To see it whole: `reconciler show FILE`, with the plan file of that name.",
     ]
     yield from _page(opening, sections, [] if plan.empty else closing)
@@ -172,7 +182,7 @@ def _folded(org: OrgPlan, entries: Sequence[Entry]) -> Part:
     """Folded away; the heading inside is Markdown, because nothing encodes names for HTML here."""
     done = ", ".join(
         f"{number} to {action}"
-        for action in Action
+        for action in SIGNS
         if (number := sum(entry.word == f"to {action}" for entry in entries))
     )
     opening = f"<details><summary>\n\n##### {said(org.org)}: {done}\n\n</summary>"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from reconciler.actors import how
 from reconciler.errors import Problem, Severity
 from reconciler.findings import place
 from reconciler.model import Address, Change, OrgPlan, Plan
@@ -49,7 +50,7 @@ def plan_lines(plan: Plan, name: str, *, numbered: bool = False) -> Iterator[str
     for org in plan.orgs:
         yield from _org_lines(org, numbers)
     if not plan.empty:
-        yield f"Plan {code(name)}, made {code(plan.header.created)} by {code(plan.header.actor)}."
+        yield f"Plan {code(name)}, made {code(plan.header.created)} by {code(plan.header.actor)}{how(plan.header.learnt)}."
     if plan.header.part_of:
         yield f"It is a part of plan {code(plan.header.part_of)}."
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from reconciler.canonical import Json
 from reconciler.model import Change
 from reconciler.parts import Part
-from reconciler.render.wording import sentence, sign
+from reconciler.render.wording import signed_sentence
 from reconciler.selection import EXCLUDED, NOT_SELECTED
 from reconciler.text import visible
 from reconciler.vocabulary import load
@@ -48,7 +48,7 @@ def _listed(title: str, items: Sequence[str]) -> Iterator[str]:
 def _said(number: int, changes: Sequence[Change]) -> str:
     change = changes[number - 1]
     platform = load(change.address.platform)
-    return f"{number} {sign(change, platform)} {sentence(change, platform)}"
+    return f"{number} {' '.join(signed_sentence(change, platform))}"
 
 
 def document(part: Part) -> dict[str, Json]:

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from reconciler.actors import how
 from reconciler.errors import Problem, Severity
 from reconciler.findings import place
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
 from reconciler.render.headings import following, under_headings
-from reconciler.render.wording import access_lines, allowed_until, good_until, sentence, sign, summary, way_out
+from reconciler.render.wording import (
+    access_lines,
+    allowed_until,
+    counted,
+    good_until,
+    signed_sentence,
+    summary,
+    way_out,
+)
+from reconciler.signing import named
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -39,7 +49,7 @@ def plan_lines(plan: Plan, name: str, *, colour: bool = False, numbered: bool = 
         yield from _org_lines(org, colour, numbers)
     yield summary(plan)
     if not plan.empty:
-        made, by = visible(plan.header.created), visible(plan.header.actor)
+        made, by = visible(plan.header.created), f"{visible(plan.header.actor)}{how(plan.header.learnt)}"
         yield f"Plan {name[:16]}, made {made} by {by}{good_until(plan.header)}."
     if plan.header.part_of:
         yield f"It is a part of plan {visible(plan.header.part_of[:16])}."
@@ -52,10 +62,10 @@ def _org_lines(org: OrgPlan, colour: bool, numbers: Mapping[Address, str]) -> It
         if changes:
             yield f"  {title}"
         for change in changes:
-            mark = sign(change, platform)
+            mark, said = signed_sentence(change, platform)
             where = f"   # {visible(place(change))}" if change.source.line else ""
             number = numbers.get(change.address, "")
-            yield _painted(mark, f"    {number}{mark} {sentence(change, platform)}", colour) + where
+            yield _painted(mark, f"    {number}{mark} {said}", colour) + where
     if moved := following(org):
         yield _painted("→", f"    → {moved}", colour)
     if org.access:
@@ -101,15 +111,25 @@ def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Itera
             yield f"    = {visible(problem.hint)}"
 
 
+def _done(entry: AuditEntry) -> str:
+    """What an entry says was done, behind its sign."""
+    if entry.handover is not None:
+        old, new = visible(named(entry.handover.old)), visible(named(entry.handover.new))
+        return f"→ the key of checkpoints is handed over from {old} to {new}"
+    if entry.erased:
+        return f"- {counted(len(entry.erased), 'name')} of somebody erased"
+    change = Change(
+        entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
+    )
+    platform = load(entry.address.platform)
+    return " ".join(signed_sentence(change, platform))
+
+
 def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """One line an entry: place in the log, moment, actor, what happened."""
     for entry in entries:
-        change = Change(
-            entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
-        )
-        platform = load(entry.address.platform)
-        said = f"{sign(change, platform)} {sentence(change, platform)}"
+        said = _done(entry)
         note = "" if entry.outcome == "done" else f" ({entry.outcome})"
         commit = f" @{visible(entry.commit[:12])}" if entry.commit else ""
         where = f"{visible(entry.org)}#{entry.seq}  {visible(entry.at)}"
-        yield f"{where}  {visible(entry.actor)}{commit}  run {visible(entry.run)}  {said}{note}"
+        yield f"{where}  {visible(entry.actor)}{how(entry.learnt)}{commit}  run {visible(entry.run)}  {said}{note}"

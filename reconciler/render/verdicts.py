@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from reconciler.canonical import Json
 from reconciler.errors import Problem
 from reconciler.render.documents import problem_document
+from reconciler.render.wording import counted
 from reconciler.text import visible
 from reconciler.verification import Verdict
 
@@ -25,6 +26,10 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield f"    - #1 to #{verdict.skipped} were taken from the checkpoint by their hashes; what they say was not read"
     if verdict.undigested:
         yield f"    - of {verdict.undigested} applies in between the state's digest was not computed again"
+    if verdict.erased:
+        yield f"    - {counted(verdict.erased, 'entry names', 'entries name')} somebody who was erased since"
+    if verdict.forgotten:
+        yield f"    - of {counted(verdict.forgotten, 'apply', 'applies')} before that the state's digest cannot be computed any more"
     yield f"    - {excluded(verdict)}"
 
 
@@ -41,6 +46,8 @@ def verdict_document(verdicts: Iterable[Verdict], others: Iterable[Problem]) -> 
                 "vouched": verdict.vouched,
                 "skipped": verdict.skipped,
                 "undigested": verdict.undigested,
+                "forgotten": verdict.forgotten,
+                "erased": verdict.erased,
                 "cannot_exclude": "" if verdict.problems else excluded(verdict),
                 "problems": [problem_document(problem) for problem in verdict.problems],
             }

@@ -7,6 +7,7 @@ action and the platform's term for the kind, so a new kind has words at once. Ev
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from reconciler.keep import ADOPTED, MANAGES, person_of
 from reconciler.kinds import PREVIOUSLY, kinds
 from reconciler.model import AccessChange, Action, Allowance, Cause, Change, GuardResult, Header, Mode, OrgPlan, Plan
 from reconciler.routes import changes_hands, elevates, follows, is_renamed, matching_route
+from reconciler.settled import AGREED
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
 
@@ -43,14 +45,27 @@ _INSTEAD = {
 
 def sign(change: Change, platform: Platform) -> str:
     """``+``, ``~``, ``-`` or ``→``; somebody who leaves is a ``-`` even where the row stays."""
-    return "-" if _event(change, platform) == "leave" else SIGNS[change.action]
+    return _sign(change, _event(change, platform))
+
+
+def signed_sentence(change: Change, platform: Platform) -> tuple[str, str]:
+    """Both: the sign and the sentence."""
+    event = _event(change, platform)
+    return _sign(change, event), _sentence(change, platform, event)
 
 
 def sentence(change: Change, platform: Platform) -> str:
     """One line for people, without the sign: ``invite grace@acme.example as member``."""
-    event = _event(change, platform)
-    shape = kinds()[change.address.kind]
-    phrase = platform.phrases.get(f"{change.address.kind}.{event}") or shape.spec.phrases.get(event)
+    return _sentence(change, platform, _event(change, platform))
+
+
+def _sign(change: Change, event: str) -> str:
+    return "-" if event == "leave" else SIGNS[change.action]
+
+
+def _sentence(change: Change, platform: Platform, event: str) -> str:
+    kind = change.address.kind
+    phrase = platform.phrases.get(f"{kind}.{event}") or kinds()[kind].spec.phrases.get(event)
     if is_renamed(change):
         said = _renamed(change, platform)
     elif follows(change) and changes_hands(change):
@@ -61,7 +76,7 @@ def sentence(change: Change, platform: Platform) -> str:
         said = f"{_VERBS[change.action]} {_subject(change, platform)}"
     else:
         said = phrase.format_map(_Values(change, platform))
-    details = "; ".join(_details(change, platform, event))
+    details = "; ".join(_details(change, platform, event, phrase or ""))
     return said + (f": {details}" if details else "") + _manner(change, platform)
 
 
@@ -82,10 +97,11 @@ def _former_person(change: Change) -> str:
 
 
 def _event(change: Change, platform: Platform) -> str:
-    if change.action is Action.DELETE or not kinds()[change.address.kind].spec.person:
-        return "update" if change.action is Action.MOVE else change.action.value
+    action = change.action
+    if action is Action.DELETE or not kinds()[change.address.kind].spec.person:
+        return Action.UPDATE if action is Action.MOVE else action
     left, leaves = platform.left(change.before or {}), platform.left(change.after or {})
-    if change.action is Action.CREATE:
+    if action is Action.CREATE:
         return "arrive" if (change.after or {}).get(ADOPTED) else "record" if leaves else "create"
     return "leave" if leaves and not left else "return" if left and not leaves else "update"
 
@@ -125,14 +141,11 @@ def spoken(value: Json) -> str:
     return visible(str(value))
 
 
-def _details(change: Change, platform: Platform, event: str) -> Iterator[str]:
+def _details(change: Change, platform: Platform, event: str, phrase: str) -> Iterator[str]:
     """What else there is to say: the other attributes of a creation, what differs in an update."""
     recorded = kinds()[change.address.kind].spec.recorded  # its phrase says all there is: the rest is a token's digest
-    if change.action is Action.DELETE or (recorded and change.action is Action.CREATE):
+    if change.after is None or (recorded and change.before is None):
         return
-    phrase = platform.phrases.get(f"{change.address.kind}.{event}") or kinds()[change.address.kind].spec.phrases.get(
-        event, ""
-    )
     for field in paths(_in_effect(change.before, change, platform), _in_effect(change.after, change, platform)):
         name = visible(".".join(field.path))
         if name == MANAGES:
@@ -141,7 +154,7 @@ def _details(change: Change, platform: Platform, event: str) -> Iterator[str]:
             yield from _former(change)
         elif name == ADOPTED:
             yield "adopted: it stays, though no manifest declares it" if field.after else "declared now"
-        elif change.action is Action.CREATE:
+        elif change.before is None:
             usual = platform.defaults.get(f"{change.address.kind}.{name}") == field.after
             if name in ("name", "parent") or not (usual or f"{{{name}}}" in phrase):  # there they mean the key
                 yield f"{name} {spoken(field.after)}"
@@ -158,7 +171,7 @@ def _former(change: Change) -> Iterator[str]:
 
 def _in_effect(side: Attrs | None, change: Change, platform: Platform) -> Attrs:
     """A side of an update with its flags, and with the values the platform fixes, so that nothing looks lost that is not."""
-    if side is None or change.action is Action.CREATE:
+    if side is None or change.before is None:
         return side or {}
     fields = kinds()[change.address.kind].spec.model_fields
     flags = {name: info.default for name, info in fields.items() if isinstance(info.default, bool)}
@@ -259,9 +272,7 @@ def counts(plan: Plan) -> dict[Action, int]:
 
 def counts_of(changes: Iterable[Change]) -> dict[Action, int]:
     """The same of some changes."""
-    found = dict.fromkeys(Action, 0)
-    for change in changes:
-        found[change.action] += not follows(change)
+    found = dict.fromkeys(SIGNS, 0) | Counter(change.action for change in changes if not follows(change))
     if not found[Action.MOVE]:
         del found[Action.MOVE]
     return found
@@ -278,7 +289,7 @@ def summary(plan: Plan) -> str:
         f" A preview of {visible(plan.header.planned_for)}: it cannot be applied." if plan.header.planned_for else ""
     )
     if plan.empty:
-        return f"No changes. The manifests and the stored state agree.{preview}"
+        return AGREED + preview
     done = ", ".join(f"{number} to {action}" for action, number in counts(plan).items())
     refused = sum(1 for org in plan.orgs if org.refusals)
     return (

@@ -9,13 +9,22 @@ To add a store: one module with these methods, and one line in the list of store
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
+from reconciler.commitments import Commitments
 from reconciler.errors import Busy, Stale
-from reconciler.model import AuditEntry, Change, Head, OrgKey, Run, State
+from reconciler.model import AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.evidence import Evidence
+
+SECRET_BYTES = 32
+
+
+def fresh() -> str:
+    """A salt or a key, which nobody finds by trying."""
+    return secrets.token_hex(SECRET_BYTES)
 
 
 class AuditQuery(NamedTuple):
@@ -50,6 +59,15 @@ class Transaction(Protocol):
     head: Head | None
     """The org as it was when the transaction began; None if the store does not have it yet."""
 
+    @property
+    def commitments(self) -> Commitments:
+        """What the names in this org's log are kept as; entries are put into them before they are sealed."""
+        ...
+
+    def new_key(self) -> str:
+        """A secret for the digests of an org, where there is none yet or the old one is to go."""
+        ...
+
     def state(self) -> State:
         """The org's resources now."""
         ...
@@ -68,6 +86,9 @@ class Transaction(Protocol):
         ``head`` is the org after it. Raises Stale if somebody else moved the serial. Changes whose rows are already
         as wanted may be among *changes*; writing them again is harmless. Raises Conflict where trying the whole
         transaction again may help, and OutcomeUnknown if the answer to COMMIT was lost.
+
+        *entries* hold commitments; the lines that are new are kept with them. Where one of the entries erases somebody, the
+        lines of what it erases go, what is settled is forgotten, and the store gets another ``key``.
         """
         ...
 
@@ -77,6 +98,9 @@ class Store(Protocol):
 
     lineage: str
     """The identity of this database, made at ``init``; a plan belongs to one lineage (T121)."""
+
+    key: str
+    """The secret that blinds the names of plans; empty where none are kept for good."""
 
     def heads(self) -> dict[OrgKey, Head]:
         """All orgs."""
@@ -100,6 +124,18 @@ class Store(Protocol):
 
     def note(self, run: Run) -> None:
         """Keep the record of an attempt that was refused or failed, in a transaction of its own."""
+        ...
+
+    def settled(self) -> Sequence[Settled]:
+        """What is remembered of the orgs whose rows nobody has touched since, by whatever means; by org."""
+        ...
+
+    def settle(self, found: Sequence[Settled]) -> None:
+        """Remember this of the orgs it speaks of, in the place of what was remembered, in a transaction of its own."""
+        ...
+
+    def sweep(self) -> str:
+        """Let nothing of what was deleted be left where this keeps its data; what somebody else has to do for that, if anybody."""
         ...
 
     def evidence(self) -> AbstractContextManager[Evidence]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+from reconciler.commitments import Line
 from reconciler.model import Head, OrgKey, Run
 
 
@@ -58,6 +59,10 @@ class Evidence(Protocol):
         """The entries with a number beyond *after*, by number."""
         ...
 
+    def handovers(self, org: OrgKey) -> Iterator[Written]:
+        """The entries that hand the key of checkpoints over, by number."""
+        ...
+
     def hashes(self, org: OrgKey, until: int) -> Iterator[str]:
         """The hashes beside the entries up to a number, by number; whether they are those of the entries is not asked."""
         ...
@@ -68,6 +73,10 @@ class Evidence(Protocol):
 
     def runs(self, org: OrgKey) -> Iterator[tuple[int, Run]]:
         """The attempts to apply the org and their numbers, by number."""
+        ...
+
+    def people(self, org: OrgKey) -> Iterator[Line]:
+        """What the commitments of the org stand for."""
         ...
 
     def consumed(self, org: OrgKey) -> Iterator[Consumed]:

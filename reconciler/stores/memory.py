@@ -9,16 +9,17 @@ To keep something more per org, add a field to :class:`_Org` and carry it throug
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from reconciler.canonical import canonical
+from reconciler.commitments import Commitments, Line, Say, revealing, said_of
 from reconciler.errors import NOWHERE, Busy, Stale
 from reconciler.fold import patched
 from reconciler.ledger import entry_document
-from reconciler.model import EMPTY, AuditEntry, Change, Head, OrgKey, Run, State
-from reconciler.stores.base import AuditQuery
+from reconciler.model import EMPTY, AuditEntry, Change, Head, OrgKey, Run, Settled, State
+from reconciler.stores.base import AuditQuery, fresh
 from reconciler.stores.evidence import Consumed, Row, Written
 
 
@@ -31,6 +32,21 @@ class _Org:
     entries: tuple[AuditEntry, ...] = ()
     runs: tuple[Run, ...] = ()
     consumed: Mapping[str, Run] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def say(self) -> Say:
+        """Names in the place of commitments."""
+        return revealing({line.commitment: line.value for line in self.lines}.get)
+
+    def told(self, run: Run) -> Run:
+        """A run with the name of its actor."""
+        return run._replace(actor=self.say("", run.actor))
+
+    def log(self) -> Iterator[AuditEntry]:
+        """The entries with the names of people."""
+        say = self.say
+        return (said_of(entry, say) for entry in self.entries)
 
 
 def _matches(entry: AuditEntry, query: AuditQuery) -> bool:
@@ -54,6 +70,11 @@ class MemoryTransaction:
         self._org = org
         self._before = store._orgs.get(org, _Org())  # noqa: SLF001 - the two halves of one module
         self.head = self._before.head
+        self.commitments = Commitments(self._before.lines, fresh)
+
+    def new_key(self) -> str:
+        """A secret, where this store has any."""
+        return self._store.secret()
 
     def state(self) -> State:
         """The org's resources now."""
@@ -63,11 +84,12 @@ class MemoryTransaction:
         """Entries of this org that match."""
         if query.org not in ("", self._org):
             return iter(())
-        return (entry for entry in self._before.entries if _matches(entry, query))
+        return (entry for entry in self._before.log() if _matches(entry, query))
 
     def consumed(self, plan: str) -> Run | None:
         """The run that applied this plan to this org, if one did."""
-        return self._before.consumed.get(plan)
+        run = self._before.consumed.get(plan)
+        return None if run is None else self._before.told(run)
 
     def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
         """Put the org after the apply in the place of the org before it."""
@@ -78,14 +100,19 @@ class MemoryTransaction:
             raise Stale(f"{self._org}: this plan has been applied already")
         if any(kept.run == run.run for kept in self._before.runs):
             raise Stale(f"{self._org}: a run of the name {run.run} is kept already")
+        gone = {commitment for entry in entries for commitment in entry.erased}
+        run = self.commitments.run(run)
         after = _Org(
             head=head,
             state=patched(self._before.state, (replace(change, source=NOWHERE) for change in changes)),
             entries=self._before.entries + tuple(entries),
             runs=(*self._before.runs, run),
             consumed={**self._before.consumed, run.plan: run},
+            lines=tuple(line for line in (*self._before.lines, *self.commitments.added) if line.commitment not in gone),
         )
         self._store._orgs[self._org] = after  # noqa: SLF001
+        if gone:
+            self._store._forget()  # noqa: SLF001
 
 
 class MemoryEvidence:
@@ -112,6 +139,11 @@ class MemoryEvidence:
         for entry in reversed(found) if backwards else found:
             yield Written(entry.seq, canonical(entry_document(entry)), entry.hash)
 
+    def handovers(self, org: OrgKey) -> Iterator[Written]:
+        """The entries that hand the key of checkpoints over."""
+        handed = {entry.seq for entry in self._org(org).entries if entry.handover is not None}
+        return (written for written in self.entries(org) if written.seq in handed)
+
     def hashes(self, org: OrgKey, until: int) -> Iterator[str]:
         """The hashes of the entries up to a number."""
         return (entry.hash for entry in self._org(org).entries[:until])
@@ -119,13 +151,17 @@ class MemoryEvidence:
     def rows(self, org: OrgKey) -> Iterator[Row]:
         """The state, each row with the serial of the last run that wrote it."""
         serials = {run.run: run.serial for run in self._org(org).runs}
-        last = {entry.address: serials[entry.run] for entry in self._org(org).entries}
+        last = {entry.address: serials[entry.run] for entry in self._org(org).log() if not entry.of_the_log}
         for address, it in self._org(org).state.items():
             yield Row(address.path, address.kind, canonical(it.attrs), canonical(it.name), last.get(address, 0))
 
     def runs(self, org: OrgKey) -> Iterator[tuple[int, Run]]:
         """The attempts and their numbers."""
         return enumerate(self._org(org).runs, 1)
+
+    def people(self, org: OrgKey) -> Iterator[Line]:
+        """What commitments stand for."""
+        return iter(self._org(org).lines)
 
     def consumed(self, org: OrgKey) -> Iterator[Consumed]:
         """The plans that were applied, by serial."""
@@ -134,13 +170,19 @@ class MemoryEvidence:
 
 
 class MemoryStore:
-    """State and audit in dictionaries, one lock for all orgs."""
+    """State and audit in dictionaries, one lock for all orgs.
 
-    def __init__(self, lineage: str, *, lock_timeout: float = 10.0) -> None:
+    *secret* makes keys. Without it digests and the names of plans are the same wherever they are made, as nothing here is kept.
+    """
+
+    def __init__(self, lineage: str, *, lock_timeout: float = 10.0, secret: Callable[[], str] = str) -> None:
         self.lineage = lineage
+        self.secret = secret
+        self.key = secret()
         self._lock_timeout = lock_timeout
         self._lock = threading.Lock()
         self._orgs: dict[OrgKey, _Org] = {}
+        self._settled: dict[OrgKey, tuple[Settled, State]] = {}
 
     def heads(self) -> dict[OrgKey, Head]:
         """All orgs, sorted."""
@@ -154,11 +196,12 @@ class MemoryStore:
     def audit(self, query: AuditQuery = AuditQuery()) -> Iterator[AuditEntry]:  # noqa: B008 - immutable
         """Entries that match, by org and seq."""
         records = sorted(self._orgs.copy().items())
-        return (entry for _, record in records for entry in record.entries if _matches(entry, query))
+        return (entry for _, record in records for entry in record.log() if _matches(entry, query))
 
     def runs(self, org: OrgKey) -> Sequence[Run]:
         """The attempts to apply one org, oldest first."""
-        return self._orgs.get(org, _Org()).runs
+        record = self._orgs.get(org, _Org())
+        return tuple(map(record.told, record.runs))
 
     @contextmanager
     def transaction(self, org: OrgKey) -> Iterator[MemoryTransaction]:
@@ -170,7 +213,28 @@ class MemoryStore:
         """Keep the record of an attempt that was refused or failed."""
         with self._locked():
             before = self._orgs.get(run.org, _Org())
-            self._orgs[run.org] = replace(before, runs=(*before.runs, run))
+            commitments = Commitments(before.lines, fresh)
+            runs = (*before.runs, commitments.run(run))
+            self._orgs[run.org] = replace(before, runs=runs, lines=(*before.lines, *commitments.added))
+
+    def settled(self) -> Sequence[Settled]:
+        """What is remembered of the orgs."""
+        known = sorted(self._settled.copy().items())
+        return [settled for org, (settled, state) in known if self._orgs.get(org, _Org()).state is state]
+
+    def settle(self, found: Sequence[Settled]) -> None:
+        """Remember this of the orgs it speaks of."""
+        with self._locked():
+            self._settled |= {each.org: (each, self._orgs.get(each.org, _Org()).state) for each in found}
+
+    def sweep(self) -> str:
+        """Nothing is left behind here."""
+        return ""
+
+    def _forget(self) -> None:
+        """What an erasure takes away beside the lines of a person."""
+        self._settled.clear()
+        self.key = self.secret()
 
     @contextmanager
     def evidence(self) -> Iterator[MemoryEvidence]:

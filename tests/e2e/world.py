@@ -174,6 +174,7 @@ class World:
             "GITHUB_OUTPUT": str(here / "output"),
             "GITHUB_STEP_SUMMARY": str(here / "summary"),
             "GITHUB_REPOSITORY": REPOSITORY,
+            "GITHUB_ACTIONS": "true",
             "GITHUB_ACTOR": "ada@lab.example",
             "GITHUB_SHA": sha or "0" * 40,
             "RUNNER_TEMP": str(here),

@@ -46,8 +46,8 @@ class Careless(store.SqlTransaction):
 class WithoutCompareAndSet(store.SqlStore):
     """No compare-and-set, no lock, the engine's default level: READ COMMITTED, or BEGIN DEFERRED."""
 
-    def __init__(self, database: Any, lineage: str) -> None:
-        super().__init__(database, lineage)
+    def __init__(self, database: Any, lineage: str, key: str) -> None:
+        super().__init__(database, lineage, key)
         database.writer = _engine(database, "BEGIN DEFERRED", "BEGIN ISOLATION LEVEL READ COMMITTED")
 
     @contextmanager
@@ -83,8 +83,8 @@ def _hold(holder: Connection, org: OrgKey) -> None:
 class DefaultTransaction(WithoutCompareAndSet):
     """SQLAlchemy's SQLite transaction as it comes: it begins with the first write (H1)."""
 
-    def __init__(self, database: Any, lineage: str) -> None:
-        store.SqlStore.__init__(self, database, lineage)
+    def __init__(self, database: Any, lineage: str, key: str) -> None:
+        store.SqlStore.__init__(self, database, lineage, key)
         creator = database.writer.pool._creator
 
         def connect() -> Any:

@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
+from leaves import leaf_hashes
+
 from reconciler import ledger
+from reconciler.canonical import keyed
 from reconciler.fold import fold
 from reconciler.model import AuditEntry, Head, Outcome, Resource, Run, State
 from reconciler.stores.base import AuditQuery
@@ -38,12 +41,15 @@ class Found(NamedTuple):
     entries: Sequence[AuditEntry]
     runs: Sequence[Run]
     """Those that were done."""
+    leaves: Sequence[str]
+    """The hashes of the entries, computed from what is kept of them."""
 
 
 def found(url: str, org: str) -> Found:
     with closing(open_store(url)) as store:
         done = [run for run in store.runs(org) if run.outcome is Outcome.DONE]
-        return Found(store.heads()[org], store.state(org), [*store.audit(AuditQuery(org=org))], done)
+        entries = [*store.audit(AuditQuery(org=org))]
+        return Found(store.heads()[org], store.state(org), entries, done, leaf_hashes(store, org))
 
 
 def faults(operations: Sequence[Operation], end: Found) -> list[str]:
@@ -99,7 +105,7 @@ def _log(end: Found) -> Iterator[str]:
         if run.serial > 1 and run.before != before:
             yield f"base: the apply to serial {run.serial} does not begin with what the one before it left"
         own = end.entries[size : run.size]
-        frontier = ledger.append(frontier, size, (ledger.seal(entry).hash for entry in own))
+        frontier = ledger.append(frontier, size, end.leaves[size : run.size])
         if run.root != ledger.root(frontier):
             yield f"log: the root at serial {run.serial} is not that of its entries"
         if {entry.run for entry in own} - {run.run}:
@@ -109,7 +115,7 @@ def _log(end: Found) -> Iterator[str]:
             yield f"log: the apply to serial {run.serial} counts {run.size} entries, and there are {size}"
     if [entry.seq for entry in end.entries] != [*range(1, size + 1)]:
         yield f"log: there are {len(end.entries)} entries, and the last apply counted {size}"
-    if not (before == end.head.digest == end.state.digest):
+    if not (before == end.head.digest == keyed(end.head.key, end.state.digest)):
         yield "state: it is not what the last apply left"
 
 

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import ctypes
 import datetime
+import itertools
 import json
 import os
 import signal
 import struct
 import sys
 import threading
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from reconciler import cli
 from reconciler.cli import terminal
+from reconciler.stores.sql import sqlite, store
 
 for name in ("planning", "storing", "outcomes", "planfiles", "choosing"):
     import_module(f"reconciler.cli.{name}")
@@ -86,9 +89,11 @@ class Moments:
 
 
 def the_same_every_time(run: str) -> None:
-    """One moment and one name of a run, so that the audit log of two applies has the same root."""
+    """One moment, one name of a run and one row of salts, so that the audit log of two applies has the same root."""
+    numbers = itertools.count(1)
     terminal.now = lambda: "2030-01-02T03:04:05Z"
     terminal.run_name = lambda _: run
+    store.fresh = lambda: sha256(f"{run} {next(numbers)}".encode()).hexdigest()
 
 
 def skewed(seconds: int) -> None:
@@ -108,6 +113,25 @@ def powerless() -> None:
     assert ctypes.CDLL(None).capset(header, bytes(24)) == 0
 
 
+def unsynced() -> None:
+    """A control: a store that leaves it to the system when its writes reach the disk."""
+    sqlite._PRAGMAS = tuple("synchronous=OFF" if "synchronous" in each else each for each in sqlite._PRAGMAS)
+
+
+def change(request: dict[str, Any]) -> None:
+    """Whatever else is asked for to be other than it is."""
+    if request.get("same"):
+        the_same_every_time(request["same"])
+    if request.get("skew"):
+        skewed(request["skew"])
+    if request.get("store"):
+        broken.install(request["store"])
+    if request.get("unsynced"):
+        unsynced()
+    if request.get("powerless"):
+        powerless()
+
+
 def child(request: dict[str, Any]) -> None:
     os.setsid()
     for target, number in ((request["out"], 1), (request["err"], 2)):
@@ -119,14 +143,7 @@ def child(request: dict[str, Any]) -> None:
         os.kill(os.getpid(), signal.SIGSTOP)
     if request.get("act"):
         Moments(request)
-    if request.get("same"):
-        the_same_every_time(request["same"])
-    if request.get("skew"):
-        skewed(request["skew"])
-    if request.get("store"):
-        broken.install(request["store"])
-    if request.get("powerless"):
-        powerless()
+    change(request)
     for limit, value in request.get("limits", {}).items():
         resource = import_module("resource")
         resource.setrlimit(getattr(resource, limit), (value, value))

@@ -15,14 +15,16 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from leaves import leaf_hashes
 from postgres import Server
 
 from reconciler import ledger
+from reconciler.canonical import keyed
 from reconciler.fold import fold
 from reconciler.model import Outcome
 from reconciler.stores.base import AuditQuery
@@ -124,7 +126,7 @@ class Tracer:
     _probe: str | None = None
 
     def __init__(self, log: Path) -> None:
-        self._log = log
+        self.log = log
 
     @classmethod
     def missing(cls) -> str:
@@ -137,7 +139,9 @@ class Tracer:
                 cls._probe = f"strace may not trace here: {tried.stderr.decode().strip()}"
         return cls._probe
 
-    def run(self, command: Callable[..., Done], call: str, what: str = "", when: str = "") -> tuple[Done, int]:
+    def run(
+        self, command: Callable[..., Done], call: str, what: str = "", when: str = "", more: Sequence[str] = ()
+    ) -> tuple[Done, int]:
         """*command* with *what* injected *when* it makes a *call*; how it ended, and how often it was injected."""
         inject = ["-e", f"inject={call}:{what}:when={when}"] if what else []
         tracer = None
@@ -145,7 +149,19 @@ class Tracer:
         def attach(process: int, marker: Path) -> None:
             nonlocal tracer
             wait_until(lambda: stopped(process))
-            arguments = ["strace", "-f", "-qq", "-p", str(process), "-o", self._log, "-e", f"trace={call}", *inject]
+            arguments = [
+                "strace",
+                "-f",
+                "-qq",
+                "-p",
+                str(process),
+                "-o",
+                self.log,
+                "-e",
+                f"trace={call}",
+                *inject,
+                *more,
+            ]
             tracer = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
             status = Path(f"/proc/{process}/status")
             wait_until(lambda: "TracerPid:\t0\n" not in status.read_text())
@@ -154,7 +170,7 @@ class Tracer:
         done = command(held=True, meanwhile=attach)
         assert tracer is not None
         tracer.wait(timeout=20)
-        log = self._log.read_text(errors="replace")
+        log = self.log.read_text(errors="replace")
         hits = log.count("(INJECTED)") if "error=" in what else int(done.code == -signal.SIGKILL)
         return done, hits if what else log.count(f" {call}(")
 
@@ -200,10 +216,11 @@ def sight(url: str) -> Sight:
         runs = [run for run in store.runs(ORG) if run.outcome is Outcome.DONE]
         with store._database.reading() as connection:
             consumed = connection.exec_driver_sql("SELECT count(*) FROM consumed_plan").scalar_one()
-    frontier = ledger.append((), 0, (ledger.seal(entry).hash for entry in entries))
+        frontier = ledger.append((), 0, leaf_hashes(store, ORG))
     root = ledger.root(frontier)
     sound = (
-        head.digest == state.digest == fold(entries).digest == runs[-1].after
+        head.digest == keyed(head.key, state.digest) == runs[-1].after
+        and state == fold(entries)
         and head.frontier == frontier
         and runs[-1].root == root
         and head.size == len(entries)

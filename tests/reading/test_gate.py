@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reconciler.errors import Problem, Source
+from reconciler.errors import Problem, Severity, Source
 from reconciler.manifest.gate import admit
 from reconciler.manifest.limits import DEFAULT_LIMITS, Limits
 
@@ -188,3 +188,93 @@ def test_a_git_lfs_pointer_is_named():
     problem = only(pointer)
     assert problem.code == "lfs-pointer"
     assert "git lfs pull" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column", "snippet"),
+    [
+        (b"first: 1\nsecond: \x07x\nthird: 3\nfourth: 4\n", 2, 9, "second: ⟨U+0007⟩x"),
+        (b"first: 1\nlast: \x07x", 2, 7, "last: ⟨U+0007⟩x"),
+        (b"\x07x: 1\nsecond: 2\n", 1, 1, "⟨U+0007⟩x: 1"),
+        (b"\n\x07x: 1\n", 2, 1, "⟨U+0007⟩x: 1"),
+        (b"a: 1\nb: \xff\nc: 1\n", 2, 4, "b:"),
+    ],
+)
+def test_a_problem_has_its_place_and_the_line_that_is_there_and_no_other(data, line, column, snippet):
+    problem = only(data)
+    assert problem.source == Source("a.yaml", line, column)
+    assert problem.snippet == snippet
+
+
+SAVE = "UTF-8 only: save the file as UTF-8"
+SPLIT = "split the file: an org may be spread over many, each with its line org: SLUG"
+SMALL = replace(DEFAULT_LIMITS, file_bytes=90, line_length=60)
+SAID = {
+    "size": (
+        b"#" * 91,
+        Problem("file-too-large", "is larger than 90 bytes (limit file_bytes)", Source("a.yaml"), SPLIT),
+    ),
+    "wide": (
+        b"\xff\xfea\x00",
+        Problem("not-utf8", "begins with the byte order mark of UTF-16 or UTF-32", Source("a.yaml", 1, 1), SAVE),
+    ),
+    "bytes": (
+        b"a: \xff",
+        Problem("not-utf8", "is not UTF-8: invalid start byte at byte 3 (0xff)", Source("a.yaml", 1, 4), SAVE, snippet="a:"),
+    ),
+    "unseen": (
+        b"a: \x07\n",
+        Problem("forbidden-character", "holds U+0007, a character that cannot be seen", Source("a.yaml", 1, 4), "remove it", snippet="a: ⟨U+0007⟩"),
+    ),
+    "twice": (
+        b"a: \x07\x07",
+        Problem("forbidden-character", "holds U+0007, a character that cannot be seen, 2 times", Source("a.yaml", 1, 4), "remove it", snippet="a: ⟨U+0007⟩⟨U+0007⟩"),
+    ),
+    "carriage return": (
+        b"a: 1\rb",
+        Problem("forbidden-character", "holds U+000D, a carriage return without a line feed", Source("a.yaml", 1, 5), "use line feeds at the ends of lines", snippet="a: 1⟨U+000D⟩b"),
+    ),
+    "long line": (
+        b"a: 1\n" + b"b" * 61,
+        Problem("line-too-long", "has a line longer than 60 characters (limit line_length)", Source("a.yaml", 2, 61), "break the line; in a list, begin each line with -", snippet="b" * 40),
+    ),
+    "pointer": (
+        b"version https://git-lfs.github.com/spec/v1\n",
+        Problem("lfs-pointer", "is a Git LFS pointer, not a manifest", Source("a.yaml", 1, 1), "run git lfs pull, or take manifests out of LFS", snippet="version https://git-lfs.github.com/spec/"),
+    ),
+    "conflict": (
+        b"a: 1\n||||||| b\nc: 1\n",
+        Problem("conflict-marker", "holds a merge conflict (|||||||)", Source("a.yaml", 2, 1), "finish the merge: delete the lines that begin with <<<<<<<, ======= or >>>>>>>, and one of the two sides", snippet="||||||| b"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [data for data, _ in SAID.values()], ids=SAID)
+def test_what_is_refused_is_said_with_its_place_and_what_to_do(data):
+    assert only(data, SMALL) == dict(SAID.values())[data]
+
+
+@pytest.mark.parametrize("line", [b"b" * 61, b"b c " * 16, b"  " + b"b" * 59])
+def test_a_long_line_is_found_wherever_it_stands_and_whatever_is_in_it(line):
+    (problem,) = refused(b"a: 1\n\nb: 2\n" + line + b"\nc: 3\n", SMALL)
+    assert (problem.code, problem.source) == ("line-too-long", Source("a.yaml", 4, 61))
+
+
+def test_everything_that_speaks_against_a_file_is_said_at_once():
+    codes = [problem.code for problem in refused(b"a: \x07\n=======\n" + b"b" * 61, SMALL)]
+    assert codes == ["forbidden-character", "line-too-long", "conflict-marker"]
+
+
+def test_what_looks_like_a_key_is_a_warning_at_its_place_and_the_text_passes():
+    data = f"a: 1\nb: x {'ghp_' + 'a' * 36}\n"
+    text, (problem,) = admit(data.encode(), "a.yaml", DEFAULT_LIMITS)
+    assert text == data
+    assert (problem.code, problem.source, problem.severity) == ("token-like", Source("a.yaml", 2, 6), Severity.WARNING)
+    assert problem.message == "holds what looks like a GitHub token"
+    assert problem.hint == "take it out, and make a new one where it is good for: it stands in the history of this repository"  # fmt: skip
+    assert problem.snippet == "b: x ghp_" + "*" * 31
+
+
+def test_windows_line_ends_do_not_count_as_characters_of_a_line():
+    assert admit(b"a: 1\r\n" + b"b" * 60 + b"\r\n", "a.yaml", SMALL)[1] == []
+    assert only(b"b" * 61 + b"\r\n", SMALL).code == "line-too-long"

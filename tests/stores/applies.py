@@ -63,6 +63,7 @@ def entries(changes: Sequence[Change], run: Run, size: int) -> list[AuditEntry]:
             name=change.name,
             commit=run.commit,
             hash=f"leaf-{size + number}",
+            learnt=run.learnt,
         )
         for number, change in enumerate(changes, 1)
     ]
@@ -78,7 +79,22 @@ def patched(state: State, changes: Iterable[Change]) -> State:
 
 
 def attempt(plan: str, org: str = ORG, *, serial: int = 0, size: int = 0, at: str = AT, actor: str = "ada") -> Run:
-    return Run(org, f"run of {plan}", plan, at, actor, "c0ffee", Outcome.DONE, serial, "b", "a", size, "root", "")
+    return Run(
+        org,
+        f"run of {plan}",
+        plan,
+        at,
+        actor,
+        "c0ffee",
+        Outcome.DONE,
+        serial,
+        "b",
+        "a",
+        size,
+        "root",
+        "",
+        "os uid 1000",
+    )
 
 
 def apply(

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from reconciler.cli import run
+from reconciler.integrity import as_applied
 from reconciler.stores.sql import init_store, open_store
+from reconciler.stores.sql.backup import write_backup
+from reconciler.stores.sql.url import parsed
 
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 LAB = "webknossos/lab"
@@ -84,7 +92,9 @@ def test_a_restored_store_is_as_the_backup_and_says_so_t122(lab, capsys):
     assert run(["history"]) == 0
     assert "restored  no changes  (restored from store.backup)" in capsys.readouterr().out
     assert run(["drift"]) == 0
+    assert run(["audit", "verify"]) == 0
     applied(LATER)
+    assert run(["audit", "verify"]) == 0
 
 
 def test_plans_that_were_made_before_a_restore_are_refused_t122(lab, capsys):
@@ -101,6 +111,30 @@ def test_plans_that_were_made_before_a_restore_are_refused_t122(lab, capsys):
     assert "was restored from a backup at" in capsys.readouterr().out
     assert run(["apply", "late.json"]) == 12
     assert kept(lab) == before
+
+
+def test_a_store_whose_log_and_head_differ_is_no_backup_and_a_backup_of_it_is_told_t155(lab, capsys):
+    """What was dumped by other means is held against itself once it is restored; a file is, before it takes a place."""
+    tell(lab, "UPDATE org SET digest = 'another'")
+    assert run(["backup", "store.backup"]) == 14
+    assert not Path("store.backup").exists()
+    write_backup(lab, Path("store.backup"))
+    tell(lab, "UPDATE org SET serial = 7")
+    capsys.readouterr()
+    restored(lab, 14)
+    said = capsys.readouterr().err
+    assert "webknossos/lab" in said
+    replaced = not lab.startswith("sqlite")
+    assert ("what was there is replaced, and what came is not whole" in said) is replaced
+    assert kept(lab)[0][LAB].serial == (1 if replaced else 7)
+    assert run(["plan", "org.yaml"]) == 14
+
+
+def tell(url: str, statement: str) -> None:
+    engine = create_engine(parsed(url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 def test_what_is_there_is_not_replaced_without_its_name_t155(lab, capsys):
@@ -202,7 +236,78 @@ def test_a_log_beside_that_belongs_to_another_moment_is_found_or_does_nothing_t1
     assert code in {0, 2, 14}
     if code != 14:
         heads, states, _ = kept(f"sqlite:///{file}")
-        assert states[LAB].digest == heads[LAB].digest
+        assert as_applied(heads[LAB], states[LAB])
+
+
+def plain_file(file: Path, name: str) -> bytes:
+    """All that the store holds in its one file, and a copy of it."""
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+    shutil.copy(file, name)
+    return Path(name).read_bytes()
+
+
+HOT = """
+import os, signal, sqlite3, sys
+store = sqlite3.connect(sys.argv[1], isolation_level=None)
+store.execute("PRAGMA cache_size = 1")
+store.execute("BEGIN IMMEDIATE")
+store.execute("UPDATE resource SET attrs = replace(attrs, 'dataset_manager', 'admin')")
+store.execute("UPDATE run SET note = hex(zeroblob(20000))")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+MANY = TEXT + "".join(f"  p{number}@lab.example: {{role: dataset_manager}}\n" for number in range(200))
+
+
+def test_a_journal_that_is_deleted_is_found_and_one_that_is_kept_is_played_back_t155(file, capsys):
+    applied(MANY)
+    plain_file(file, "whole.db")
+    subprocess.run([sys.executable, "-c", HOT, str(file)], check=False)
+    journal = file.with_name(f"{file.name}-journal")
+    shutil.copy(file, "half.db")
+    assert journal.exists()
+    assert run(["plan", "org.yaml", "--detailed-exitcode"]) == 0
+    shutil.copy("half.db", file)
+    journal.unlink(missing_ok=True)
+    capsys.readouterr()
+    assert run(["plan", "org.yaml", "--refresh"]) == 14
+
+
+def test_the_journal_of_another_moment_is_found_t155(file):
+    applied(MANY)
+    plain_file(file, "whole.db")
+    subprocess.run([sys.executable, "-c", HOT, str(file)], check=False)
+    journal = file.with_name(f"{file.name}-journal")
+    shutil.copy(journal, "first.journal")
+    shutil.copy("whole.db", file)
+    journal.unlink()
+    applied(MANY.replace("p7@", "q7@"))
+    plain_file(file, "later.db")
+    shutil.copy("first.journal", journal)
+    assert run(["plan", "org.yaml", "--refresh"]) == 14
+
+
+def test_a_copy_of_a_file_that_was_written_to_meanwhile_is_found_or_whole_t155(file, capsys):
+    """The first pages of one moment and the last ones of the next, cut at every page. What a plan does not see, ``audit verify`` does."""
+    applied(MANY)
+    first = plain_file(file, "first.db")
+    applied(MANY.replace("p7@", "q7@").replace("p9@lab.example: {role: dataset_manager}", "p9@lab.example:"))
+    second = plain_file(file, "second.db")
+    found = Counter()
+    for cut in range(4096, min(len(first), len(second)), 4096):
+        file.write_bytes(first[:cut] + second[cut:])
+        code = run(["plan", "org.yaml", "--refresh"])
+        said = "plan" if code == 14 else "verify" if run(["audit", "verify"]) == 14 else "whole"
+        assert said != "whole" or whole(file)
+        found[said] += 1
+    capsys.readouterr()
+    assert found["plan"]
+
+
+def whole(file: Path) -> bool:
+    heads, states, log = kept(f"sqlite:///{file}")
+    return as_applied(heads[LAB], states[LAB]) and len(log) == heads[LAB].size
 
 
 def test_a_backup_of_drift_warns_and_keeps_it_t154(file, capsys):

@@ -8,7 +8,7 @@ import pytest
 from applies import AT, HOSTILE, ORG, OTHER, apply, attempt, create, delete, entries, member, patched, race, update
 
 from reconciler.errors import Stale
-from reconciler.model import EMPTY, Address, Change, Head, Outcome, State
+from reconciler.model import EMPTY, Address, Change, Head, Outcome, Settled, State
 from reconciler.stores.base import AuditQuery, Store
 
 
@@ -277,3 +277,24 @@ def test_of_two_applies_of_the_same_serial_exactly_one_is_done_t140_t141(store: 
         assert store.heads()[ORG].serial == serial + 1
     assert len(store.state(ORG)) == 5
     assert store.runs(ORG)[-1].at >= AT
+
+
+def test_what_is_settled_is_remembered_org_by_org_and_replaced(store: Store):
+    one = Settled(
+        "webknossos/one",
+        3,
+        "abc",
+        "reconciler 1",
+        "2026-11-23T09:00:00Z",
+        "",
+        ("1 a b.yaml", "2 c.yaml"),
+        ("3 p.yaml",),
+    )
+    two = Settled("encord/two", 1, "abd", "reconciler 1", "2026-11-23T09:00:00Z", "2026-12-01T00:00:00Z", (), (), "def")
+    assert [*store.settled()] == []
+    store.settle([])
+    store.settle([one, two])
+    assert [*store.settled()] == [two, one]
+    newer = one._replace(serial=4, files=())
+    store.settle([newer])
+    assert [*store.settled()] == [two, newer]

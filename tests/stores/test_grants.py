@@ -126,11 +126,11 @@ def execute(url: str, statement: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("orgs", [(), (LAB_KEY, HIVE_KEY)], ids=["all orgs", "with roles of orgs"])
 def test_each_role_runs_its_verbs_and_is_refused_the_others(place: Place, orgs: tuple[str, ...]):
     place.grant(*orgs)
-    plan, apply, audit = map(place.login, DUTIES)
+    plan, apply, audit, erase = map(place.login, DUTIES)
     saved = str(place.folder / "plan.json")
     assert place.verb(plan, "plan", str(place.folder / "lab.yaml"), "-o", saved).code == 0
     refused(place.verb(plan, "apply", saved), "permission denied for table")
-    refused(place.verb(audit, "plan", str(place.folder / "lab.yaml")), "permission denied for table resource")
+    refused(place.verb(audit, "plan", str(place.folder / "lab.yaml")), "permission denied for table settled")
     assert heads(place.owner) == []
     done = place.verb(apply, "apply", saved)
     assert (done.code, done.err) == (0, "")
@@ -142,7 +142,10 @@ def test_each_role_runs_its_verbs_and_is_refused_the_others(place: Place, orgs: 
         assert [entry["seq"] for entry in entries] == [1, 2, 3, 4, 5]
     assert place.verb(plan, "list", "members", "--org", LAB_KEY).code == 0
     refused(place.verb(audit, "export"), "permission denied for table resource")
-    for role in (plan, apply, audit):
+    gone = ("erase", "bob@lab.example", "--org", "lab", "--note", "asked for it", "--yes", "--actor", "eve@lab.example")
+    for reader in (plan, apply, audit):
+        assert place.verb(reader, *gone).code in (11, 64)
+    for role in (plan, apply, audit, erase):
         assert place.verb(role, "init").code == 0  # there is one of this version: nothing to do
 
 
@@ -236,9 +239,10 @@ def test_a_row_policy_that_is_not_ours_is_refused_t156(place: Place, postgres_se
 
 def test_every_table_has_a_line_of_rights():
     assert RIGHTS.keys() - {"alembic_version"} == metadata.tables.keys()
-    written = {table: rights for table, (_, rights, _) in RIGHTS.items()}
+    assert {len(rights) for rights in RIGHTS.values()} == {len(DUTIES)}
     for table in ("audit", "run", "consumed_plan"):
-        assert not re.search("UPDATE|DELETE|TRUNCATE", written[table])
+        assert not re.search("UPDATE|DELETE|TRUNCATE", " ".join(RIGHTS[table]))
+    assert [duty for duty, right in zip(DUTIES, RIGHTS["person"], strict=True) if "DELETE" in right] == ["erase"]
 
 
 def test_role_names_stay_apart_when_they_are_long():
@@ -255,3 +259,38 @@ def test_role_names_stay_apart_when_they_are_long():
 def test_what_cannot_be_a_role_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]):
     assert run(["grants", *arguments]) == 64
     assert capsys.readouterr().out == ""
+
+
+ACME = """\
+org: acme
+platform: encord
+members:
+  ada@lab.example: {role: internal_admin}
+  eve@lab.example: {role: internal_admin}
+  bob@lab.example: {role: internal_member}
+"""
+
+
+@pytest.mark.parametrize("orgs", [(), ("encord/acme",)], ids=["all orgs", "with roles of orgs"])
+def test_one_role_erases_people_and_no_other_can_t182(place: Place, orgs: tuple[str, ...]):
+    place.grant(*orgs)
+    path = place.manifest("acme", ACME)
+    for text in (ACME, ACME.replace("  bob@lab.example: {role: internal_member}\n", "")):
+        path.write_text(text)
+        assert place.verb(place.owner, "apply", "--yes", str(path)).code == 0
+    gone = ("erase", "bob@lab.example", "--org", "encord/acme", "--note", "asked for it", "--yes")
+    plan, apply, audit, erase = (place.login(duty, *orgs) for duty in DUTIES)
+    for role in (plan, apply, audit):
+        refused(place.verb(role, *gone), "permission denied for table")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            execute(role, "DELETE FROM person")
+    assert "bob@lab.example" in place.verb(audit, "audit").out
+    done = place.verb(erase, *gone)
+    assert (done.code, done.err) == (0, "")
+    assert "until the owner of the tables runs: VACUUM (FULL)" in done.out
+    assert "bob@lab.example" not in place.verb(audit, "audit").out
+    assert place.verb(place.owner, *gone).out.startswith("encord/acme: nothing is kept of bob@lab.example")
+    assert place.verb(place.owner, "audit", "verify").code == 0
+    for statement in ("UPDATE audit SET actor = 'x'", "DELETE FROM resource", "UPDATE store_meta SET lineage = 'x'"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            execute(erase, statement)

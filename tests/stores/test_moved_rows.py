@@ -10,14 +10,16 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 from reconciler.applier import Applied, Attempt, apply
-from reconciler.conflicts import RowsMoved
+from reconciler.conflicts import RowsMoved, compared, conflict
 from reconciler.errors import Stale
 from reconciler.fold import fold, patched
 from reconciler.guards import Policy
-from reconciler.model import EMPTY, Address, Change, Head, Header, OrgPlan, Outcome, Plan
+from reconciler.model import EMPTY, Address, Change, Head, Header, OrgPlan, Outcome, Plan, Resource, State
 from reconciler.parts import Ground, part
+from reconciler.planfile import blinded, plan_name
 from reconciler.planner import Actual
 from reconciler.render.documents import moved_document
+from reconciler.render.wording import ranges
 from reconciler.selection import Selector, chosen
 from reconciler.stores.base import AuditQuery, Store
 
@@ -40,7 +42,7 @@ def step(store: Store, slug: str, run: str, *changes: Change, actor: str = "eve@
 def planned(store: Store, slug: str, changes: tuple[Change, ...]) -> Plan:
     org = f"webknossos/{slug}"
     head = store.heads().get(org, Head(org, 0, EMPTY.digest))
-    return Plan(HEADER, (OrgPlan(org, head.serial, head.digest, changes),))
+    return blinded(Plan(HEADER, (OrgPlan(org, head.serial, head.digest, changes),)), store.key)
 
 
 def begin(store: Store, slug: str) -> None:
@@ -99,13 +101,18 @@ def judge(store: Store, slug: str, saved: Plan, moved: list[int]) -> None:
     assert isinstance(error, Stale)
     assert [row.number for row in error.rows] == moved
     assert error.others == 2
-    assert f"planned at serial 1 and is at serial {head.serial}; nothing was changed" in error.message
-    assert "2 other audit entries since then do not touch" in error.message
+    rows = "1 row of the plan has moved" if len(moved) == 1 else f"{len(moved)} rows of the plan have moved"
+    others = f"2 other audit entries since then do not touch {'it' if len(moved) == 1 else 'them'}"
+    since = f"was planned at serial 1 and is at serial {head.serial}; nothing was changed"
+    assert error.message == f"{org} {since}. {rows}; {others}"
+    again, rest = error.hint.split("; or apply the rest: ")
+    assert again == "make the plan again: reconciler plan PATH -o FILE"
+    assert rest == f"reconciler select FILE --exclude change={ranges(moved)} -o NEW, then reconciler apply NEW"
     for row, problem in zip(error.rows, error.problems, strict=True):
         (entry,) = row.entries
         assert entry.address == row.change.comes_from
         assert SAID[row.number - 1] in problem.message
-        assert f"changed by eve@lab.example at {LATER} (audit {entry.seq}, run {slug}-moved-{row.number}, plan {entry.plan[:16]}, commit c0ffee012345)" in problem.message  # fmt: skip
+        assert f"changed by eve@lab.example (claim) at {LATER} (audit {entry.seq}, run {slug}-moved-{row.number}, plan {entry.plan[:16]}, commit c0ffee012345)" in problem.message  # fmt: skip
         assert problem.hint == f"look at it: reconciler audit --org {org} --address {row.change.comes_from}"
     the_document_says_the_same(error)
     the_rest_can_be_applied(store, slug, saved, moved)
@@ -147,10 +154,10 @@ def test_a_row_that_is_gone_or_was_changed_often_is_told_with_the_last_few_who_d
     step(store, "lab", "gone", Change(at("lab", "team", "blue"), {}, None))
     (result,) = apply(saved, store, Attempt("ada@lab.example", LATER, "last"))
     old, blue = result.error.problems
-    assert "2 earlier entries, by eve@lab.example" in old.message
+    assert "; changed 2 earlier entries, by eve@lab.example" in old.message
     assert old.message.count("(audit ") == 5
     assert len(result.error.rows[0].entries) == 7
-    assert "it is not there any more; changed by eve" in blue.message
+    assert "(change 4): it is not there any more; changed by eve" in blue.message
 
 
 def test_a_row_may_not_move_to_where_something_stands_by_now(store: Store):
@@ -160,6 +167,70 @@ def test_a_row_may_not_move_to_where_something_stands_by_now(store: Store):
     (result,) = apply(saved, store, Attempt("ada@lab.example", LATER, "last"))
     (problem,) = result.error.problems
     assert "webknossos/lab/team/navy is taken; changed by eve@lab.example" in problem.message
+    assert result.error.message.endswith("; nothing was changed. 1 row of the plan has moved")
+
+
+def test_as_many_entries_as_a_sentence_names_are_all_named_and_one_other_is_spoken_of_as_one(store: Store):
+    begin(store, "lab")
+    step(store, "lab", "before", Change(at("lab", "team", "another"), {}, None))
+    saved = planned(store, "lab", changes_of("lab"))
+    for number in range(1, 6):
+        was = {"description": f"{number - 1}"} if number > 1 else {}
+        step(store, "lab", f"r{number}", Change(at("lab", "team", "old"), was, {"description": f"{number}"}))
+    step(store, "lab", "other", Change(at("lab", "team", "other"), {}, None))
+    (result,) = apply(saved, store, Attempt("ada@lab.example", LATER, "last"))
+    (old,) = result.error.problems
+    assert old.message.count("(audit ") == 5
+    assert "earlier" not in old.message
+    assert "; changed by eve@lab.example" in old.message
+    assert result.error.message.endswith("; 1 other audit entry since then does not touch it")
+
+
+def test_who_moved_a_row_away_is_named_where_it_stood(store: Store):
+    begin(store, "lab")
+    saved = planned(store, "lab", (Change(at("lab", "team", "blue"), {}, {"description": "mine"}),))
+    step(store, "lab", "away", changes_of("lab")[3])
+    (result,) = apply(saved, store, Attempt("ada@lab.example", LATER, "last"))
+    (problem,) = result.error.problems
+    assert "it is not there any more; changed by eve@lab.example" in problem.message
+    assert result.error.others == 0
+
+
+def test_where_nothing_was_applied_when_the_plan_was_made_every_entry_is_one_since(store: Store):
+    saved = planned(store, "lab", (Change(at("lab", "org"), None, {"name": "mine"}),))
+    begin(store, "lab")
+    (result,) = apply(saved, store, Attempt("ada@lab.example", LATER, "last"))
+    (row,) = result.error.rows
+    assert [entry.seq for entry in row.entries] == [1]
+    assert "it is there already; changed by" in result.error.problems[0].message
+    assert result.error.others == store.heads()["webknossos/lab"].size - 1
+
+
+def test_a_row_that_no_entry_touches_is_told_without_one_and_values_below_names_with_their_path():
+    """The log of a store that somebody has cut: what is said must not lean on it."""
+    bob = at("lab", "member", "bob@lab.example")
+    changes = (
+        Change(bob, {"role": "member", "experience": {"nuclei": 1}}, None),
+        Change(at("lab", "team", "new"), None, {"description": "mine"}),
+    )
+    now = {"role": "admin", "experience": {"nuclei": 2}}
+    theirs = Resource(changes[1].address, {"description": "theirs", "name": "x"}, ("new",))
+    state = State({bob: Resource(bob, now, bob.key), theirs.address: theirs})
+    org = OrgPlan("webknossos/lab", 1, EMPTY.digest, changes)
+    first, second = conflict(org, [1, 2], Head(org.org, 1, EMPTY.digest), state, [], []).problems
+    assert first.message == f"{bob} is neither as before nor as after the plan (change 1): experience.nuclei is 2 and was 1, role is admin and was member"  # fmt: skip
+    assert second.message.endswith("(change 2): it is there already, with description theirs, name x")
+
+
+def test_an_entry_without_a_commit_is_told_without_one(store: Store):
+    begin(store, "lab")
+    saved = planned(store, "lab", changes_of("lab")[:1])
+    theirs = planned(store, "lab", meanwhile("lab")[:1])
+    theirs = replace(theirs, header=replace(theirs.header, commit=""))
+    (result,) = apply(theirs, store, Attempt("eve@lab.example", LATER, "r"))
+    assert result.error is None
+    (result,) = apply(saved, store, Attempt("ada@lab.example", LATER, "last"))
+    assert result.error.problems[0].message.endswith(f"run r, plan {plan_name(theirs)[:16]})")
 
 
 def test_numbers_are_those_of_the_whole_plan_also_in_its_second_org(store: Store):
@@ -172,3 +243,14 @@ def test_numbers_are_those_of_the_whole_plan_also_in_its_second_org(store: Store
     assert first.outcome is Outcome.DONE
     assert [row.number for row in second.error.rows] == [6]
     assert "reconciler select FILE --exclude change=6 -o NEW" in second.error.hint
+
+
+def test_a_row_that_has_made_room_and_one_that_is_written_otherwise_are_known_before_and_after():
+    a, b = at("lab", "team", "a"), at("lab", "team", "b")
+    room = (Change(b, {}, {}, previous=a, name=("b",)), Change(a, None, {}, name=("a",)))
+    was, becomes = State({a: Resource(a, {}, ("a",))}), State({a: Resource(a, {}, ("a",)), b: Resource(b, {}, ("b",))})
+    assert compared(room, was) == [Outcome.DONE] * 2
+    assert compared(room, becomes) == [Outcome.ALREADY] * 2
+    spelled = (Change(a, {}, {}, previous=a, name=("A",)),)
+    assert compared(spelled, was) == [Outcome.DONE]
+    assert compared(spelled, State({a: Resource(a, {}, ("A",))})) == [Outcome.ALREADY]

@@ -16,9 +16,9 @@ from applies import ORG, apply, create
 
 from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
 from reconciler.stores.base import Unavailable
+from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql import SqlStore, init_store, masked, open_store, postgresql
 from reconciler.stores.sql.file import network_filesystem
-from reconciler.stores.sql.tables import APPLICATION_ID
 
 
 def refused(url: str, kind: type[ReconcilerError], opening: Callable[[str], SqlStore] = open_store) -> ReconcilerError:
@@ -159,10 +159,11 @@ def test_a_newer_schema_is_refused_by_name_t158_t204(sqlite_url: str, statement:
         assert "99" in refusal.message
 
 
-def test_an_older_schema_is_refused_until_init_brings_it_up_t157(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("reconciler.stores.sql.opening.REVISIONS", ("0001", "0002", "0003", "0004"))
-    refusal = refused(sqlite_url, VersionNotSupported)
-    assert refusal.hint.endswith(f"reconciler init --db {sqlite_url}")
+def test_an_older_schema_is_refused_until_migrate_brings_it_up_t157(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("reconciler.stores.sql.opening.REVISIONS", (*REVISIONS, "9999"))
+    for opening in (open_store, init):
+        refusal = refused(sqlite_url, VersionNotSupported, opening)
+        assert refusal.hint.endswith(f"reconciler migrate FILE --db {sqlite_url}")
 
 
 # --- init -------------------------------------------------------------------------------------------------------
@@ -221,7 +222,7 @@ def test_four_processes_that_init_at_once_all_find_one_store_t159(tmp_path: Path
 def test_an_init_that_fails_half_way_leaves_nothing_behind_t159(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     url = f"sqlite:///{tmp_path / 'store.db'}"
     with monkeypatch.context() as patch:
-        patch.setattr("reconciler.stores.sql.opening.insert", None)
+        patch.setattr("reconciler.stores.sql.migrating.insert", None)
         with pytest.raises(TypeError):
             init(url)
     refused(url, WrongUsage)

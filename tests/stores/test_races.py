@@ -54,7 +54,7 @@ class CarelessStore(SqlStore):
 def test_the_race_notices_a_store_with_default_transactions_and_no_compare_and_set_t141(database_url: str):
     store = open_store(database_url)
     apply(store, [], "the first")
-    careless = CarelessStore(store._database, store.lineage)
+    careless = CarelessStore(store._database, store.lineage, store.key)
     careful = careless._database.writer
     careless._database.writer = create_engine(parsed(database_url), paramstyle=careful.dialect.paramstyle)
     CarelessTransaction.meeting = threading.Barrier(2)
@@ -117,6 +117,46 @@ def test_an_org_that_stays_locked_is_busy_and_nothing_is_changed(database_url: s
     assert caught.value.hint
     assert store.heads() == {}
     apply(other, [create("ada")])
+    store.close()
+    other.close()
+
+
+HOLDER = """
+import signal, sys
+from reconciler.stores.sql import open_store
+with open_store(sys.argv[1]).transaction(sys.argv[2]) as transaction:
+    print("holds it", flush=True)
+    signal.pause()
+"""
+
+
+def test_a_lock_goes_with_its_holder_and_there_is_none_to_break_t143(database_url: str):
+    """While the holder lives others wait and are refused; the moment it is dead, they go on. No row anywhere says who holds."""
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER, database_url, ORG], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "holds it\n"
+    store = open_store(database_url, lock_timeout=0.2)
+    with pytest.raises(Busy):
+        apply(store, [create("ada")])
+    holder.kill()
+    holder.communicate(timeout=10)
+    patient = open_store(database_url, lock_timeout=5)  # a server needs a moment to notice
+    assert apply(patient, [create("ada")]).serial == 1
+    store.close()
+    patient.close()
+
+
+def test_a_holder_whose_lock_was_taken_away_changes_nothing_t143(postgres_url: str):
+    """Whoever administers a server can end the session of a holder that lives. Another applies; the first one cannot any more."""
+    store, other = open_store(postgres_url), open_store(postgres_url)
+    run, head = attempt("plan-1", serial=1, size=0), Head(ORG, 1, "digest", 0, ())
+    with suppress(Unavailable), store.transaction(ORG) as transaction:
+        kill_session(transaction._connection, postgres_url)
+        apply(other, [create("bob")], "plan-2")
+        with pytest.raises((Unavailable, Stale)):
+            transaction.commit(head, [create("ada")], [], run)
+    assert [address.key for address in other.state(ORG)] == [("bob",)]
+    assert other.heads()[ORG].serial == 1
     store.close()
     other.close()
 
@@ -334,3 +374,25 @@ def test_a_store_opened_again_in_the_same_process_does_not_give_back_the_lock_of
         assert "locked" in done.stdout, done
         second.close()
     store.close()
+
+
+@pytest.mark.parametrize("table", ["audit", "run", "consumed_plan"])
+def test_where_the_log_cannot_be_written_nothing_is_written_t180(database_url: str, table: str):
+    """Rows that nobody can account for are worse than none: what stands before the failing statement goes with it."""
+    with closing(open_store(database_url)) as store:
+        apply(store, [create("ada")])
+        before = (store.heads(), store.state(ORG), [*store.audit()], [*store.runs(ORG)])
+        rename(database_url, table, "elsewhere")
+        with pytest.raises(ReconcilerError):
+            apply(store, [create("bob")], "plan-2")
+        rename(database_url, "elsewhere", table)
+        assert (store.heads(), store.state(ORG), [*store.audit()], [*store.runs(ORG)]) == before
+        apply(store, [create("bob")], "plan-2")
+        assert len(store.state(ORG)) == 2
+
+
+def rename(url: str, table: str, other: str) -> None:
+    engine = create_engine(parsed(url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {other}")
+    engine.dispose()

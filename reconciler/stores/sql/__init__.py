@@ -6,7 +6,8 @@
     database.py     transactions: begin, lock, commit, and what the driver's errors mean (faults.py)
     sqlite.py       ╰ one file (file.py: which files)
     postgresql.py   ╰ one server
-    opening.py      which databases are ours: init_store, open_store
+    opening.py      which databases are ours: open_store
+    migrating.py    ╰ how one is made or brought up to date: init_store, migrate_store
     store.py        the contract of ``stores/base.py`` on top of all that
 
 Imported only by whoever opens a database: nothing else pays for SQLAlchemy's import.
@@ -14,8 +15,9 @@ Imported only by whoever opens a database: nothing else pays for SQLAlchemy's im
 
 from __future__ import annotations
 
-from reconciler.stores.sql.opening import init_store, open_store
+from reconciler.stores.sql.migrating import init_store, migrate_store
+from reconciler.stores.sql.opening import open_store
 from reconciler.stores.sql.store import SqlStore
 from reconciler.stores.sql.url import masked
 
-__all__ = ["SqlStore", "init_store", "masked", "open_store"]
+__all__ = ["SqlStore", "init_store", "masked", "migrate_store", "open_store"]

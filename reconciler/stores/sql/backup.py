@@ -20,11 +20,12 @@ from urllib.parse import quote
 
 from sqlalchemy import URL
 
-from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
+from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
+from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql.faults import translated
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.opening import holds_a_store
-from reconciler.stores.sql.tables import APPLICATION_ID, REVISIONS, VIEWS, metadata
+from reconciler.stores.sql.tables import VIEWS, metadata
 from reconciler.stores.sql.url import masked, parsed, path_of
 from reconciler.text import visible
 
@@ -113,10 +114,15 @@ def load_backup(url: str, file: Path) -> None:
         raise WrongUsage(f"{visible(str(file))} is no backup of a PostgreSQL store", hint=_which(begins))
     version = _run("pg_restore", None, ["--data-only", "--table=alembic_version", "--file=-", str(file)])
     if f"\n{REVISIONS[-1]}\n" not in version:
-        message = f"{visible(str(file))} holds no store of the schema {REVISIONS[-1]}, which this program works with"
-        raise IntegrityFailure(message, hint="restore it with the version that wrote it")
+        raise _of_another_version(file)
     whole = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
     _run("pg_restore", parts, [*whole, str(file)])
+
+
+def _of_another_version(file: Path) -> VersionNotSupported:
+    message = f"{visible(str(file))} holds no store of the schema {REVISIONS[-1]}, which this program works with"
+    hint = "restore it with the version that wrote it, then bring it up to date: reconciler migrate FILE"
+    return VersionNotSupported(message, hint=hint)
 
 
 def _begins(file: Path) -> bytes:
@@ -153,6 +159,8 @@ def _checked(file: Path) -> None:
     with _told(file), closing(_open(file, "ro")) as opened:
         if opened.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
             raise IntegrityFailure(f"{visible(str(file))} is the database of another application", hint="name a backup")
+        if opened.execute("PRAGMA user_version").fetchone() != (len(REVISIONS),):
+            raise _of_another_version(file)
 
 
 @contextmanager

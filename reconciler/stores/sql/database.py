@@ -55,6 +55,10 @@ class Database(ABC):
     def problem(self, connection: Connection) -> str:
         """Why this database is not to be trusted with our tables, in words; empty if it is."""
 
+    @abstractmethod
+    def sweep(self) -> str:
+        """Write all tables anew, so that nothing of deleted rows is left between those that stay. What the owner has to do, if we may not."""
+
     def seen(self, connection: Connection) -> frozenset[OrgKey] | None:
         """The orgs that the user of this database sees; None for all."""
         return None
@@ -96,6 +100,10 @@ class Database(ABC):
             connection.commit()
         except (SQLAlchemyError, self.driver_error) as error:
             raise translated(error, self.name, committing=True) from error
+
+    def marks(self, connection: Connection, org: OrgKey = "") -> dict[OrgKey, str]:
+        """A mark of the rows of each org, or of one, that changes with any of them; nothing where triggers see to that."""
+        return {}
 
     def close(self) -> None:
         """Give back all connections."""

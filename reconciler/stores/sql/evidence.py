@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select, union
 
 from reconciler.canonical import canonical
+from reconciler.commitments import Line
 from reconciler.model import Head, OrgKey, Run
 from reconciler.stores.evidence import Consumed, Row, Written
 from reconciler.stores.sql import rows, tables
@@ -21,6 +22,7 @@ from reconciler.stores.sql.database import Database
 
 _PAGE = 2_000
 _audit, _resource, _run, _used = tables.audit.c, tables.resource.c, tables.run.c, tables.consumed_plan.c
+_person = tables.person.c
 
 
 class SqlEvidence:
@@ -33,7 +35,10 @@ class SqlEvidence:
 
     def orgs(self) -> list[OrgKey]:
         """Every org that any table speaks of, sorted."""
-        every = [select(table.c.org) for table in (tables.org, tables.resource, tables.audit, tables.consumed_plan)]
+        every = [
+            select(table.c.org)
+            for table in (tables.org, tables.resource, tables.audit, tables.consumed_plan, tables.person)
+        ]
         done = select(_run.org).where(_run.outcome == "done")
         return sorted(str(org) for org in self._connection.scalars(union(*every, done)))
 
@@ -48,7 +53,15 @@ class SqlEvidence:
         """The entries with a number beyond *after*, by number."""
         chosen = select(*(_audit[name] for name in rows.AUDIT)).where(_audit.org == org)
         chosen = chosen.where(_audit.seq > after) if after else chosen
-        for row in self._paged(chosen.order_by(_audit.seq.desc() if backwards else _audit.seq)):
+        return self._written(chosen.order_by(_audit.seq.desc() if backwards else _audit.seq))
+
+    def handovers(self, org: OrgKey) -> Iterator[Written]:
+        """The entries that hand the key of checkpoints over."""
+        chosen = select(*(_audit[name] for name in rows.AUDIT)).where(_audit.org == org, _audit.handover.is_not(None))
+        return self._written(chosen.order_by(_audit.seq))
+
+    def _written(self, chosen: Select[Any]) -> Iterator[Written]:
+        for row in self._paged(chosen):
             try:
                 yield Written(row[1], text_of(*row), row[15])
             except (TypeError, ValueError):
@@ -71,6 +84,14 @@ class SqlEvidence:
         for number, *row in self._paged(select(*columns).where(_run.org == org).order_by(_run.number, _run.run)):
             with self._database.decoding():
                 found = number, rows.run_of(row)
+            yield found
+
+    def people(self, org: OrgKey) -> Iterator[Line]:
+        """What commitments stand for."""
+        columns = [_person[name] for name in rows.PERSON[1:]]
+        for row in self._paged(select(*columns).where(_person.org == org)):
+            with self._database.decoding():
+                found = rows.line_of(tuple(row))
             yield found
 
     def consumed(self, org: OrgKey) -> Iterator[Consumed]:
@@ -99,17 +120,21 @@ def _name(name: Any, path: str) -> str:
 def text_of(
     org: str, seq: int, run: str, plan: str, at: str, actor: str, path: str, action: str, mode: str, cause: str,
     outcome: str, before: str | None, after: str | None, name: str | None, commit: str, _hash: str,
-    previous: str | None, approvers: str | None,
+    previous: str | None, approvers: str | None, learnt: str | None, handover: str | None,
+    erased: str | None,
 ) -> str:  # fmt: skip
     """The canonical JSON of ``ledger.entry_document``, if every column is spelled as an apply spells it."""
     if type(seq) is not int:
         raise TypeError
     said = f'"approvers":{approvers},' if approvers is not None else ""
+    how = f'"learnt":{quoted(learnt)},' if learnt is not None else ""
+    handed = f'"handover":{handover},' if handover is not None else ""
+    gone = f'"erased":{erased},' if erased is not None else ""
     moved = f'"previous":{quoted(f"{org}/{previous}")},' if previous is not None else ""
     return (
         f'{{"action":{quoted(action)},"actor":{quoted(actor)},"address":{quoted(f"{org}/{path}")},'
         f'"after":{"null" if after is None else after},{said}"at":{quoted(at)},'
         f'"before":{"null" if before is None else before},"cause":{quoted(cause)},"commit":{quoted(commit)},'
-        f'"mode":{quoted(mode)},"name":{_name(name, path)},"org":{quoted(org)},"outcome":{quoted(outcome)},'
+        f'{gone}{handed}{how}"mode":{quoted(mode)},"name":{_name(name, path)},"org":{quoted(org)},"outcome":{quoted(outcome)},'
         f'"plan":{quoted(plan)},{moved}"run":{quoted(run)},"seq":{seq}}}'
     )

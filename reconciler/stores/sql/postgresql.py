@@ -56,6 +56,15 @@ _SEEN = text(
        AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(current_user, role, 'USAGE'))
     """
 )
+_MARK = "count(*) || '/' || sum(hashtextextended(ctid::text || ' ' || xmin::text, 0)::numeric) AS mark"
+_MARKS = text(f"SELECT org, {_MARK} FROM resource GROUP BY org")  # noqa: S608 - words of ours
+_MARKS_OF_ONE = text(f"SELECT org, {_MARK} FROM resource WHERE org = :org GROUP BY org")  # noqa: S608 - likewise
+_SWEPT = ("org", "person", "resource", "settled", "store_meta")
+"""The tables from which rows go, or whose rows are written over."""
+_OWNER = """
+    SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_catalog.pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%(tables)s)
+    """
 _TABLES = text(
     "SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
 )
@@ -88,6 +97,11 @@ class Postgresql(Database):
             for row in rows:
                 copy.write_row(row)
 
+    def marks(self, connection: Connection, org: OrgKey = "") -> dict[OrgKey, str]:
+        """Where each row lies and who wrote it: whatever changes a row changes that."""
+        found = connection.execute(_MARKS_OF_ONE if org else _MARKS, {"org": org} if org else {})
+        return {each.org: each.mark for each in found}
+
     def problem(self, connection: Connection) -> str:
         """Tables of others may live beside ours; nothing of theirs may act on ours (T156)."""
         foreign = connection.execute(_FOREIGN, {"tables": [*metadata.tables], "ours": _ROW_POLICY}).first()
@@ -95,6 +109,17 @@ class Postgresql(Database):
             return f"our tables carry the {foreign[0]} {visible(foreign[1])}, which is not ours"
         missing = sorted(metadata.tables.keys() - set(connection.scalars(_TABLES)))
         return f"the table {missing[0]} is missing" if missing else ""
+
+    def sweep(self) -> str:
+        """Every table that may hold what was deleted, written anew by its owner: others are not let do that."""
+        swept = ", ".join(_SWEPT)
+        with self.faults(), self._engine(self.writer).connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            owner = driver.execute(_OWNER, {"tables": [*_SWEPT]}).fetchone()[0]
+            if not owner:
+                return f"VACUUM (FULL) {swept};"
+            driver.execute(f"VACUUM (FULL) {swept}")
+        return ""
 
     def seen(self, connection: Connection) -> frozenset[OrgKey] | None:
         """By the row policies that ``grants.py`` makes: what they hide must not look as if it were not there (S0-04)."""

@@ -7,40 +7,44 @@ canonical text. To store one more field, add it to the columns, to the function 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
 from reconciler.canonical import Attrs, canonical
+from reconciler.commitments import Line
 from reconciler.model import (
     Action,
     Address,
     AuditEntry,
     Cause,
     Change,
+    Handover,
     Head,
     Mode,
     OrgKey,
     Outcome,
     Resource,
     Run,
+    Settled,
     State,
 )
 
 Row = Sequence[Any]
 
-HEAD = ("org", "serial", "digest", "size", "frontier")
+HEAD = ("org", "serial", "digest", "size", "frontier", "key")
 RESOURCE_READ = ("path", "kind", "attrs", "name")
 RESOURCE = ("org", "path", "kind", "attrs", "name", "serial")
 AUDIT = (
     "org", "seq", "run", "plan", "at", "actor", "path", "action",
     "mode", "cause", "outcome", "before", "after", "name", "git_commit", "hash", "previous", "approvers",
+    "learnt", "handover", "erased",
 )  # fmt: skip
+PERSON = ("org", "commitment", "person", "value", "salt")
 RUN = (
     "org", "run", "plan", "at", "actor", "git_commit", "outcome",
-    "serial", "before", "after", "size", "root", "note",
+    "serial", "before", "after", "size", "root", "note", "learnt",
 )  # fmt: skip
-
 
 _ACTIONS = {member.value: member for member in Action}
 _MODES = {member.value: member for member in Mode}
@@ -67,13 +71,27 @@ class Texts:
 
 def head_row(head: Head) -> Row:
     """A row of :data:`HEAD`."""
-    return head.org, head.serial, head.digest, head.size, canonical(head.frontier)
+    return head.org, head.serial, head.digest, head.size, canonical(head.frontier), head.key
 
 
 def head_of(row: Row) -> Head:
     """The inverse of :func:`head_row`."""
-    org, serial, digest, size, frontier = row
-    return Head(org, serial, digest, size, tuple(json.loads(frontier)))
+    org, serial, digest, size, frontier, key = row
+    if not isinstance(key, str):
+        raise TypeError("a key that is none")
+    return Head(org, serial, digest, size, tuple(json.loads(frontier)), key)
+
+
+def line_of(row: Row) -> Line:
+    """A row of the table of names; what is no text was written by nobody of us."""
+    if not all(isinstance(each, str) for each in row):
+        raise TypeError("a name that is none")
+    return Line(*row)
+
+
+def settled_row(settled: Settled) -> Row:
+    """A row of ``glance.SETTLED``; no name of a file has an end of line in it."""
+    return (*settled[:6], "\n".join(settled.files), "\n".join(settled.shared), settled.beside)
 
 
 def _name_text(name: tuple[str, ...], key: tuple[str, ...], path: str) -> str | None:
@@ -103,18 +121,21 @@ def audit_rows(entries: Iterable[AuditEntry], texts: Texts) -> Iterator[Row]:
             _name_text(entry.name, entry.address.key, path), entry.commit, entry.hash,
             None if entry.previous is None else entry.previous.path,
             canonical(entry.approvers) if entry.approvers else None,
+            entry.learnt or None,
+            None if entry.handover is None else canonical(entry.handover._asdict()),
+            canonical(entry.erased) if entry.erased else None,
         )  # fmt: skip
 
 
 def run_row(run: Run) -> Row:
     """A row of :data:`RUN`."""
-    return (*run[:6], run.outcome.value, *run[7:])
+    return (*run[:6], run.outcome.value, *run[7:13], run.learnt or None)
 
 
 def run_of(row: Row) -> Run:
     """The inverse of :func:`run_row`."""
-    org, run, plan, at, actor, commit, outcome, *rest = row
-    return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest)
+    org, run, plan, at, actor, commit, outcome, *rest, learnt = row
+    return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest)._replace(learnt=learnt or "")
 
 
 def key_of(path: str) -> tuple[str, ...]:
@@ -133,23 +154,33 @@ def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
     Equal texts are parsed once: thousands of members have the same few roles, and nobody writes to attributes.
     """
     platform, _, slug = org.partition("/")
-    parsed: dict[str, Attrs] = {}
+    parsed, parts = _Once(json.loads), _Once(unquote)
+    names = _Once(lambda text: tuple(json.loads(text)))
     resources: dict[Address, Resource] = {}
     for path, kind, text, name in rows:
-        attrs = parsed.get(text)
-        if attrs is None:
-            attrs = parsed[text] = json.loads(text)
-        key = key_of(path)
+        key = tuple([parts[part] for part in path.split("/")[1:]])
         address = Address(platform, slug, kind, key)
-        resources[address] = Resource(address, attrs, key if name is None else tuple(json.loads(name)))
+        resources[address] = Resource(address, parsed[text], key if name is None else names[name])
     return State(resources)
+
+
+class _Once(dict[str, Any]):
+    """What a function makes of a text, asked once per text."""
+
+    def __init__(self, function: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Any:
+        self[text] = found = self._function(text)
+        return found
 
 
 def entry_of(row: Row) -> AuditEntry:
     """The inverse of :func:`audit_rows`, for one row."""
     org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, name, commit, leaf, *few = row
     platform, _, slug = org.partition("/")
-    key, (previous, approvers) = key_of(path), few
+    key, (previous, approvers, learnt, handover, erased) = key_of(path), few
     return AuditEntry(
         org=org,
         seq=seq,
@@ -169,4 +200,7 @@ def entry_of(row: Row) -> AuditEntry:
         hash=leaf,
         previous=None if previous is None else Address(platform, slug, _kind_of(previous), key_of(previous)),
         approvers=() if approvers is None else tuple(json.loads(approvers)),
+        learnt=learnt or "",
+        handover=None if handover is None else Handover(**json.loads(handover)),
+        erased=() if erased is None else tuple(json.loads(erased)),
     )

@@ -5,22 +5,16 @@ reaches across orgs: one apply touches one org, so an engine that shards by a co
 this off the metadata). Text columns compare by code point on every server, whatever its locale (T163).
 
 ``migrations/versions`` creates these tables; a test holds the two against each other. To change a table: change it here,
-write the next version there and append its name to :data:`REVISIONS`.
+write the next version there and append its name to ``REVISIONS`` in ``stores/glance.py``.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text, text
 
 from reconciler.kinds import kinds
-
-APPLICATION_ID = 0x7265636F
-"""``reco``: SQLite's PRAGMA application_id of our files (T152)."""
-
-REVISIONS = ("0001", "0002", "0003")
-"""The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
 VIEWS = tuple(f"{kind}_view" for kind in kinds())
 """One for each kind, for people with an SQL client; made by the migrations."""
@@ -42,6 +36,10 @@ def _column(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
     return Column(name, _text, primary_key=key, nullable=null)
 
 
+def _secret(name: str) -> Column[str]:
+    return Column(name, _text, nullable=False, server_default=text("''"))
+
+
 def _number(name: str, *, key: bool = False) -> Column[int]:
     return Column(name, BigInteger, primary_key=key, nullable=False, autoincrement=False)
 
@@ -57,6 +55,7 @@ store_meta = Table(
     Column("one", Integer, CheckConstraint("one = 1", name="one"), primary_key=True, autoincrement=False),
     _column("lineage"),
     _number("format"),
+    _secret("key"),
 )
 
 org = _by_org(
@@ -66,6 +65,7 @@ org = _by_org(
     _column("digest"),
     _number("size"),
     _column("frontier"),
+    _secret("key"),
 )
 
 resource = _by_org(
@@ -98,6 +98,9 @@ audit = _by_org(
     _column("hash"),
     _column("previous", null=True),
     _column("approvers", null=True),
+    _column("learnt", null=True),
+    _column("handover", null=True),
+    _column("erased", null=True),
 )
 
 run = _by_org(
@@ -116,6 +119,7 @@ run = _by_org(
     _number("size"),
     _column("root"),
     _column("note"),
+    _column("learnt", null=True),
 )
 
 consumed_plan = _by_org(
@@ -125,3 +129,31 @@ consumed_plan = _by_org(
     _column("run"),
     _number("serial"),
 )
+
+person = _by_org(
+    "person",
+    _column("org", key=True),
+    _column("commitment", key=True),
+    _column("person"),
+    _column("value"),
+    _column("salt"),
+)
+"""What the commitments in ``audit`` and ``run`` stand for (``reconciler/commitments.py``). Nothing of it is hashed, so that it can go."""
+
+settled = _by_org(
+    "settled",
+    _column("org", key=True),
+    _number("serial"),
+    _column("state"),
+    _column("program"),
+    _column("since"),
+    _column("until"),
+    _column("files"),
+    _column("shared"),
+    _column("beside"),
+    _column("rows"),
+)
+"""What plans may leave out (``reconciler/settled.py``). Whatever is lost of it costs time and nothing else.
+
+Rows that somebody edits by hand unsettle their org: in a file by triggers; on a server ``rows`` is a mark of the rows as they were.
+"""

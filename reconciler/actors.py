@@ -1,0 +1,37 @@
+"""Who acts, and how that was learnt: from this computer, from the runner of CI, or by somebody's own word.
+
+What is learnt is a word and, behind it, where it is from: ``os uid 1000``, ``ci GITHUB_ACTOR GITHUB_RUN_ID=4711``,
+``claim by os uid 1000``. It names no person, so nobody is forgotten here who is forgotten beside it. Numbers of users are
+what the system says of a process; variables of CI are worth what the runner is worth, since whoever writes a job can set them; a name
+that was typed is a claim, kept with what would have been learnt without it.
+
+Pure: ``cli.terminal`` asks the system. To learn of actors in one more way: a word here, and there what it is learnt from.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+OS, CI, CLAIM = "os", "ci", "claim"
+
+
+class Actor(NamedTuple):
+    """Somebody who acts. Without more said, the name is a claim."""
+
+    name: str
+    learnt: str = CLAIM
+
+
+def word_of(learnt: str) -> str:
+    """In one word how an actor was learnt; empty where it was not kept, as in entries of older versions."""
+    return learnt.partition(" ")[0]
+
+
+def how(learnt: str) -> str:
+    """The same, as it stands behind a name wherever people read it: words of ours alone, whatever is stored."""
+    return f" ({word})" if (word := word_of(learnt)) in (OS, CI, CLAIM) else ""
+
+
+def can_be_learnt(learnt: object) -> bool:
+    """Whether this says how somebody was learnt."""
+    return isinstance(learnt, str) and word_of(learnt) in (OS, CI, CLAIM)

@@ -1,0 +1,140 @@
+"""``erase``: somebody is forgotten by the log of an org, which goes on to prove what it proved.
+
+One transaction: the lines that say what the commitments to their names stand for are deleted, the org's key and the store's are
+replaced, and one entry says which commitments lead nowhere from now on, by whom and why. Not one row changes and no entry either.
+Afterwards the store is swept, so that what was deleted is gone from its files, too; who is killed in between does it again.
+
+Refused, with nothing changed: who is still in the state, who stands in entries from before there were commitments, and whoever
+asks for it themselves, since the entry has to name them. All names of a person go together, by the moves in the log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from reconciler import ledger
+from reconciler.applier import Attempt
+from reconciler.canonical import keyed
+from reconciler.commitments import is_commitment, people_in, person_named, said_in
+from reconciler.errors import GuardRefused, Problem, WrongUsage
+from reconciler.integrity import as_applied, difference
+from reconciler.kinds import kinds
+from reconciler.marks import ERASED, mark
+from reconciler.model import Action, Address, AuditEntry, Cause, Head, Mode, OrgKey, Outcome, Run, State
+from reconciler.stores.base import AuditQuery, Store, Transaction
+
+SHOWN = 5
+"""How many places a refusal names; the others are like them."""
+
+
+class Erased(NamedTuple):
+    """Who is forgotten where: all names they had, how many commitments lead nowhere since, and where the org stands."""
+
+    org: OrgKey
+    people: tuple[str, ...]
+    commitments: int
+    serial: int
+
+
+def erase(store: Store, org: OrgKey, person: str, attempt: Attempt, note: str) -> Erased:
+    """Forget *person* in *org*; where nothing of them is kept, nothing is written. The store has still to be swept.
+
+    Raises GuardRefused while they cannot be forgotten, and StateDiffers where rows are not as they were applied.
+    """
+    with store.transaction(org) as transaction:
+        people = _all_names(transaction, org, person)
+        head, state = transaction.head, transaction.state()
+        if head is None:
+            return Erased(org, people, 0, 0)
+        if not as_applied(head, state):
+            raise difference(head, state, transaction.audit(AuditQuery(org=org)))
+        _refuse(org, people, state, _in_clear(store, org, people), attempt.actor)
+        gone = transaction.commitments.of_people(people)
+        if not gone:
+            return Erased(org, people, 0, head.serial)
+        _write(transaction, head, state, gone, attempt, note)
+        return Erased(org, people, len(gone), head.serial + 1)
+
+
+def _all_names(transaction: Transaction, org: OrgKey, person: str) -> tuple[str, ...]:
+    """A person's names, also those they had before and have had since."""
+    names, before = {person}, set[str]()
+    moves = [
+        {entry.previous.key[-1], entry.address.key[-1]}
+        for entry in transaction.audit(AuditQuery(org=org, actions=(Action.MOVE,)))
+        if entry.previous is not None and kinds()[entry.address.kind].spec.person
+    ]
+    while names != before:
+        before = set(names)
+        names.update(*(pair for pair in moves if pair & before))
+    return tuple(sorted(names))
+
+
+def _refuse(org: OrgKey, people: Iterable[str], state: State, clear: Iterable[str], actor: str) -> None:
+    wanted = {*people}
+    if person_named(actor) in wanted:
+        raise WrongUsage(
+            "nobody erases themselves: the entry about it names who did it", hint="somebody else has to do it"
+        )
+    rows = [each for each, resource in state.items() if wanted.intersection(people_in(each, resource.attrs))]
+    hint = "take them out of the manifests and apply, then erase"
+    found = [Problem("person-present", f"{address} names them", hint=hint) for address in sorted(rows)[:SHOWN]]
+    hint = "what is hashed as it stands cannot be taken out; begin a new store: docs/erasure.md"
+    found += [Problem("person-in-clear", f"{place} names them as they are", hint=hint) for place in clear][:SHOWN]
+    if found:
+        raise GuardRefused(f"{org}: they cannot be erased; nothing was changed", found)
+
+
+def _in_clear(store: Store, org: OrgKey, people: Iterable[str]) -> Iterator[str]:
+    """The entries and runs that were kept before there were commitments and name one of *people*; no new ones come."""
+    wanted = {*people}
+    with store.evidence() as evidence:
+        for written in evidence.entries(org):
+            if wanted.intersection(_named_in(written.text)):
+                yield f"{org}#{written.seq}"
+        for _, run in evidence.runs(org):
+            if not is_commitment(run.actor) and person_named(run.actor) in wanted:
+                yield f"run {run.run}"
+
+
+def _named_in(text: str) -> list[str]:
+    found: list[str] = []
+
+    def say(person: str, value: str) -> str:
+        if not is_commitment(value):
+            found.append(person)
+        return value
+
+    said_in(json.loads(text), say)
+    return found
+
+
+def _write(transaction: Transaction, head: Head, state: State, gone: list[str], attempt: Attempt, note: str) -> None:
+    plan, (platform, _, slug) = mark(ERASED, attempt.run, note), head.org.partition("/")
+    entry = AuditEntry(
+        org=head.org,
+        seq=head.size + 1,
+        run=attempt.run,
+        plan=plan,
+        at=attempt.at,
+        actor=attempt.actor,
+        address=Address(platform, slug, "org", ()),
+        action=Action.ERASE,
+        mode=Mode.DIRECT,
+        cause=Cause.REQUESTED,
+        outcome=Outcome.DONE,
+        before=None,
+        after=None,
+        learnt=attempt.learnt,
+        erased=tuple(gone),
+    )
+    entry = ledger.seal(transaction.commitments.entry(entry))
+    frontier, key = ledger.append(head.frontier, head.size, [entry.hash]), transaction.new_key()
+    now = Head(head.org, head.serial + 1, keyed(key, state.digest), head.size + 1, frontier, key)
+    run = Run(
+        head.org, attempt.run, plan, attempt.at, attempt.actor, "", Outcome.DONE,
+        now.serial, head.digest, now.digest, now.size, ledger.root(frontier), note, attempt.learnt,
+    )  # fmt: skip
+    transaction.commit(now, (), [entry], run)

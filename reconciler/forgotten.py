@@ -1,0 +1,105 @@
+"""What verifying a log has to know of people who were erased from it: whether each name is accounted for, and which digests can be computed.
+
+A commitment in the log leads to a line, or an entry says that it was erased; a line gives its commitment, and some entry or run
+has it. Otherwise whoever can write to the database could take a name out unseen, or put another one in. Digests of the state
+are under a key that an erasure replaces: those from before are compared with each other, and not computed any more.
+
+Pure: lines, entries and runs arrive one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from reconciler.canonical import keyed
+from reconciler.commitments import Line, erased, is_commitment, revealed_in
+from reconciler.marks import ERASED, MIGRATED, marked
+from reconciler.model import Head, Outcome, Run
+
+
+class Names:
+    """The names of one log, as its lines say them, and what is wrong with those when all of it was read."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.entries = 0
+        self._values: dict[str, str] = {}
+        self._bad = ""
+        for line in lines:
+            self._values[line.commitment] = line.value
+            self._bad = self._bad or ("" if line.holds else str(line.commitment))
+        self._used: set[str] = set()
+        self._missing: dict[str, int] = {}
+        self._erased: set[str] = set()
+        self._known = 0
+        self._last: list[str] = []
+
+    def told(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """An entry's document with names; a commitment that leads nowhere stays what it is, and so does what is no entry."""
+        self._last = found = list[str]()
+
+        def say(_: str, text: str) -> str:
+            if not is_commitment(text):
+                return text
+            found.append(text)
+            return self._values.get(text, text)
+
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            return revealed_in(entry, say)
+        return dict(entry)
+
+    def seen(self, entry: Mapping[str, Any], number: int) -> None:
+        """The entry that was told last is in the log, under its number."""
+        lost = [text for text in self._last if text not in self._values]
+        self._used.update(self._last)
+        for each in lost:
+            self._missing.setdefault(each, number)
+        self.entries += bool(lost)
+        self._erased.update(entry.get("erased", ()))
+
+    def erases(self) -> bool:
+        """Whether an entry has erased somebody since this was asked last."""
+        before, self._known = self._known, len(self._erased)
+        return self._known > before
+
+    def acted(self, run: Run) -> None:
+        """A run, as it is kept."""
+        self._used.add(run.actor)
+        if is_commitment(run.actor) and run.actor not in self._values:
+            self._missing.setdefault(run.actor, 0)
+
+    def differing(self, *, whole: bool) -> Iterator[str]:
+        """Which names are not those that were kept, in words; *whole*: the log was read from its beginning."""
+        if self._bad:
+            yield f"the name kept for {erased(self._bad)} does not give its commitment"
+        for each in sorted(self._erased & self._values.keys()):
+            yield f"{erased(each)} was erased, and its name is there again"
+        for each in sorted(self._values.keys() - self._used) if whole else ():
+            yield f"a name is kept for {erased(each)}, whom nothing in the log names"
+
+    def missing(self) -> Iterator[tuple[str, int]]:
+        """Which names are gone without an entry that erased them, in words, and the number of an entry that has one."""
+        for each, number in self._missing.items():
+            if each not in self._erased:
+                yield f"the name of {erased(each)} is gone, and no entry has erased it", number
+
+
+class Keys:
+    """Under which key the digest of each apply is: none, the one of now, or one that is gone."""
+
+    def __init__(self, head: Head | None, runs: Iterable[Run]) -> None:
+        self._key = head.key if head is not None else None
+        done = [run for run in runs if run.outcome is Outcome.DONE]
+        changed = [run for run in done if marked(run) in (ERASED, MIGRATED) and run.before != run.after]
+        self._changes = [run.serial for run in changed]
+        self._plain_first = bool(changed) and marked(changed[0]) == MIGRATED
+
+    def digest(self, plain: str, serial: int) -> str | None:
+        """A state's digest as the apply of that serial had it; None if nobody can tell any more."""
+        if self._key is None:
+            return None
+        passed = sum(change <= serial for change in self._changes)
+        if passed == len(self._changes):
+            return keyed(self._key, plain)
+        return plain if not passed and self._plain_first else None

@@ -1,0 +1,93 @@
+"""Orgs that nobody needs to compare again: what is remembered of them after an apply, and whether it still holds.
+
+The whole of incremental planning is here and in ``reader``: an org whose manifests have the same bytes under the same names
+as when it was last found to be as they want it is *settled*, and its part of a plan is empty. It is neither parsed nor
+read from the store. Everything else goes the one road there is. What is remembered is never taken for more than it says:
+
+* It holds for the org at one serial and one digest, the program and vocabulary of one version, and a span of time.
+* An org that anything was noticed about is not remembered, so a plan that says nothing of it leaves no warning out.
+* Whoever edits a row by hand, by SQL, unsettles its org: that is for the stores to see to. Bits that turn in a file are seen
+  by an apply, by ``drift`` and by ``plan --refresh``.
+
+This module is pure: files are lines, ``sha256 name``. To make a plan depend on one more thing, put it into :func:`program`
+or into :class:`Settled`, and into ``tests/test_settled.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
+
+from reconciler.canonical import Json, canonical, sha256
+from reconciler.dates import days_later
+from reconciler.manifest.limits import Limits, limits
+from reconciler.model import Head, OrgKey, Settled, line
+
+AGREED = "No changes. The manifests and the stored state agree."
+"""How a plan of nothing reads."""
+
+LONGEST = 90
+"""Days after which an org is compared again, whatever is remembered."""
+
+
+def program(version: str) -> str:
+    """A name for everything but manifests and state that a plan follows from: the program, its vocabularies, its limits."""
+    return _program(version, limits())
+
+
+@lru_cache
+def _program(version: str, limits: Limits) -> str:
+    folder = files("reconciler").joinpath("platforms")
+    words = sorted(
+        (entry.name, sha256(entry.read_bytes())) for entry in folder.iterdir() if entry.name.endswith(".yaml")
+    )
+    return f"{version} {sha256(repr((words, limits)))[:16]}"
+
+
+def holding(remembered: Iterable[Settled], heads: Mapping[OrgKey, Head], program: str, at: str) -> Iterator[Settled]:
+    """What of it still says something about the stored orgs, for this program at the moment *at*."""
+    around: dict[str, str] = {}
+    for each in remembered:
+        platform, head = each.org.partition("/")[0], heads.get(each.org)
+        if each.beside and platform not in around:
+            around[platform] = beside(platform, heads)
+        if each.beside and each.beside != around[platform]:
+            continue
+        if head is None or (head.serial, head.digest) != (each.serial, each.state) or each.program != program:
+            continue
+        if each.since <= at and (not each.until or at < each.until):
+            yield each
+
+
+def beside(platform: str, heads: Mapping[OrgKey, Head]) -> str:
+    """A digest of all stored orgs of a platform."""
+    own: list[Json] = [
+        [org, head.serial, head.digest] for org, head in sorted(heads.items()) if org.partition("/")[0] == platform
+    ]
+    return sha256(canonical(own))
+
+
+def unchanged(holding: Iterable[Settled], current: AbstractSet[str]) -> list[Settled]:
+    """Those whose files are all still there, byte for byte. That nothing was added is for whoever reads the others to say."""
+    return [each for each in holding if all(map(current.__contains__, each.files))]
+
+
+def span(at: str, turns: Iterable[str], last_days: Iterable[str]) -> tuple[str, str]:
+    """From when until when something found at the moment *at* holds: until a date passes, and not for ever."""
+    ends = [f"{days_later(day, 1)}T00:00:00Z" for day in (*last_days, days_later(at[:10], LONGEST))]
+    return at, min((end for end in (*turns, *ends) if end > at), default="")
+
+
+def known(holding: Iterable[Settled]) -> frozenset[str]:
+    """The lines of all files that speak of these orgs."""
+    return frozenset(chain.from_iterable(each.files for each in holding))
+
+
+def all_settled(holding: Iterable[Settled], digests: Iterable[tuple[str, str]]) -> bool:
+    """Whether the files of a tree are those of orgs that are settled, whole, and no others."""
+    current = {line(name, digest) for name, digest in digests}
+    left = [each for each in unchanged(holding, current) if not each.shared]
+    return known(left) >= current

@@ -1,0 +1,97 @@
+"""A look at an SQLite store without SQLAlchemy, whose import alone costs more than a plan of nothing.
+
+It reads heads and what is settled, in one statement, and nothing else; for whatever is not quite as it should be it
+sees nothing, and the store that is opened properly (``stores/sql``) says what is wrong. A test holds both ways to the same
+answers. It never writes, and opens no file that is not there.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from reconciler.model import Head, OrgKey, Settled
+
+APPLICATION_ID = 0x7265636F
+"""``reco``: SQLite's PRAGMA application_id of our files (T152)."""
+
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+"""The schema versions this program knows, oldest first; it works with the last and refuses all others."""
+
+TABLES = ("alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "person", "settled")
+UNSETTLING = ("resource_unsettles_insert", "resource_unsettles_update", "resource_unsettles_delete")
+TRIGGERS = ("audit_keeps_rows", "audit_keeps_values", *UNSETTLING)
+SETTLED = ("org", "serial", "state", "program", "since", "until", "files", "shared", "beside")
+_SCHEME = "sqlite:///"
+_FORMAT = len(REVISIONS)
+_KNOWN = ", ".join(f"s.{name}" for name in SETTLED)
+_OF = "FROM org AS o LEFT JOIN settled AS s ON s.org = o.org ORDER BY o.org"
+_HEADS = f"SELECT o.serial, o.digest, o.size, o.frontier, o.key, o.org, {_KNOWN} {_OF}"
+_META = "SELECT s.format, v.version_num FROM store_meta AS s, alembic_version AS v"
+
+
+class Glance(NamedTuple):
+    """All orgs in short, and what is remembered of them, as of one moment."""
+
+    heads: dict[OrgKey, Head]
+    settled: tuple[Settled, ...]
+
+
+def glance(url: str) -> Glance | None:
+    """What the SQLite store at *url* says; None if that is not plain to see."""
+    path = Path(url.removeprefix(_SCHEME))
+    if not url.startswith(_SCHEME) or set("%?:#").intersection(str(path)) or not path.is_file():
+        return None
+    if path.with_name(f"{path.name}-journal").exists():
+        return None  # somebody is applying, or was killed
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as connection:
+            for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.isolation_level = None
+            connection.execute("BEGIN DEFERRED")
+            return _seen(connection)
+    except (sqlite3.Error, OSError, ValueError, TypeError):
+        return None
+
+
+def settled_of(row: tuple[str, ...]) -> Settled:
+    """What is remembered of one org, from a row of :data:`SETTLED`."""
+    org, serial, state, program, since, until, files, shared, beside = row
+    return Settled(org, int(serial), state, program, since, until, _lines(files), _lines(shared), beside)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+def _seen(connection: sqlite3.Connection) -> Glance | None:
+    whose = (
+        connection.execute("PRAGMA application_id").fetchone() + connection.execute("PRAGMA user_version").fetchone()
+    )
+    if whose != (APPLICATION_ID, _FORMAT) or not _ours(connection):
+        return None
+    if connection.execute(_META).fetchall() != [(_FORMAT, REVISIONS[-1])]:
+        return None
+    rows = connection.execute(_HEADS).fetchall()
+    heads = {head.org: head for head in (_head(*row[:6]) for row in rows)}
+    return Glance(heads, tuple(settled_of(row[6:]) for row in rows if row[6] is not None))
+
+
+def _head(serial: int, digest: str, size: int, frontier: str, key: str, org: OrgKey) -> Head:
+    return Head(org, serial, digest, size, tuple(json.loads(frontier)), key)
+
+
+def _ours(connection: sqlite3.Connection) -> bool:
+    """Whether it holds our tables, as tables, and nothing that is not ours (T156)."""
+    found = connection.execute("SELECT type, name, rootpage FROM sqlite_schema WHERE type <> 'index'").fetchall()
+    names = {"table": set(TABLES), "trigger": set(TRIGGERS)}
+    for kind, name, page in found:
+        known = name in names.get(kind, ()) or (kind == "view" and name.endswith("_view"))
+        if not known or (kind == "table" and not page):
+            return False
+    return {name for kind, name, _ in found if kind != "view"} == {*TABLES, *TRIGGERS}

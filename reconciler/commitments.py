@@ -138,7 +138,7 @@ def said_of(entry: AuditEntry, say: Say) -> AuditEntry:
     return entry._replace(
         address=_address(entry.address, say),
         previous=None if entry.previous is None else _address(entry.previous, say),
-        name=_name(entry.address, entry.name, say),
+        name=_put(entry.address, entry.name, say),
         actor=_alone(entry.actor, say),
         approvers=tuple(_alone(each, say) for each in entry.approvers),
         before=_attrs(kind, _whose(entry.previous or entry.address), entry.before, say),
@@ -154,7 +154,7 @@ def said_in(document: Mapping[str, Any], say: Say) -> dict[str, Any]:
     said["address"] = str(_address(address, say))
     if previous is not None:
         said["previous"] = str(_address(previous, say))
-    said["name"] = [*_name(address, tuple(document["name"]), say)]
+    said["name"] = [*_put(address, tuple(document["name"]), say)]
     said["actor"] = _alone(document["actor"], say)
     if "approvers" in document:
         said["approvers"] = [_alone(each, say) for each in document["approvers"]]
@@ -242,10 +242,6 @@ def _put(address: Address, parts: tuple[str, ...], say: Say) -> tuple[str, ...]:
 def _address(address: Address, say: Say) -> Address:
     key = _put(address, address.key, say)
     return address if key is address.key else address._replace(key=key)
-
-
-def _name(address: Address, name: tuple[str, ...], say: Say) -> tuple[str, ...]:
-    return _put(address, name, say)
 
 
 @lru_cache

@@ -14,15 +14,16 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from reconciler import ledger
+from reconciler.actors import Actor
+from reconciler.acts import Act, acted
 from reconciler.applier import Attempt
 from reconciler.canonical import keyed
 from reconciler.commitments import is_commitment, people_in, person_named, said_in
 from reconciler.errors import GuardRefused, Problem, WrongUsage
 from reconciler.integrity import as_applied, difference
 from reconciler.kinds import kinds
-from reconciler.marks import ERASED, mark
-from reconciler.model import Action, Address, AuditEntry, Cause, Head, Mode, OrgKey, Outcome, Run, State
+from reconciler.marks import ERASED
+from reconciler.model import Action, Head, OrgKey, State
 from reconciler.stores.base import AuditQuery, Store, Transaction
 
 SHOWN = 5
@@ -112,29 +113,8 @@ def _named_in(text: str) -> list[str]:
 
 
 def _write(transaction: Transaction, head: Head, state: State, gone: list[str], attempt: Attempt, note: str) -> None:
-    plan, (platform, _, slug) = mark(ERASED, attempt.run, note), head.org.partition("/")
-    entry = AuditEntry(
-        org=head.org,
-        seq=head.size + 1,
-        run=attempt.run,
-        plan=plan,
-        at=attempt.at,
-        actor=attempt.actor,
-        address=Address(platform, slug, "org", ()),
-        action=Action.ERASE,
-        mode=Mode.DIRECT,
-        cause=Cause.REQUESTED,
-        outcome=Outcome.DONE,
-        before=None,
-        after=None,
-        learnt=attempt.learnt,
-        erased=tuple(gone),
-    )
-    entry = ledger.seal(transaction.commitments.entry(entry))
-    frontier, key = ledger.append(head.frontier, head.size, [entry.hash]), transaction.new_key()
-    now = Head(head.org, head.serial + 1, keyed(key, state.digest), head.size + 1, frontier, key)
-    run = Run(
-        head.org, attempt.run, plan, attempt.at, attempt.actor, "", Outcome.DONE,
-        now.serial, head.digest, now.digest, now.size, ledger.root(frontier), note, attempt.learnt,
-    )  # fmt: skip
+    key, actor = transaction.new_key(), Actor(attempt.actor, attempt.learnt)
+    after = head._replace(digest=keyed(key, state.digest), key=key)
+    act = Act(ERASED, Action.ERASE, actor, attempt.at, attempt.run, note)
+    now, entry, run = acted(head, after, act, transaction.commitments, erased=tuple(gone))
     transaction.commit(now, (), [entry], run)

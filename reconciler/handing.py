@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from reconciler import ledger
 from reconciler.actors import Actor
+from reconciler.acts import Act, acted
 from reconciler.errors import IntegrityFailure
 from reconciler.handovers import handover, message, refusal
-from reconciler.marks import HANDED_OVER, mark
-from reconciler.model import Action, Address, AuditEntry, Cause, Handover, Head, Mode, OrgKey, Outcome, Run
+from reconciler.marks import HANDED_OVER
+from reconciler.model import Action, Handover, Head, OrgKey
 from reconciler.signing import PublicKey
 from reconciler.stores.base import AuditQuery, Store, Transaction
 
@@ -65,32 +66,6 @@ def _write(transaction: Transaction, head: Head, lineage: str, giving: Giving) -
     old, new, root = giving.old, giving.new, ledger.root(head.frontier)
     signature = giving.sign(message(lineage, head.org, head.size, root, old, new))
     note = f"from {old.fingerprint} to {new.fingerprint}"
-    plan = mark(HANDED_OVER, giving.run, note)
-    platform, _, slug = head.org.partition("/")
-    entry = transaction.commitments.entry(
-        AuditEntry(
-            org=head.org,
-            seq=head.size + 1,
-            run=giving.run,
-            plan=plan,
-            at=giving.at,
-            actor=giving.actor.name,
-            address=Address(platform, slug, "org", ()),
-            action=Action.HAND_OVER,
-            mode=Mode.DIRECT,
-            cause=Cause.REQUESTED,
-            outcome=Outcome.DONE,
-            before=None,
-            after=None,
-            learnt=giving.actor.learnt,
-            handover=handover(old, new, root, signature),
-        )
-    )
-    entry = ledger.seal(entry)
-    frontier = ledger.append(head.frontier, head.size, [entry.hash])
-    now = head._replace(serial=head.serial + 1, size=head.size + 1, frontier=frontier)
-    run = Run(
-        head.org, giving.run, plan, giving.at, giving.actor.name, "", Outcome.DONE,
-        now.serial, head.digest, head.digest, now.size, ledger.root(frontier), note, giving.actor.learnt,
-    )  # fmt: skip
+    act = Act(HANDED_OVER, Action.HAND_OVER, giving.actor, giving.at, giving.run, note)
+    now, entry, run = acted(head, head, act, transaction.commitments, handover=handover(old, new, root, signature))
     transaction.commit(now, (), [entry], run)

@@ -3,7 +3,8 @@
 An entry of the log says that from its place on another key signs. It proves nothing by being there, since whoever owns the store can
 write entries: what counts is the signature in it, by which the old key says store, org, size and root of the log so far and both
 keys. So it fits one place of one log, and nobody makes one without the old key. What it means is what a policy means that writes
-``until`` at the old key and ``since`` at the new one; a key that is named to the reader is never given more by a log than by them.
+``until`` at the old key and ``since`` at the new one; a key that is named to the reader is never given more by a log than by them, and one to which they
+give an end gives nobody trust whom they do not name.
 
 Pure. Who writes handovers is ``handing``, who holds them against the tree is ``verification``.
 """

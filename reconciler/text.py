@@ -107,7 +107,8 @@ def _fits(address: str) -> bool:
 def visible(text: str, *, keep_newlines: bool = False) -> str:
     """*text* for a terminal or a log: every control, format, private, unassigned or empty-looking character as ``⟨U+XXXX⟩``.
 
-    So is the second ``#`` of a runner's command, and a password or token is ``***``. The only way untrusted text reaches a screen (R11, T070, T084).
+    So is the second ``#`` of a runner's command, and a password or token is ``***``. The only way untrusted text reaches a
+    screen (R11, T070, T084).
     ``keep_newlines`` is for whole documents made of encoded lines, never for a single value.
     """
     if "##" in text:

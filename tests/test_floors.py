@@ -41,6 +41,7 @@ FLOORS = {
     "diff": 2,
     "keep": 3,
     "commitments": 3.1,  # who a row is about
+    "acts": 3.2,  # names as they are kept
     "routes": 3.05,  # by what the program keeps for itself, which no platform carries out
     "order": 3.1,  # by what routes say of a change
     "rules": 3.1,

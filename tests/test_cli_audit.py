@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,21 @@ def test_a_proof_is_checked_where_no_store_is(lab: Path, capsys: pytest.CaptureF
     assert run(["audit", "check-proof", "on", "--key", "ops.pub"]) == 14
     assert run(["audit", "check-proof", "two.tlog-proof", "--key", "other.pub"]) == 14
     assert run(["audit", "check-proof", "two.tlog-proof"]) == 64
+
+
+def test_json_has_the_text_that_is_hashed_and_a_proof_has_the_same(lab: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["audit", "prove", "brainlab#2", "--checkpoint", "first.note", "-o", "two"]) == 0
+    extra = b64decode((lab / "two").read_text().splitlines()[1].removeprefix("extra "))
+    capsys.readouterr()
+    for asked in ([], ["--person", "ada@brainlab.example"]):
+        assert run(["audit", *asked, "--format", "json"]) == 0
+        entries = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        for entry in entries:
+            assert hashlib.sha256(b"\0" + entry["sealed"].encode()).hexdigest() == entry["hash"]
+            assert "ada@" not in entry["sealed"]
+        [two] = [entry for entry in entries if entry["seq"] == 2]
+        assert two["sealed"].encode() == extra
+        assert two["address"].endswith("/member/ada@brainlab.example")
 
 
 def test_no_bit_of_a_proof_can_be_turned_t177(lab: Path, capsys: pytest.CaptureFixture[str]):

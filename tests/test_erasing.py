@@ -30,7 +30,7 @@ from reconciler.erasing import erase
 from reconciler.errors import GuardRefused, IntegrityFailure, Stale, WrongUsage
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers
-from reconciler.ledger import leaf
+from reconciler.ledger import entry_document, leaf
 from reconciler.model import Action, Header, Outcome, Plan
 from reconciler.planfile import dumps, loads, plan_name
 from reconciler.reader import read_texts
@@ -132,6 +132,21 @@ def test_the_log_proves_what_it_proved_and_says_no_name_t182(store: Store):
     found = verdict(store)
     assert found.forgotten == len(early)
     assert found.erased > 0
+
+
+def test_beside_each_entry_stands_what_its_hash_is_of_before_and_after_t182(store: Store):
+    """Whoever has the sealed entry needs nothing else to compute the leaf; no name is in it."""
+    sealed = [kept for _, kept in store.sealed()]
+    assert [*store.audit()] == [shown for shown, _ in store.sealed()]
+    for number in range(2):
+        for shown, kept in store.sealed(AuditQuery(org=ORG)):
+            text = canonical(entry_document(kept))
+            assert leaf(text.encode()).hex() == shown.hash == kept.hash
+            assert not [name for name in NAMES if name.casefold() in text.casefold()]
+        assert [kept for _, kept in store.sealed()][: len(sealed)] == sealed
+        if not number:
+            forget(store)
+    assert [entry.seq for _, entry in store.sealed(AuditQuery(person=BOB))] == []
 
 
 def test_an_entry_says_who_has_erased_what_when_and_why(store: Store):

@@ -338,6 +338,8 @@ def test_somebody_who_has_gone_is_not_shown_by_name_either_t193(command: Command
     assert command("apply", "--yes", "lab.yaml").code == 0
     said = command("--redact", "audit", "--format", "json").out
     assert not [word for word in TOLD if word in said]
+    assert '"sealed"' in command("audit", "--format", "json").out
+    assert '"sealed"' not in said  # what is shown in part has no hash
 
 
 def test_handles_are_people_too_t193(command: Command, tmp_path: Path):

@@ -29,7 +29,7 @@ from reconciler.model import Action, AuditEntry
 from reconciler.notes import Note, notes
 from reconciler.proofs import consistency, hashed, inclusion
 from reconciler.render import text
-from reconciler.render.documents import audit_document
+from reconciler.render.documents import audit_document, sealed_document
 from reconciler.render.markdown import code
 from reconciler.render.verdicts import verdict_document, verdict_lines
 from reconciler.stores.base import AuditQuery, Store
@@ -79,25 +79,28 @@ def audit(
     )
     with contextlib.closing(terminal.opened(db)) as store:
         query = query._replace(org=chosen(store, org, gone=True) if org else "")
-        entries = _of_all_names(store, query) if person else store.audit(query)
+        pairs = _of_all_names(store, query) if person else store.sealed(query)
+        entries = (entry for entry, _ in pairs)
         if form == "json":
-            terminal.say(json.dumps(audit_document(entry), ensure_ascii=True) for entry in entries)
+            parts = redacting.asked_for()  # no hash is that of an entry that is shown in part
+            documents = (audit_document(entry) if parts else sealed_document(entry, kept) for entry, kept in pairs)
+            terminal.say(json.dumps(document, ensure_ascii=True) for document in documents)
         elif form == "markdown":
             terminal.say(_markdown(entries))
         else:
             terminal.say(text.audit_lines(entries))
 
 
-def _of_all_names(store: Store, query: AuditQuery) -> Iterator[AuditEntry]:
+def _of_all_names(store: Store, query: AuditQuery) -> Iterator[tuple[AuditEntry, AuditEntry]]:
     """The entries about a person, also those from when the person had another name (``previously``); by org and seq."""
     names = [query.person]
     moves = [*store.audit(AuditQuery(org=query.org, actions=(Action.MOVE,)))]
     for entry in reversed(moves):
         if entry.previous is not None and kinds()[entry.address.kind].spec.person and entry.address.key[-1] in names:
             names.append(entry.previous.key[-1])
-    of_each = (store.audit(query._replace(person=name)) for name in dict.fromkeys(names))
-    found = heapq.merge(*of_each, key=lambda entry: (entry.org, entry.seq))
-    return (entry for entry, _ in groupby(found))  # an entry about two of the names comes twice
+    of_each = (store.sealed(query._replace(person=name)) for name in dict.fromkeys(names))
+    found = heapq.merge(*of_each, key=lambda pair: (pair[0].org, pair[0].seq))
+    return (pair for pair, _ in groupby(found))  # an entry about two of the names comes twice
 
 
 def _markdown(entries: Iterator[AuditEntry]) -> Iterator[str]:

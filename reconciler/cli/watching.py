@@ -45,6 +45,10 @@ class Watched:
         """Entries that match."""
         return self._store.audit(query)
 
+    def sealed(self, query: AuditQuery = AuditQuery()) -> Iterator[tuple[AuditEntry, AuditEntry]]:  # noqa: B008 - likewise
+        """The same entries, each beside what of it is hashed."""
+        return self._store.sealed(query)
+
     def runs(self, org: OrgKey) -> Sequence[Run]:
         """The attempts to apply one org."""
         return self._store.runs(org)

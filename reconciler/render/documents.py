@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reconciler.canonical import Json
+from reconciler.canonical import Json, canonical
 from reconciler.conflicts import RowsMoved, difference, look
 from reconciler.errors import Problem
 from reconciler.ledger import entry_document
@@ -25,6 +25,11 @@ def problem_document(problem: Problem) -> dict[str, Json]:
 def audit_document(entry: AuditEntry) -> dict[str, Json]:
     """One entry with its hash."""
     return {**entry_document(entry), "hash": entry.hash}
+
+
+def sealed_document(entry: AuditEntry, kept: AuditEntry) -> dict[str, Json]:
+    """The same, and the text that the hash is of: *kept* is the entry with commitments in the place of names."""
+    return {**audit_document(entry), "sealed": canonical(entry_document(kept))}
 
 
 def moved_document(error: object) -> dict[str, Json]:

@@ -114,6 +114,10 @@ class Store(Protocol):
         """Entries that match, by org and seq."""
         ...
 
+    def sealed(self, query: AuditQuery = AuditQuery()) -> Iterator[tuple[AuditEntry, AuditEntry]]:  # noqa: B008 - likewise
+        """The same entries, each beside what of it is hashed: with commitments in the place of names."""
+        ...
+
     def runs(self, org: OrgKey) -> Sequence[Run]:
         """The attempts to apply one org, oldest first."""
         ...

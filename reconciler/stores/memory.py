@@ -195,8 +195,13 @@ class MemoryStore:
 
     def audit(self, query: AuditQuery = AuditQuery()) -> Iterator[AuditEntry]:  # noqa: B008 - immutable
         """Entries that match, by org and seq."""
+        return (entry for entry, _ in self.sealed(query))
+
+    def sealed(self, query: AuditQuery = AuditQuery()) -> Iterator[tuple[AuditEntry, AuditEntry]]:  # noqa: B008 - likewise
+        """The same entries, each beside what of it is hashed."""
         records = sorted(self._orgs.copy().items())
-        return (entry for _, record in records for entry in record.log() if _matches(entry, query))
+        pairs = (pair for _, record in records for pair in zip(record.log(), record.entries, strict=True))
+        return (pair for pair in pairs if _matches(pair[0], query))
 
     def runs(self, org: OrgKey) -> Sequence[Run]:
         """The attempts to apply one org, oldest first."""

@@ -73,7 +73,7 @@ class SqlTransaction:
         """Entries of this org that match."""
         if query.org not in ("", self._org):
             return iter(())
-        return _entries(self._database, self._connection, query._replace(org=self._org))
+        return (entry for entry, _ in _entries(self._database, self._connection, query._replace(org=self._org)))
 
     def consumed(self, plan: str) -> Run | None:
         """The run that applied this plan to this org, if one did."""
@@ -160,6 +160,10 @@ class SqlStore:
 
     def audit(self, query: AuditQuery = AuditQuery()) -> Iterator[AuditEntry]:  # noqa: B008 - immutable
         """Entries that match, by org and seq, as of the first one taken; a page of them is in memory at a time."""
+        return (entry for entry, _ in self.sealed(query))
+
+    def sealed(self, query: AuditQuery = AuditQuery()) -> Iterator[tuple[AuditEntry, AuditEntry]]:  # noqa: B008 - likewise
+        """The same entries, each beside what of it is hashed."""
         with self._database.reading() as connection:
             yield from _entries(self._database, connection, query)
 
@@ -226,14 +230,15 @@ def _state(database: Database, connection: Connection, org: OrgKey) -> State:
         return rows.state_of(org, found.all())
 
 
-def _entries(database: Database, connection: Connection, query: AuditQuery) -> Iterator[AuditEntry]:
+def _entries(database: Database, connection: Connection, query: AuditQuery) -> Iterator[tuple[AuditEntry, AuditEntry]]:
+    """Entries with names, each beside itself as it is kept."""
     columns = tables.audit.c
-    kept = Names(database, connection, query.org)
-    chosen = select(*_audit).where(*_conditions(query, kept, connection.dialect)).order_by(columns.org, columns.seq)
+    names = Names(database, connection, query.org)
+    chosen = select(*_audit).where(*_conditions(query, names, connection.dialect)).order_by(columns.org, columns.seq)
     paged = chosen.execution_options(yield_per=_PAGE)
     say = revealing(Values(database, connection, query.org))
     with database.faults(), database.decoding(), connection.execute(paged) as found:
-        yield from (said_of(rows.entry_of(row), say) for row in found)
+        yield from ((said_of(kept, say), kept) for kept in map(rows.entry_of, found))
 
 
 def _conditions(query: AuditQuery, kept: Names, dialect: Dialect) -> Iterator[ColumnElement[bool]]:

@@ -23,7 +23,7 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
-from freeze import HERE, NEXT, SECOND
+from freeze import HERE, LIVED, NEXT, SECOND, VISION_LEFT
 from sqlalchemy import MetaData, create_engine, insert
 
 import reconciler.stores.sql
@@ -39,6 +39,8 @@ from reconciler.stores.sql.url import parsed
 MIGRATIONS = Path(reconciler.stores.sql.__file__).parent / "migrations"
 OLDER = REVISIONS[:-1]
 LAB = "webknossos/brainlab"
+OLD = sorted(file.stem for file in HERE.glob("*-lived.sql"))
+"""Stores to which all has happened that a log can tell of."""
 
 
 def frozen(revision: str) -> str:
@@ -61,12 +63,12 @@ def into_server(revision: str, url: str) -> str:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        command.upgrade(config, revision.partition("-")[0])
         tables = MetaData()
         tables.reflect(connection)
         for name, table in tables.tables.items():
             rows = [dict(row) for row in kept.execute(f"SELECT * FROM {name}")]  # noqa: S608 - our names
-            if name != "alembic_version":
+            if rows and name != "alembic_version":
                 connection.execute(insert(table), rows)
     engine.dispose()
     return url
@@ -116,7 +118,7 @@ def backup_needs_its_programs(url: str) -> None:
 
 
 def test_every_schema_and_every_format_of_plans_is_frozen_t126_t157():
-    assert sorted(file.stem for file in HERE.glob("*.sql")) == [*REVISIONS]
+    assert sorted(file.stem for file in HERE.glob("*.sql")) == sorted([*REVISIONS, *OLD])
     formats = sorted(file.stem.removeprefix("plan-") for file in HERE.glob("plan-*.json"))
     assert formats == ["1.0", "1.1", "1.2", "1.3", FORMAT]
 
@@ -154,6 +156,39 @@ def whole(capsys) -> None:
     Path("lab.yaml").write_text(SECOND, encoding="utf-8")
     assert run(["plan", "lab.yaml", "--detailed-exitcode"]) == 0
     capsys.readouterr()
+
+
+@pytest.mark.parametrize("lived", OLD)
+def test_a_store_with_all_that_a_log_can_tell_of_is_whole_in_every_later_version_t157(old, lived, capsys):
+    """Approvals, a refusal, a restore, another name, an erasure, a handover, accepted drift, and what was remembered of manifests."""
+    url, schema = old(lived), lived.partition("-")[0]
+    assert dumped(url)["settled"] != []
+    if schema != REVISIONS[-1]:
+        backup_needs_its_programs(url)
+        assert run(["migrate", "before.backup"]) == 0
+    pub, note = (str(HERE / f"{lived}.{ending}") for ending in ("pub", "note"))
+    assert run(["audit", "verify", "--checkpoint", note, "--key", pub]) == 0  # by the handover from this key
+    assert run(["audit", "verify", "--checkpoint", note, "--since", note, "--key", pub]) == 0
+    assert run(["drift"]) == 0
+    Path("lab.yaml").write_text(LIVED, encoding="utf-8")
+    Path("vision.yaml").write_text(VISION_LEFT, encoding="utf-8")
+    for more in ([], ["--refresh"]):
+        assert run(["plan", "lab.yaml", "vision.yaml", "--detailed-exitcode", *more]) == 0
+    capsys.readouterr()
+    assert [run(["history", org]) for org in ("brainlab", "acme-vision")] == [0, 0]
+    told = capsys.readouterr().out
+    for word in ("restored", "erased", "handed-over", "accepted", "refused"):
+        assert word in told, word
+    assert run(["audit"]) == 0
+    said = capsys.readouterr().out
+    assert "carl@" not in said
+    assert "erased-" in said
+    assert "alan.turing@brainlab.example" in said
+    assert run(["audit", "--format", "json"]) == 0
+    assert '"approvers": ["grace@brainlab.example"]' in capsys.readouterr().out
+    Path("lab.yaml").write_text(LIVED.replace("members: []", "members: [grace@brainlab.example]"), encoding="utf-8")
+    assert run(["apply", "lab.yaml", "--yes"]) == 0
+    assert run(["audit", "verify", "--checkpoint", note, "--key", pub]) == 0
 
 
 # --- refused until it is brought up to date -------------------------------------------------------------------------------

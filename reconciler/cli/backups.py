@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
 
-from reconciler.actors import Actor
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
 from reconciler.cli.options import actor_option, database_option
-from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
+from reconciler.errors import IntegrityFailure, OutcomeUnknown, ReconcilerError, WrongUsage
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers, as_applied, warning
-from reconciler.model import Head, OrgKey
+from reconciler.model import AuditEntry, Head, OrgKey, Run
 from reconciler.render.wording import counted
 from reconciler.restored import restoring
-from reconciler.stores.base import AuditQuery, Store
+from reconciler.stores.base import AuditQuery, Store, Transaction
 from reconciler.survey import as_stored
 from reconciler.text import visible
 
@@ -66,16 +65,21 @@ def _verified(copy: Store, lineage: str) -> Mapping[OrgKey, Head]:
         raise IntegrityFailure("the copy is of another store", hint="make the backup again")
     heads = copy.heads()
     for org, head in heads.items():
-        log = fold(entry for entry in copy.audit(AuditQuery(org=org)) if entry.seq <= head.size)
         try:
             as_stored(copy, org, head)
         except StateDiffers:
             terminal.say_problems([warning(org)])
-        if not as_applied(head, log):
-            raise IntegrityFailure(
-                f"the log of {org} does not lead to the state its head names", hint="look at it first"
-            )
+        _leads_to(head, copy.audit(AuditQuery(org=org)), "look at it first")
     return heads
+
+
+def _leads_to(head: Head, log: Iterable[AuditEntry], hint: str) -> None:
+    """Raise IntegrityFailure unless the log leads to the state that the head names."""
+    if not as_applied(head, fold(entry for entry in log if entry.seq <= head.size)):
+        raise IntegrityFailure(f"the log of {head.org} does not lead to the state its head names", hint=hint)
+
+
+_ANOTHER = "nothing was changed: restore another backup"
 
 
 @click.command()
@@ -92,23 +96,29 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
     Each org then says that it was restored, and plans that were made before are refused.
     """
     from reconciler.stores.sql import backup as engine  # lazy: SQLAlchemy costs 0.2 s
+    from reconciler.stores.sql import restoring as back
 
     if not engine.is_empty_place(db):
         _typed(typed, engine.name_of(db), db)
     at, who = terminal.now(), terminal.actor(actor)
     run = terminal.run_name(at)
-    note = f"restored from {file.name}"
-    if engine.is_sqlite(db):
-        with engine.beside(db, file) as (copy, url):
-            heads, lineage = _marked(url, run, at, who, note)
-            engine.load_backup(db, copy)
-    else:
-        engine.load_backup(db, file)
-        try:
-            heads, lineage = _marked(db, run, at, who, note)
-        except IntegrityFailure as failure:
-            failure.hint = "what was there is replaced, and what came is not whole: restore another backup"
-            raise
+
+    def mark(copy: Transaction) -> tuple[Head, Run]:
+        """What an org of a restored store says, if it is whole."""
+        if copy.head is None:
+            raise IntegrityFailure("an org of the backup has no head", hint=_ANOTHER)
+        if not as_applied(copy.head, copy.state()):
+            terminal.say_problems([warning(copy.head.org)])
+        _leads_to(copy.head, copy.audit(AuditQuery(org=copy.head.org)), _ANOTHER)
+        return restoring(copy.head, run, at, who, f"restored from {file.name}")
+
+    try:
+        back.restore(db, file, mark)
+    except OutcomeUnknown as lost:
+        lost.hint = "see whether it says that it was restored: reconciler history; to restore it again does no harm"
+        raise
+    with contextlib.closing(terminal.opened(db)) as store:
+        heads, lineage = store.heads(), store.lineage
     _say(f"The store is {visible(file.name)} again, with {counted(len(heads), 'org')}", lineage, heads, form)
     if form != "json":
         terminal.say(
@@ -132,18 +142,6 @@ def _typed(given: str, name: str, db: str) -> None:
         )
     if given != name:
         raise WrongUsage(f"{visible(given)} is not its name; nothing was changed", hint=f"its name is {visible(name)}")
-
-
-def _marked(url: str, run: str, at: str, who: Actor, note: str) -> tuple[Mapping[OrgKey, Head], str]:
-    """Let each org of a restored store say that it was."""
-    with contextlib.closing(terminal.opened(url)) as store:
-        _verified(store, store.lineage)
-        for org in store.heads():
-            with store.transaction(org) as transaction:
-                if transaction.head is not None:
-                    head, done = restoring(transaction.head, run, at, who, note)
-                    transaction.commit(head, (), (), done)
-        return store.heads(), store.lineage
 
 
 def _say(said: str, lineage: str, heads: Mapping[OrgKey, Head], form: str) -> None:

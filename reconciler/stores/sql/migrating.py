@@ -36,7 +36,7 @@ from reconciler.stores.sql.sqlite import Sqlite
 from reconciler.stores.sql.store import SqlStore, SqlTransaction
 from reconciler.stores.sql.tables import org, store_meta
 
-_LOCK = ""
+LOCK = ""
 """Migrations are locked like an org; no org has this name."""
 
 Mark = Callable[[Head, str, str], tuple[Head, Run]]
@@ -50,7 +50,7 @@ def init_store(url: str, lineage: str, *, engine: str = "", lock_timeout: float 
     """
     database = database_at(url, lock_timeout, create=True)
     try:
-        with database.writing(_LOCK) as connection:
+        with database.writing(LOCK) as connection:
             made = _make(database, connection, lineage)
             if engine:
                 _spread(database, connection, engine, made=made)
@@ -69,12 +69,12 @@ def migrate_store(url: str, backup: Callable[[], None], mark: Mark, *, lock_time
     """
     database = database_at(url, lock_timeout)
     try:
-        with database.writing(_LOCK) as connection:
+        with database.writing(LOCK) as connection:
             before = _older(database, connection)
             if before:
                 _alone(database, connection)
                 backup()
-                _upgrade(database, connection)
+                upgrade(database, connection)
                 _say_so(database, connection, before, mark)
                 database.commit(connection)
             return before
@@ -95,7 +95,7 @@ def _make(database: Database, connection: Connection, lineage: str) -> bool:
         raise IntegrityFailure(
             f"{database.name} is the database of another application", hint="correct the URL; nothing was touched"
         )
-    _upgrade(database, connection)
+    upgrade(database, connection)
     connection.execute(insert(store_meta).values(one=1, lineage=lineage, format=FORMAT, key=fresh()))
     return True
 
@@ -154,7 +154,7 @@ def _untouched(connection: Connection) -> bool:
     return not used and not connection.exec_driver_sql("PRAGMA application_id").scalar_one()
 
 
-def _upgrade(database: Database, connection: Connection) -> None:
+def upgrade(database: Database, connection: Connection) -> None:
     """All migrations that are missing, in the transaction that is under way."""
     from alembic import command  # lazy: half a second, needed once in a store's life
     from alembic.config import Config

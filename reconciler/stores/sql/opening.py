@@ -31,7 +31,7 @@ def open_store(url: str, *, lock_timeout: float = 10.0) -> SqlStore:
     database = database_at(url, lock_timeout)
     try:
         with database.reading() as connection:
-            lineage, key = _checked(database, connection)
+            lineage, key = checked(database, connection)
     except BaseException:
         database.close()
         raise
@@ -70,7 +70,7 @@ def revision_of(connection: Connection) -> str | None:
     return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
 
-def _checked(database: Database, connection: Connection) -> tuple[str, str]:
+def checked(database: Database, connection: Connection) -> tuple[str, str]:
     """The lineage and the key, if everything about this database says that it is a store of this version."""
     check_whose(database, connection)
     revision = revision_of(connection)

@@ -18,7 +18,6 @@ from reconciler.stores.base import AuditQuery
 from reconciler.stores.sql import open_store
 from reconciler.verification import verify
 
-
 KILLED = Table("restores-killed-at-statements", "engine", "points", "as before", "as after")
 
 

@@ -58,6 +58,11 @@ def is_commitment(text: object) -> bool:
     return isinstance(text, str) and _FORM.fullmatch(text) is not None
 
 
+def commitments_in(text: str) -> list[str]:
+    """Whatever has that form in a text."""
+    return _FORM.findall(text) if "~" in text else []
+
+
 def erased(commitment: str) -> str:
     """What is shown of a commitment whose line is gone."""
     return f"{_MARK}{commitment[1 : 1 + _DIGITS]}"

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from reconciler.canonical import keyed
-from reconciler.commitments import Line, erased, is_commitment, revealed_in
+from reconciler.commitments import Line, commitments_in, erased, is_commitment, revealed_in
 from reconciler.marks import ERASED, MIGRATED, marked
 from reconciler.model import Head, Outcome, Run
 
@@ -58,6 +58,17 @@ class Names:
         self.entries += bool(lost)
         self._erased.update(entry.get("erased", ()))
 
+    def passed(self, number: int, text: str, erases: str) -> None:
+        """An entry that nobody reads: what it holds, and whom it has erased, are searched for names."""
+        found = commitments_in(text)
+        lost = [each for each in found if each not in self._values]
+        self._used.update(found)
+        for each in lost:
+            self._missing.setdefault(each, number)
+        self.entries += bool(lost)
+        self._erased.update(commitments_in(erases))
+        self._known = len(self._erased)
+
     def erases(self) -> bool:
         """Whether an entry has erased somebody since this was asked last."""
         before, self._known = self._known, len(self._erased)
@@ -69,13 +80,13 @@ class Names:
         if is_commitment(run.actor) and run.actor not in self._values:
             self._missing.setdefault(run.actor, 0)
 
-    def differing(self, *, whole: bool) -> Iterator[str]:
-        """Which names are not those that were kept, in words; *whole*: the log was read from its beginning."""
+    def differing(self) -> Iterator[str]:
+        """Which names are not those that were kept, in words."""
         if self._bad:
             yield f"the name kept for {erased(self._bad)} does not give its commitment"
         for each in sorted(self._erased & self._values.keys()):
             yield f"{erased(each)} was erased, and its name is there again"
-        for each in sorted(self._values.keys() - self._used) if whole else ():
+        for each in sorted(self._values.keys() - self._used):
             yield f"a name is kept for {erased(each)}, whom nothing in the log names"
 
     def missing(self) -> Iterator[tuple[str, int]]:
@@ -83,6 +94,15 @@ class Names:
         for each, number in self._missing.items():
             if each not in self._erased:
                 yield f"the name of {erased(each)} is gone, and no entry has erased it", number
+
+    def missing_of(self, rows: Iterable[str]) -> tuple[str, int] | None:
+        """The same of the first of *rows* that names somebody so: what they are cannot be told, and is not to be compared."""
+        gone = self._missing.keys() - self._erased
+        for each in (each for row in rows for each in commitments_in(row)) if gone else ():
+            if each in gone:
+                said = f"the name of {erased(each)} is gone, and no entry has erased it"
+                return f"{said}; they are in the state, which cannot be compared without it", self._missing[each]
+        return None
 
 
 class Keys:

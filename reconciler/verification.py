@@ -129,6 +129,8 @@ class _Walk:
         if self._keys.digest(self._replay.digest, since.serial) not in (None, since.state):
             self._note("rows-differ", "the rows do not lead back to the state that the checkpoint has seen")
         self._moments[since.size] = {(since.serial, since.state)}
+        for each in self._evidence.naming(self._org, since.size):
+            self._names.passed(*each)
 
     def _applies_back_to(self, since: Checkpoint) -> Iterator[list[Step]]:
         """What was done since, the last apply first; up to an entry that cannot be read, which is found on the way forward."""
@@ -163,14 +165,11 @@ class _Walk:
 
     def _applies(self) -> Iterator[Run]:
         last, begun = 0, self.serial
-        reached = not begun
         for number, run in self._evidence.runs(self._org):
             if number not in (last, last + 1):
                 self._note("run-differs", f"attempt {last + 1} is missing; the next is {number}")
             last = number
-            reached = reached or (run.outcome is Outcome.DONE and run.serial > begun)
-            if reached:
-                self._names.acted(run)
+            self._names.acted(run)
             if run.outcome is Outcome.DONE and run.serial > begun:
                 yield run
             elif run.outcome not in {Outcome.DONE, Outcome.REFUSED, Outcome.FAILED}:
@@ -219,7 +218,7 @@ class _Walk:
         if digest is None:
             self.verdict.forgotten += 1
             digest = run.after
-        if run.after != digest:
+        if run.after != digest and not self._unnamed():
             self._differs(run, "has left another state than its entries lead to")
         if run.size in self._wanted:
             self._moments.setdefault(run.size, set()).add((run.serial, digest))
@@ -260,11 +259,18 @@ class _Walk:
             raise _Stop
         return entry, step
 
+    def _unnamed(self) -> bool:
+        """Whether somebody in the state has lost their name: then that is what is wrong, and nothing can be said of the state."""
+        found = self._names.missing_of(f"{path} {kept.attrs} {kept.name}" for path, kept in self._replay.rows.items())
+        if found is not None:
+            self._note("name-missing", *found)
+        return found is not None
+
     # --- the end --------------------------------------------------------------------------------------------------
 
     def end(self) -> None:
         """The head and the rows must be what the log leads to."""
-        head, tree = self._evidence.head(self._org), self.tree
+        head, tree, unnamed = self._evidence.head(self._org), self.tree, self._unnamed()
         if head is None:
             if tree.size or self.serial:
                 self._note("head-differs", "the org has a log and is not in the list of orgs")
@@ -275,14 +281,15 @@ class _Walk:
                 "serial": head.serial != self.serial,
                 "number of entries": head.size != tree.size,
                 "tree": head.frontier != tree.frontier,
-                "state digest": head.digest != keyed(head.key, self._replay.digest),
+                "state digest": not unnamed and head.digest != keyed(head.key, self._replay.digest),
             }
             for what in (what for what, differs in wrong.items() if differs):
                 self._note("head-differs", f"the {what} kept for the org is not the one that its log leads to")
         counted = "run-differs" not in {each.code for each in self.verdict.problems}  # else serials follow from it
-        if what := differing(self._evidence.rows(self._org), self._replay.rows, counted=counted):
+        what = "" if unnamed else differing(self._evidence.rows(self._org), self._replay.rows, counted=counted)
+        if what:
             self._note("rows-differ", what)
-        for message in self._names.differing(whole=not self.verdict.skipped):
+        for message in self._names.differing():
             self._note("name-differs", message, 0)
         for message, number in self._names.missing():
             self._note("name-missing", message, number)

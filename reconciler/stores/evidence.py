@@ -67,6 +67,10 @@ class Evidence(Protocol):
         """The hashes beside the entries up to a number, by number; whether they are those of the entries is not asked."""
         ...
 
+    def naming(self, org: OrgKey, until: int) -> Iterator[tuple[int, str, str]]:
+        """Of the entries up to a number, whatever may name somebody, and whom they erase; to be searched, and in no form besides."""
+        ...
+
     def rows(self, org: OrgKey) -> Iterator[Row]:
         """The state."""
         ...

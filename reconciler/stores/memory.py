@@ -148,6 +148,11 @@ class MemoryEvidence:
         """The hashes of the entries up to a number."""
         return (entry.hash for entry in self._org(org).entries[:until])
 
+    def naming(self, org: OrgKey, until: int) -> Iterator[tuple[int, str, str]]:
+        """What may name somebody in the entries up to a number."""
+        for entry in self._org(org).entries[:until]:
+            yield entry.seq, canonical(entry_document(entry._replace(erased=()))), " ".join(entry.erased)
+
     def rows(self, org: OrgKey) -> Iterator[Row]:
         """The state, each row with the serial of the last run that wrote it."""
         serials = {run.run: run.serial for run in self._org(org).runs}

@@ -23,6 +23,7 @@ from reconciler.stores.sql.database import Database
 _PAGE = 2_000
 _audit, _resource, _run, _used = tables.audit.c, tables.resource.c, tables.run.c, tables.consumed_plan.c
 _person = tables.person.c
+_NAMING = (_audit.actor, _audit.path, _audit.before, _audit.after, _audit.name, _audit.previous, _audit.approvers)
 
 
 class SqlEvidence:
@@ -71,6 +72,12 @@ class SqlEvidence:
         """The hashes beside the entries up to a number."""
         chosen = select(_audit.hash).where(_audit.org == org, _audit.seq <= until).order_by(_audit.seq)
         return (row[0] for row in self._paged(chosen))
+
+    def naming(self, org: OrgKey, until: int) -> Iterator[tuple[int, str, str]]:
+        """What may name somebody in the entries up to a number."""
+        chosen = select(_audit.seq, _audit.erased, *_NAMING).where(_audit.org == org, _audit.seq <= until)
+        for seq, erases, *texts in self._paged(chosen.order_by(_audit.seq)):
+            yield seq, " ".join(text for text in texts if isinstance(text, str)), erases or ""
 
     def rows(self, org: OrgKey) -> Iterator[Row]:
         """The state."""

@@ -10,6 +10,8 @@ Pure: ``cli.terminal`` asks the system. To learn of actors in one more way: a wo
 
 from __future__ import annotations
 
+import json
+import re
 from typing import NamedTuple
 
 OS, CI, CLAIM = "os", "ci", "claim"
@@ -29,7 +31,23 @@ def word_of(learnt: str) -> str:
 
 def how(learnt: str) -> str:
     """The same, as it stands behind a name wherever people read it: words of ours alone, whatever is stored."""
-    return f" ({word})" if (word := word_of(learnt)) in (OS, CI, CLAIM) else ""
+    return f" ({of})" if (of := word_of(learnt)) in (OS, CI, CLAIM) else ""
+
+
+_WORD = re.compile(r"(?!@)[\w.+@%~/:=!$&'*^\[\]-]+")
+
+
+def word(name: str) -> str:
+    """A name as one word of a line: between quotation marks, as JSON has it, where it could pass for more than that.
+
+    Whoever acts says who they are, so a name may be ``ada (ci)  run 7``. What nobody can see in it is for ``text.visible``.
+    """
+    return name if _WORD.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+
+
+def who(name: str, learnt: str) -> str:
+    """Who acts, and how that was learnt: a word, and a word of ours in brackets."""
+    return f"{word(name)}{how(learnt)}"
 
 
 def can_be_learnt(learnt: object) -> bool:

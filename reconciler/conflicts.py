@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from reconciler.actors import how
+from reconciler.actors import who
 from reconciler.canonical import Attrs
 from reconciler.diff import paths
 from reconciler.errors import Problem, Stale
@@ -173,4 +173,4 @@ def difference(row: MovedRow) -> str:
 
 def _touched(entry: AuditEntry) -> str:
     commit = f", commit {entry.commit[:12]}" if entry.commit else ""
-    return f"by {entry.actor}{how(entry.learnt)} at {entry.at} (audit {entry.seq}, run {entry.run}, plan {entry.plan[:16]}{commit})"
+    return f"by {who(entry.actor, entry.learnt)} at {entry.at} (audit {entry.seq}, run {entry.run}, plan {entry.plan[:16]}{commit})"

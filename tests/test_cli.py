@@ -680,6 +680,27 @@ def test_variables_that_anybody_can_set_say_nothing_of_the_user_of_this_computer
     assert before.name == pwd.getpwuid(os.getuid()).pw_name != "mallory"
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("ada (ci)  run 7", '"ada (ci)  run 7" (claim)'),
+        ("@c0ffee", '"@c0ffee" (claim)'),
+        ('a"b, c', '"a\\"b, c" (claim)'),
+        ("github-actions[bot]", "github-actions[bot] (claim)"),
+        ("ada+lab@lab.example", "ada+lab@lab.example (claim)"),
+    ],
+)
+def test_no_name_of_an_actor_passes_for_another_field_of_a_line_t179(
+    lab: Path, command: Command, name: str, shown: str
+):
+    lab.write_text(lab.read_text().replace("members:", "members:\n  zoe@lab.example:", 1))
+    plan = command("plan", "-o", "plan.json", "--actor", name).out
+    assert f" by {shown}, good until" in plan
+    assert command("apply", "plan.json", "--actor", name).code == 0
+    for asked in (("audit",), ("history",), ("blame", "member/zoe@lab.example", "--org", "lab")):
+        assert f"  {shown}  run " in command(*asked).out or f"by {shown} at " in command(*asked).out, asked
+
+
 def test_how_an_actor_was_learnt_stands_behind_the_name_wherever_one_is_shown_t179(
     command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import click
 
-from reconciler.actors import how
+from reconciler.actors import who
 from reconciler.approvalfile import TYPE, approval_of, record
 from reconciler.approvals import Rules, agreeing, few_signatures, missing
 from reconciler.canonical import Json
@@ -99,7 +99,7 @@ def _said(plan: Plan) -> list[str]:
     made, until = visible(plan.header.created), visible(plan.header.expires)
     return [
         *lines,
-        f"Plan {plan_name(plan)[:16]}, made {made} by {visible(plan.header.actor)}{how(plan.header.learnt)}, good until {until}.",
+        f"Plan {plan_name(plan)[:16]}, made {made} by {visible(who(plan.header.actor, plan.header.learnt))}, good until {until}.",
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.actors import how
+from reconciler.actors import who, word
 from reconciler.blame import Blame
 from reconciler.blame import blame as blamed
 from reconciler.canonical import Json
@@ -107,9 +107,9 @@ def _text(address: Address, found: Blame) -> Iterator[str]:
 def _who(entry: AuditEntry) -> str:
     """Who answers for an entry, and where it is written."""
     commit = f", commit {visible(entry.commit[:12])}" if entry.commit else ""
-    approved = f", approved by {', '.join(map(visible, entry.approvers))}" if entry.approvers else ""
+    approved = f", approved by {', '.join(visible(word(name)) for name in entry.approvers)}" if entry.approvers else ""
     where = f"entry {entry.seq}, run {visible(entry.run)}, plan {visible(entry.plan[:16])}{commit}"
-    return f"{visible(entry.actor)}{how(entry.learnt)} at {visible(entry.at)} ({where}{approved})"
+    return f"{visible(who(entry.actor, entry.learnt))} at {visible(entry.at)} ({where}{approved})"
 
 
 def _document(address: Address, found: Blame, lines: list[str], *, by_hand: bool) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from reconciler.actors import how
+from reconciler.actors import who, word
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
@@ -49,12 +49,12 @@ def _line(each: Told) -> str:
     run = each.run
     where = f"serial {run.serial}" if run.outcome is Outcome.DONE else run.outcome.value
     commit = f" @{visible(run.commit[:12])}" if run.commit else ""
-    approved = f", {'' if each.drift else 'approved '}by {', '.join(map(visible, each.approvers))}"
-    said = f"{_counted(each.counts)}{approved if each.approvers else ''}" if run.outcome is Outcome.DONE else ""
+    approved = f", {'' if each.drift else 'approved '}by {', '.join(visible(word(name)) for name in each.approvers)}"
+    done = f"{_counted(each.counts)}{approved if each.approvers else ''}" if run.outcome is Outcome.DONE else ""
     note = visible(run.note)
     plan = marked(run) or f"plan {visible(run.plan[:16])}"
-    head = f"{where}  {visible(run.at)}  {visible(run.actor)}{how(run.learnt)}{commit}  run {visible(run.run)}  {plan}"
-    return "  ".join(part for part in (head, f"drift: {said}" if each.drift else said, note and f"({note})") if part)
+    head = f"{where}  {visible(run.at)}  {visible(who(run.actor, run.learnt))}{commit}  run {visible(run.run)}  {plan}"
+    return "  ".join(part for part in (head, f"drift: {done}" if each.drift else done, note and f"({note})") if part)
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from reconciler.actors import how
+from reconciler.actors import who
 from reconciler.findings import Finding, Level, place
 from reconciler.model import GuardResult, OrgPlan, Plan
 from reconciler.render.approvals import approval_lines
@@ -154,8 +154,8 @@ def _head(plan: Plan | None, name: str, title: str) -> Iterator[str]:
         header = plan.header
         asked = f", asked for by {header.asked_by}" if header.asked_by else ""
         commit = f" from commit {header.commit}" if header.commit else ""
-        yield Markup("<small>Made {} by {}{}{}{}{}.<br>Plan <code>{}</code></small>").format(
-            *map(visible, (header.created, header.actor, how(header.learnt), asked, commit, good_until(header), name))
+        yield Markup("<small>Made {} by {}{}{}{}.<br>Plan <code>{}</code></small>").format(
+            *map(visible, (header.created, who(header.actor, header.learnt), asked, commit, good_until(header), name))
         )
     yield Markup("</header>")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reconciler.actors import how
+from reconciler.actors import who
 from reconciler.errors import Problem, Severity
 from reconciler.findings import place
 from reconciler.model import Address, AuditEntry, Change, GuardResult, OrgPlan, Plan
@@ -49,7 +49,7 @@ def plan_lines(plan: Plan, name: str, *, colour: bool = False, numbered: bool = 
         yield from _org_lines(org, colour, numbers)
     yield summary(plan)
     if not plan.empty:
-        made, by = visible(plan.header.created), f"{visible(plan.header.actor)}{how(plan.header.learnt)}"
+        made, by = visible(plan.header.created), visible(who(plan.header.actor, plan.header.learnt))
         yield f"Plan {name[:16]}, made {made} by {by}{good_until(plan.header)}."
     if plan.header.part_of:
         yield f"It is a part of plan {visible(plan.header.part_of[:16])}."
@@ -128,8 +128,8 @@ def _done(entry: AuditEntry) -> str:
 def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """One line an entry: place in the log, moment, actor, what happened."""
     for entry in entries:
-        said = _done(entry)
+        what = _done(entry)
         note = "" if entry.outcome == "done" else f" ({entry.outcome})"
         commit = f" @{visible(entry.commit[:12])}" if entry.commit else ""
         where = f"{visible(entry.org)}#{entry.seq}  {visible(entry.at)}"
-        yield f"{where}  {visible(entry.actor)}{how(entry.learnt)}{commit}  run {visible(entry.run)}  {said}{note}"
+        yield f"{where}  {visible(who(entry.actor, entry.learnt))}{commit}  run {visible(entry.run)}  {what}{note}"

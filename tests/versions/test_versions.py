@@ -28,6 +28,7 @@ from sqlalchemy import MetaData, create_engine, insert
 
 import reconciler.stores.sql
 from reconciler.actors import Actor
+from reconciler.canonical import keyed
 from reconciler.cli import run
 from reconciler.model import Head, Run
 from reconciler.planfile import FORMAT, loads
@@ -231,6 +232,22 @@ def test_migrate_keeps_all_that_was_there_after_a_backup_of_it_and_says_so_t157(
     Path("lab.yaml").write_text(NEXT, encoding="utf-8")
     assert run(["apply", "lab.yaml", "--yes"]) == 0
     assert run(["audit", "verify"]) == 0
+
+
+def test_the_name_of_a_plan_that_was_refused_before_there_was_a_key_is_put_under_it_t182(tmp_path, monkeypatch):
+    url = into_file("0005", tmp_path / "old.db")
+    monkeypatch.setenv("RECONCILER_ACTOR", "robot")
+    with contextlib.closing(sqlite3.connect(tmp_path / "old.db")) as old, old:
+        columns = [name for _, name, *_ in old.execute("PRAGMA table_info(run)")]
+        other = {"run": "'refused'", "number": "9", "plan": f"'{'ab' * 32}'", "outcome": "'refused'", "serial": "0"}
+        chosen = ", ".join(other.get(name, name) for name in columns)
+        old.execute(f"INSERT INTO run SELECT {chosen} FROM run WHERE org = '{LAB}' AND serial = 1")  # noqa: S608
+        applied = {*old.execute("SELECT org, plan FROM run WHERE outcome = 'done'")}
+    assert run(["migrate", str(tmp_path / "before.backup"), "--db", url]) == 0
+    with contextlib.closing(sqlite3.connect(tmp_path / "old.db")) as new:
+        [(key,)] = new.execute("SELECT key FROM store_meta")
+        assert [*new.execute("SELECT plan FROM run WHERE run = 'refused'")] == [(keyed(key, "ab" * 32),)]
+        assert applied < {*new.execute("SELECT org, plan FROM run WHERE outcome = 'done'")}
 
 
 def store_run(tables: dict[str, list[tuple[Any, ...]]]) -> str:

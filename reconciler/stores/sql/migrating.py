@@ -16,8 +16,9 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
+from reconciler.canonical import keyed
 from reconciler.errors import IntegrityFailure, WrongUsage
-from reconciler.model import Head, Run
+from reconciler.model import Head, Outcome, Run
 from reconciler.stores.base import fresh
 from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql.database import Database
@@ -34,7 +35,7 @@ from reconciler.stores.sql.opening import (
 )
 from reconciler.stores.sql.sqlite import Sqlite
 from reconciler.stores.sql.store import SqlStore, SqlTransaction
-from reconciler.stores.sql.tables import org, store_meta
+from reconciler.stores.sql.tables import org, run, store_meta
 
 LOCK = ""
 """Migrations are locked like an org; no org has this name."""
@@ -138,14 +139,29 @@ def _alone(database: Database, connection: Connection) -> None:
 def _say_so(database: Database, connection: Connection, before: str, mark: Mark) -> None:
     """The store names its format, and each org gets a run that says what was done; what has no key yet gets one."""
     connection.execute(update(store_meta).values(format=FORMAT))
-    connection.execute(update(store_meta).where(store_meta.c.key == "").values(key=fresh()))
+    if not connection.scalar(select(store_meta.c.key)):
+        key = fresh()
+        connection.execute(update(store_meta).values(key=key))
+        _blind(connection, key)
     if problem := database.problem(connection):
         raise IntegrityFailure(f"{database.name}: {problem}", hint="find out who changed the schema")
     for name in connection.scalars(select(org.c.org).order_by(org.c.org)).all():
         transaction = SqlTransaction(database, connection, name)
         if transaction.head is not None:
-            head, run = mark(transaction.head, before, transaction.new_key())
-            transaction.write(head, (), (), run)
+            head, done = mark(transaction.head, before, transaction.new_key())
+            transaction.write(head, (), (), done)
+
+
+def _blind(connection: Connection, key: str) -> None:
+    """Names of plans that nobody applied, from before the store had a key: nothing hashes them, and they are made of people's names.
+
+    Under the key they tell nobody anything once an erasure has replaced it.
+    """
+    columns = run.c
+    chosen = select(columns.org, columns.run, columns.plan).where(columns.outcome != Outcome.DONE.value)
+    for each in connection.execute(chosen).all():
+        mine = (columns.org == each.org) & (columns.run == each.run)
+        connection.execute(update(run).where(mine).values(plan=keyed(key, each.plan)))
 
 
 def _untouched(connection: Connection) -> bool:

@@ -94,6 +94,20 @@ class OrgPlan:
         """The guard results that forbid an apply."""
         return tuple(result for result in self.guards if result.refuses)
 
+    @cached_property
+    def meant(self) -> str:
+        """What it would do, as canonical JSON; spelled once for all plans that hold it."""
+        return canonical(
+            {
+                "org": self.org,
+                "serial": self.serial,
+                "digest": self.digest,
+                "limits": self.limits,
+                "allowances": [[a.org, a.guard, a.up_to, a.until] for a in self.allowances],
+                "changes": [_meant(change) for change in self.changes],
+            }
+        )
+
 
 @dataclass(frozen=True)
 class Header:
@@ -144,21 +158,11 @@ class Plan:
         blind = f'{{"blind":{canonical(self.header.blind)},' if self.header.blind else "{"
         return sha256(blind + self.meant[1:])
 
-    @cached_property
+    @property
     def meant(self) -> str:
         """What it would do, as canonical JSON: an object whose first key comes after ``blind``."""
-        orgs: list[Json] = [
-            {
-                "org": org.org,
-                "serial": org.serial,
-                "digest": org.digest,
-                "limits": org.limits,
-                "allowances": [[a.org, a.guard, a.up_to, a.until] for a in org.allowances],
-                "changes": [_meant(change) for change in org.changes],
-            }
-            for org in self.orgs
-        ]
-        return canonical({"lineage": self.header.lineage, "orgs": orgs})
+        orgs = ",".join(org.meant for org in self.orgs)
+        return f'{{"lineage":{canonical(self.header.lineage)},"orgs":[{orgs}]}}'
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

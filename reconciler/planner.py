@@ -124,9 +124,12 @@ def check_desired(desired: Desired) -> list[Problem]:
 def _declared_whole(state: State) -> set[str]:
     """The kinds of which a desired state holds everything there will be: all that could hold one manages them."""
     left_to_store: set[str] = set()
+    sections = {kind: shape.sections.items() for kind, shape in kinds().items() if shape.sections}
     for address, resource in state.items():
+        if address.kind not in sections:
+            continue
         manages = resource.attrs.get(MANAGES, ())
-        for section, child in kinds()[address.kind].sections.items():
+        for section, child in sections[address.kind]:
             if section not in manages:  # type: ignore[operator]
                 left_to_store.add(child.kind)
     found = {"org"}
@@ -261,15 +264,17 @@ def _differences(desired: State, actual: State, origin: Mapping[Address, Resourc
     for address, stored in origin.items():
         if address not in differing and address in desired:
             yield Difference(address, stored, desired[address], named=True)
-    for address, resource in desired.items():
-        stored = actual.resources.get(address, resource)
-        if _respelled(resource, stored) and address not in differing and address not in origin:
+    known = actual.resources
+    for address, resource in desired.items() if known else ():
+        stored = known.get(address, resource)
+        respelled = resource.name != stored.name and _respelled(resource, stored)
+        if respelled and address not in differing and address not in origin:
             yield Difference(address, stored, resource, named=True)
 
 
 def _respelled(resource: Resource, stored: Resource) -> bool:
     """Whether a thing is written in other letters than it is stored; people have addresses, not spellings."""
-    if resource.name == stored.name or not resource.name or not stored.name:
+    if not resource.name or not stored.name:
         return False
     kind = kinds()[resource.address.kind].spec
     return is_named(kind.kind) and not kind.person

@@ -132,6 +132,7 @@ def _allowance(allowance: Allowance) -> dict[str, Json]:
 
 
 def _change(change: Change) -> dict[str, Json]:
+    source = change.source
     return {
         **opentofu.described(change),
         **opentofu.moved(change),
@@ -139,6 +140,6 @@ def _change(change: Change) -> dict[str, Json]:
         "names": list(change.name),
         "route": change.mode,
         "cause": change.cause,
-        "source": change.source._asdict(),
+        "source": {"file": source.file, "line": source.line, "column": source.column},
         "change": {"actions": opentofu.actions(change), "before": change.before, "after": change.after},
     }

@@ -15,6 +15,7 @@ import os
 import stat
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +54,8 @@ class KnownFile(NamedTuple):
 class Tree:
     """Everything found under the given paths, in the order of the raw bytes of their names.
 
-    ``digests`` are the names of all files with the SHA-256 of their bytes; ``files`` have bytes, ``known`` do not.
+    ``digests`` are the names of all files with the SHA-256 of their bytes; ``files`` have bytes, ``known`` do not. Neither
+    have those that are ``later``: their bytes nobody knows, and with them there would be too many at once.
     """
 
     files: tuple[ManifestFile, ...]
@@ -61,6 +63,7 @@ class Tree:
     problems: tuple[Problem, ...] = ()
     digests: tuple[tuple[str, str], ...] = ()
     known: tuple[KnownFile, ...] = ()
+    later: tuple[KnownFile, ...] = ()
 
 
 def tree_of(files: Iterable[ManifestFile]) -> Tree:
@@ -69,9 +72,12 @@ def tree_of(files: Iterable[ManifestFile]) -> Tree:
     return Tree(found, digests=tuple((file.name, sha256(file.data)) for file in found))
 
 
-def read(paths: Sequence[Path], limits: Limits, known: Container[str] = ()) -> Tree:
-    """The manifests under *paths*, each of which is a folder or a file. *known* are lines of files (``model.line``)."""
-    reader = _Reader(limits, known)
+def read(paths: Sequence[Path], limits: Limits, known: Container[str] = (), held: float = inf) -> Tree:
+    """The manifests under *paths*, each of which is a folder or a file. *known* are lines of files (``model.line``).
+
+    Of all others at most *held* bytes are held, and one file more.
+    """
+    reader = _Reader(limits, known, held)
     try:
         for path in paths:
             reader.begin(path)
@@ -85,6 +91,7 @@ def read(paths: Sequence[Path], limits: Limits, known: Container[str] = ()) -> T
         tuple(in_reading_order(reader.problems)),
         tuple(reader.digests[raw] for raw in sorted(reader.digests)),
         tuple(reader.let_go),
+        tuple(reader.later),
     )
 
 
@@ -107,11 +114,13 @@ class _EnoughError(Exception):
 class _Reader:
     """One walk over all paths. ``files`` are kept by the raw bytes of their names."""
 
-    def __init__(self, limits: Limits, known: Container[str]) -> None:
+    def __init__(self, limits: Limits, known: Container[str], held: float) -> None:
         self.limits = limits
         self.known = known
+        self.room = held
         self.files: dict[bytes, ManifestFile] = {}
         self.let_go: list[KnownFile] = []
+        self.later: list[KnownFile] = []
         self.digests: dict[bytes, tuple[str, str]] = {}
         self.names: set[str] = set()
         self.skipped: list[str] = []
@@ -196,7 +205,10 @@ class _Reader:
         self.digests[raw] = (shown, digest)
         if line(shown, digest) in self.known:
             self.let_go.append(KnownFile(shown, digest, path))
+        elif self.room <= 0:
+            self.later.append(KnownFile(shown, digest, path))
         else:
+            self.room -= len(data)
             self.files[raw] = ManifestFile(shown, data, path)
         return None
 
@@ -230,12 +242,13 @@ def _contents(path: Path, most: int) -> bytes:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise _ChangedError  # it was a regular file a moment ago
-        chunks = bytearray()
-        while len(chunks) < most and (chunk := os.read(descriptor, most - len(chunks))):
-            chunks += chunk
-        if _identity(os.fstat(descriptor)) != _identity(before) or len(chunks) != min(before.st_size, most):
+        size = min(before.st_size, most)
+        data = b""
+        while chunk := os.read(descriptor, size + 1 - len(data)):  # room for what is there, and to see if there is more
+            data += chunk
+        if _identity(os.fstat(descriptor)) != _identity(before) or len(data[:most]) != size:
             raise _ChangedError
-        return bytes(chunks)
+        return data[:most]
     finally:
         os.close(descriptor)
 

@@ -47,7 +47,7 @@ class KnownFile(NamedTuple):
 
     name: str
     digest: str
-    path: Path
+    path: str
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def again(file: KnownFile, limits: Limits) -> ManifestFile | Problem:
     try:
         data = _contents(file.path, limits.file_bytes + 1)
         if sha256(data) == file.digest:
-            return ManifestFile(file.name, data, file.path)
+            return ManifestFile(file.name, data, Path(file.path))
     except (OSError, _ChangedError):
         pass
     message = "changed while it was being read"
@@ -137,8 +137,8 @@ class _Reader:
         except (OSError, ValueError) as error:
             return self.unreadable(str(path), error)
         if not stat.S_ISDIR(mode):
-            return self.entry(path, path.name, mode)
-        self.folder(path, "", 0)
+            return self.entry(str(path), path.name, mode)
+        self.folder(str(path), "", 0)
         if (self.count, len(self.problems)) == before:
             self.nothing(str(path))
         return None
@@ -148,7 +148,7 @@ class _Reader:
         hint = f"name the folder that holds the {' or '.join(SUFFIXES)} files: reconciler plan FOLDER"
         self.refuse(name, "no-manifests", f"no manifests here{why}", hint)
 
-    def folder(self, path: Path, prefix: str, depth: int) -> None:
+    def folder(self, path: str, prefix: str, depth: int) -> None:
         """Everything below *path*. ``prefix`` is its name, with a slash, or nothing for the root."""
         if depth > self.limits.directory_depth:
             message = f"lies deeper than {self.limits.directory_depth} folders (limit directory_depth)"
@@ -158,21 +158,22 @@ class _Reader:
                 for entry in entries:
                     self.visit(entry, prefix + entry.name, depth)
         except OSError as error:
-            self.unreadable(prefix or str(path), error)
+            self.unreadable(prefix or path, error)
         return None
 
     def visit(self, entry: os.DirEntry[str], name: str, depth: int) -> None:
         """One entry of a folder: skipped, walked or read."""
         if _is_debris(entry.name):
             return self.skipped.append(visible(name))
-        path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
-            return self.folder(path, name + "/", depth + 1)
-        if entry.name.endswith(SUFFIXES) or (entry.is_symlink() and path.is_dir()):
-            return self.entry(path, name, entry.stat(follow_symlinks=False).st_mode)
+            return self.folder(entry.path, name + "/", depth + 1)
+        if entry.name.endswith(SUFFIXES) or (entry.is_symlink() and os.path.isdir(entry.path)):
+            if entry.is_file(follow_symlinks=False):
+                return self.file(entry.path, name)  # what it is stands in the folder; the file is asked when it is open
+            return self.entry(entry.path, name, entry.stat(follow_symlinks=False).st_mode)
         return self.skipped.append(visible(name))
 
-    def entry(self, path: Path, name: str, mode: int) -> None:
+    def entry(self, path: str, name: str, mode: int) -> None:
         """Something that claims to be a manifest; *mode* says what it is."""
         if stat.S_ISLNK(mode):
             message = "is a symbolic link, and links are not followed"
@@ -181,7 +182,7 @@ class _Reader:
             return self.refuse(name, "file-not-regular", "is not a regular file", "remove it: rm FILE")
         return self.file(path, name)
 
-    def file(self, path: Path, name: str) -> None:
+    def file(self, path: str, name: str) -> None:
         """Read one regular file, unless its name or its number forbids it."""
         raw = os.fsencode(name)
         try:
@@ -209,7 +210,7 @@ class _Reader:
             self.later.append(KnownFile(shown, digest, path))
         else:
             self.room -= len(data)
-            self.files[raw] = ManifestFile(shown, data, path)
+            self.files[raw] = ManifestFile(shown, data, Path(path))
         return None
 
     def unreadable(self, name: str, error: Exception) -> None:
@@ -235,7 +236,7 @@ class _ChangedError(Exception):
     """The file was not the same at the end of reading as at the beginning."""
 
 
-def _contents(path: Path, most: int) -> bytes:
+def _contents(path: str, most: int) -> bytes:
     """At most *most* bytes of a regular file that holds still."""
     descriptor = os.open(path, _FLAGS)
     try:
@@ -243,8 +244,8 @@ def _contents(path: Path, most: int) -> bytes:
         if not stat.S_ISREG(before.st_mode):
             raise _ChangedError  # it was a regular file a moment ago
         size = min(before.st_size, most)
-        data = b""
-        while chunk := os.read(descriptor, size + 1 - len(data)):  # room for what is there, and to see if there is more
+        data = os.read(descriptor, size + 1)  # room for what is there, and to see if there is more
+        while len(data) < size and (chunk := os.read(descriptor, size + 1 - len(data))):
             data += chunk
         if _identity(os.fstat(descriptor)) != _identity(before) or len(data[:most]) != size:
             raise _ChangedError

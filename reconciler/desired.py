@@ -176,6 +176,8 @@ class _Walk:
         self.slug = slug
         self.problems = problems
         self.found: dict[Address, Resource] = {}
+        self.words: dict[str, str] = {}
+        """Each name once, wherever it is written: a person's stands in every team and beside every key."""
         self.absent = grammar.platform.absent
         self.ends = {kind: (shape, shape.spec.refers.get("", kind)) for kind, shape in kinds().items()}
         self.sections = {kind: grammar.platform.section(kind) for kind in kinds()}
@@ -279,13 +281,13 @@ class _Walk:
         name: tuple[str, ...],
     ) -> None:
         shape, named = self.ends[spec.kind]
-        grammar, problems, found, kind = self.grammar, self.problems, self.found, spec.kind
+        grammar, problems, found, words, kind = self.grammar, self.problems, self.found, self.words, spec.kind
         key_of = grammar.key if named != SUBJECT else grammar.subject
         for own, child, source in entries:
             identity = key_of(named if named != SUBJECT else kind, own, source, problems)
             if identity is None:
                 continue
-            address = Address(self.platform, self.slug, kind, (*key, identity))
+            address = Address(self.platform, self.slug, kind, (*key, words.setdefault(identity, identity)))
             if address in found:
                 message = f"{kind} {quoted(own)} is declared twice"
                 problems.append(_twice(message, source, found[address].source))
@@ -296,10 +298,11 @@ class _Walk:
             attrs = entry.attrs
             if entry.sections:
                 attrs = {**attrs, MANAGES: sorted(section for section, _, _ in entry.sections)}
-            found[address] = Resource(address, attrs, (*name, own), source)
+            names = (*name, words.setdefault(own, own))
+            found[address] = Resource(address, attrs, names if names != address.key else address.key, source)
             for _, below, nodes in entry.sections:
                 at = Source(file, *child.places[self.sections[below.kind]][:2])
-                self._section(file, below, nodes, address.key, (*name, own), at)
+                self._section(file, below, nodes, address.key, names, at)
 
     def _mapped(self, file: str, node: Block, kind: str) -> Iterator[tuple[str, Any, Source]]:
         people = self.ends[kind][1] == "member"

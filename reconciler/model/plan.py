@@ -96,6 +96,20 @@ class OrgPlan:
         """The guard results that forbid an apply."""
         return tuple(result for result in self.guards if result.refuses)
 
+    @property
+    def meant(self) -> Iterator[str]:
+        """What it would do, in pieces of canonical JSON."""
+        return (zlib.decompress(piece).decode() for piece in self._spelled)
+
+    @cached_property
+    def _spelled(self) -> tuple[bytes, ...]:
+        """The same, once for all plans that hold it, and folded up: it takes as much room as what it is spelled from."""
+        allowed: list[Json] = [[a.org, a.guard, a.up_to, a.until] for a in self.allowances]
+        rest: dict[str, Json] = {"digest": self.digest, "limits": self.limits, "org": self.org, "serial": self.serial}
+        begin, end = f'{{"allowances":{canonical(allowed)},"changes":', f",{canonical(rest)[1:]}"
+        pieces = chain([begin], canonical_list(map(_meant, self.changes)), [end])
+        return tuple(zlib.compress(piece.encode(), 1) for piece in pieces)
+
 
 @dataclass(frozen=True)
 class Header:
@@ -149,21 +163,9 @@ class Plan:
     @property
     def meant(self) -> Iterator[str]:
         """What it would do, in pieces of canonical JSON behind the first ``{``: an object whose first key comes after ``blind``."""
-        return (zlib.decompress(piece).decode() for piece in self.spelled)
-
-    @cached_property
-    def spelled(self) -> tuple[bytes, ...]:
-        """The same folded up: it is asked for twice, takes as long as the plan to spell, and as much room as the plan to hold."""
-        return tuple(zlib.compress(piece.encode(), 1) for piece in self._spelled())
-
-    def _spelled(self) -> Iterator[str]:
         yield f'"lineage":{canonical(self.header.lineage)},"orgs":['
         for number, org in enumerate(self.orgs):
-            allowed: list[Json] = [[a.org, a.guard, a.up_to, a.until] for a in org.allowances]
-            rest: dict[str, Json] = {"digest": org.digest, "limits": org.limits, "org": org.org, "serial": org.serial}
-            yield f'{"," if number else ""}{{"allowances":{canonical(allowed)},"changes":'
-            yield from canonical_list(map(_meant, org.changes))
-            yield f",{canonical(rest)[1:]}"
+            yield from chain([","] if number else [], org.meant)
         yield "]}"
 
     @cached_property

@@ -36,9 +36,7 @@ def blinded(plan: Plan, key: str) -> Plan:
     Names are kept for good beside entries that say nearly all of what they are made of; whoever is erased from those could be
     found in the name by trying, were it not for the blind.
     """
-    made = replace(plan, header=replace(plan.header, blind=keyed_of(key, chain(["{"], plan.meant)) if key else ""))
-    vars(made)["spelled"] = plan.spelled  # it would do the same, and spelling that takes as long as naming it
-    return made
+    return replace(plan, header=replace(plan.header, blind=keyed_of(key, chain(["{"], plan.meant)) if key else ""))
 
 
 def document(plan: Plan) -> dict[str, Json]:

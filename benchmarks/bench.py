@@ -26,7 +26,10 @@ from postgres import Server, server
 
 from reconciler.stores.sql import init_store
 
+CHANGED = {Step.CLUSTERED: "clustered", Step.SCATTERED: "scattered", Step.APPLY: "scattered"}
+"""The steps that read another version of the manifests than the first."""
 HERE = Path(__file__).resolve().parent
+BUILD = HERE.parent / "build"
 STORES = ["sqlite", "postgresql"]
 SIZES = [Size(1, 1_000), Size(1, 10_000)]
 LIMITS = (
@@ -53,6 +56,7 @@ def reconciler(manifests: Path, layout: str, store: str, postgres: Server) -> Co
             Step.APPLY: [*apply, scattered],
             Step.EXPORT: [*PROGRAM, "export", *at, "--out", "exported"],
             Step.VERIFY: [*PROGRAM, "audit", "verify", *at],
+            Step.HELP: [*PROGRAM[:3], "--help"],
         }
 
     return Contender(ours(layout, store), ours(layout, store), prepare)
@@ -70,6 +74,18 @@ def floor(manifests: Path, layout: str, store: str, postgres: Server) -> Contend
     return Contender(f"floor, {layout}, {store}", ours(layout, store), prepare)
 
 
+def bare(manifests: Path, layout: str, store: str, postgres: Server) -> Contender:
+    """Python alone: what it takes to start, and to start and hash every file."""
+
+    def prepare(folder: Path, stack: ExitStack) -> Commands:
+        return {
+            Step.NO_OP: [sys.executable, HERE / "hashing.py", manifests / layout / "base"],
+            Step.HELP: [sys.executable, "-c", "pass"],
+        }
+
+    return Contender(f"bare Python, {layout}, {store}", ours(layout, store), prepare)
+
+
 def empty(folder: Path, store: str, postgres: Server, stack: ExitStack) -> str:
     """The URL of a store with nothing in it, for one round."""
     if store == "sqlite":
@@ -84,10 +100,13 @@ def empty(folder: Path, store: str, postgres: Server, stack: ExitStack) -> str:
 def measure(size: Size, chosen: argparse.Namespace, work: Path, postgres: Server) -> str:
     """The section of one size."""
     manifests, remarks = work / "manifests", [f"PostgreSQL {postgres.run('SHOW server_version')[0][0]}"]
+    wanted = {"base", *(version for step, version in CHANGED.items() if step in chosen.steps)}
     for layout, (version, higher) in product(chosen.layouts, versions(size).items()):
+        if version not in wanted:
+            continue
         write(manifests / layout / version, layout, size, higher, chosen.seed)
     pairs = [*product(chosen.layouts[:1], chosen.stores), *product(chosen.layouts[1:], chosen.stores[:1])]
-    contenders = [make(manifests, *pair, postgres) for make in (reconciler, floor) for pair in pairs]
+    contenders = [make(manifests, *pair, postgres) for make in (reconciler, floor, bare) for pair in pairs]
     for peer in chosen.peers:
         try:
             contenders.append(entered(peer, work / "peers", size, chosen.seed))
@@ -95,7 +114,8 @@ def measure(size: Size, chosen: argparse.Namespace, work: Path, postgres: Server
             remarks.append(f"SKIPPED {peer}: {reason}")
     print(*remarks, sep="\n", flush=True)
     (work / "round").mkdir()
-    return results.section(contenders, contest(contenders, work / "round", chosen.rounds, chosen.patience), remarks)
+    costs = contest(contenders, work / "round", chosen.rounds, chosen.patience, chosen.steps)
+    return results.section(contenders, costs, remarks)
 
 
 def arguments() -> argparse.Namespace:
@@ -108,6 +128,12 @@ def arguments() -> argparse.Namespace:
     )
     several("--stores", choices=STORES, default=STORES)
     several("--peers", choices=PEERS, default=[*PEERS], help="none, if none is named")
+    several(
+        "--steps",
+        type=lambda name: Step[name.upper().replace("-", "_")],
+        default=[*Step],
+        help=f"each needs those before it that write; all: {' '.join(step.name.lower().replace('_', '-') for step in Step)}",
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--patience", type=float, default=60, help="who has taken so many seconds is not run again")
     parser.add_argument("--seed", type=int, default=1)
@@ -117,9 +143,10 @@ def arguments() -> argparse.Namespace:
 
 def main(chosen: argparse.Namespace) -> None:
     """One size after the other; what is measured is kept even if the next one fails."""
+    BUILD.mkdir(exist_ok=True)
     with server() as postgres:
         for size in chosen.sizes:
-            with tempfile.TemporaryDirectory(prefix="bench-") as work:
+            with tempfile.TemporaryDirectory(prefix="bench-", dir=BUILD) as work:
                 results.write(chosen.out, str(size), measure(size, chosen, Path(work), postgres))
 
 

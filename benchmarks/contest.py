@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +33,7 @@ class Step(StrEnum):
     APPLY = "apply of 1 %, scattered"
     EXPORT = "export"
     VERIFY = "audit verify"
+    HELP = "help"
 
 
 MEASURE = Path(__file__).with_name("measure.py")
@@ -78,15 +79,17 @@ def place(name: str) -> str:
     return name.replace(", ", "-").replace(" ", "-")
 
 
-def contest(contenders: Iterable[Contender], work: Path, rounds: int, patience: float) -> Costs:
-    """What each run has cost; who has taken so many seconds is not asked for another round."""
+def contest(
+    contenders: Iterable[Contender], work: Path, rounds: int, patience: float, steps: Collection[Step]
+) -> Costs:
+    """What each run of some of the steps has cost; who has taken so many seconds is not asked for another round."""
     costs: dict[tuple[Step, str], list[Cost]] = defaultdict(list)
     spent: dict[str, float] = defaultdict(float)
     for number in range(rounds):
         with ExitStack() as stack:
             ready = [one for one in contenders if spent[one.name] < patience]
             prepared = [(one.name, *_prepared(one, work, stack)) for one in ready]
-            for step, (name, folder, commands) in [(step, who) for step in Step for who in prepared]:
+            for step, (name, folder, commands) in [(step, who) for step in Step if step in steps for who in prepared]:
                 if step in commands:
                     cost = measured(commands[step], folder)
                     costs[step, name].append(cost)

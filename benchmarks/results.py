@@ -30,6 +30,7 @@ the same files and the same kind of store, for CPU and for the clock: above 1 is
   shows the plan and applies it, in one process.
 - `reconciler` runs with higher limits on size (`--limits`), which it needs above 5,000 members or so.
 - The floor drains PyYAML's C events of the same files; in the apply it also writes the same rows with the bare driver.
+- Bare Python starts and hashes every file, beside the no-op plan, and only starts, beside `--help`.
 - What the other programs are given, and what they make of it, is told in `benchmarks/peers.py`.
 """
 PACKAGES = ("reconciler", "PyYAML", "pydantic", "SQLAlchemy", "psycopg")

@@ -138,16 +138,17 @@ def revealing(value_of: Callable[[str], str | None]) -> Say:
 
 def said_of(entry: AuditEntry, say: Say) -> AuditEntry:
     """An entry with something else in the place of every person's name."""
-    kind = entry.address.kind
-    person = _whose(entry.address)
+    address, previous = entry.address, entry.previous
+    person = _whose(address)
+    before = person if previous is None else _whose(previous)
     return entry._replace(
-        address=_address(entry.address, say),
-        previous=None if entry.previous is None else _address(entry.previous, say),
-        name=_put(entry.address, entry.name, say),
+        address=_address(address, person, say),
+        previous=None if previous is None else _address(previous, before, say),
+        name=_put(address, person, entry.name, say),
         actor=_alone(entry.actor, say),
         approvers=tuple(_alone(each, say) for each in entry.approvers),
-        before=_attrs(kind, _whose(entry.previous or entry.address), entry.before, say),
-        after=_attrs(kind, person, entry.after, say),
+        before=_attrs(address.kind, before, entry.before, say),
+        after=_attrs(address.kind, person, entry.after, say),
     )
 
 
@@ -156,15 +157,17 @@ def said_in(document: Mapping[str, Any], say: Say) -> dict[str, Any]:
     said = dict(document)
     address = Address.parse(document["address"])
     previous = Address.parse(document["previous"]) if "previous" in document else None
-    said["address"] = str(_address(address, say))
+    person = _whose(address)
+    before = person if previous is None else _whose(previous)
+    said["address"] = str(_address(address, person, say))
     if previous is not None:
-        said["previous"] = str(_address(previous, say))
-    said["name"] = [*_put(address, tuple(document["name"]), say)]
+        said["previous"] = str(_address(previous, before, say))
+    said["name"] = [*_put(address, person, tuple(document["name"]), say)]
     said["actor"] = _alone(document["actor"], say)
     if "approvers" in document:
         said["approvers"] = [_alone(each, say) for each in document["approvers"]]
-    said["before"] = _attrs(address.kind, _whose(previous or address), document["before"], say)
-    said["after"] = _attrs(address.kind, _whose(address), document["after"], say)
+    said["before"] = _attrs(address.kind, before, document["before"], say)
+    said["after"] = _attrs(address.kind, person, document["after"], say)
     return said
 
 
@@ -218,14 +221,15 @@ def people_in(address: Address, attrs: Attrs) -> Iterator[str]:
         found.append(person)
         return value
 
-    _address(address, say)
-    _attrs(address.kind, _whose(address), attrs, say)
+    person = _whose(address)
+    _address(address, person, say)
+    _attrs(address.kind, person, attrs, say)
     yield from found
 
 
 def _whose(address: Address) -> str:
     """The key of the person whose the row is; empty if it is nobody's."""
-    return (person_of(address) or "") if address.kind in kinds() and address.key else ""
+    return (person_of(address) or "") if address.key and _names_somebody(address.kind) else ""
 
 
 @lru_cache
@@ -235,17 +239,16 @@ def _stands_first(kind: str) -> bool:
     return shape.spec.person or bool(shape.parent and kinds()[shape.parent].spec.person)
 
 
-def _put(address: Address, parts: tuple[str, ...], say: Say) -> tuple[str, ...]:
-    """The parts of a key, or of the name that goes with it, with the person's said otherwise."""
-    person = _whose(address)
+def _put(address: Address, person: str, parts: tuple[str, ...], say: Say) -> tuple[str, ...]:
+    """The parts of a key, or of the name that goes with it, with the *person*'s said otherwise."""
     if not person or len(parts) != len(address.key):
         return parts
     at = 0 if _stands_first(address.kind) else len(parts) - 1
     return (*parts[:at], say(person, parts[at]), *parts[at + 1 :])
 
 
-def _address(address: Address, say: Say) -> Address:
-    key = _put(address, address.key, say)
+def _address(address: Address, person: str, say: Say) -> Address:
+    key = _put(address, person, address.key, say)
     return address if key is address.key else address._replace(key=key)
 
 

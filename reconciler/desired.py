@@ -62,10 +62,11 @@ class Desired:
     people: People = field(default_factory=People)
 
 
-def flatten(documents: Iterable[Document], at: str = "") -> tuple[Desired, list[Problem]]:
+def flatten(documents: Iterable[Document], at: str = "", others: People | None = None) -> tuple[Desired, list[Problem]]:
     """The desired state of *documents* at the moment *at*, or on that day, and every problem met on the way.
 
-    Without a moment nobody has departed, nothing has ended, and everything has begun.
+    Without a moment nobody has departed, nothing has ended, and everything has begun. *others* are the people of documents
+    that were flattened before, where these speak of none.
     """
     problems: list[Problem] = []
     parts: dict[str, list[Document]] = {}
@@ -80,10 +81,10 @@ def flatten(documents: Iterable[Document], at: str = "") -> tuple[Desired, list[
             persons.append(document)
         else:
             problems.append(_unknown_document(document))
-    known = people(persons, problems)
+    known = people(persons, problems) if others is None else others
     orgs: dict[OrgKey, DesiredOrg] = {}
-    for slug, documents_of_org in parts.items():
-        for platform, own in _by_platform(slug, documents_of_org, problems).items():
+    for slug in list(parts):
+        for platform, own in _by_platform(slug, parts.pop(slug), problems).items():
             org = _Walk(Grammar(load(platform)), platform, slug, problems).org(own)
             orgs[org.org] = _on_the_day(org, known, at, problems)
     return Desired(orgs, tuple(granted), known), problems
@@ -175,19 +176,27 @@ class _Walk:
         self.slug = slug
         self.problems = problems
         self.found: dict[Address, Resource] = {}
+        self.words: dict[str, str] = {}
+        """Each name once, wherever it is written: a person's stands in every team and beside every key."""
         self.absent = grammar.platform.absent
         self.ends = {kind: (shape, shape.spec.refers.get("", kind)) for kind, shape in kinds().items()}
         self.sections = {kind: grammar.platform.section(kind) for kind in kinds()}
 
-    def org(self, documents: Sequence[Document]) -> DesiredOrg:
-        """The whole org: its own attributes from all documents, then every section of every document."""
+    def org(self, documents: list[Document]) -> DesiredOrg:
+        """The whole org: its own attributes from all documents, then every section of every document.
+
+        Each is let go when it has been walked; a tree takes as much room as what it becomes.
+        """
         shape = kinds()["org"]
         address = Address(self.platform, self.slug, shape.spec.kind)
         attrs: dict[str, Json] = {}
         manages: dict[str, None] = {}
         limits: dict[str, int] = {}
         said: dict[str, Source] = {}
-        for document in documents:
+        head = next((document for document in documents if "platform" in document.root), documents[0])
+        source = source_of(head, "org")
+        del head
+        for document in _taken(documents):
             self._said_once(document, said)
             limits |= self._limits(document)
             entry = self._org_part(document, shape)
@@ -197,8 +206,6 @@ class _Walk:
             for section, child, node in entry.sections:
                 manages[section] = None
                 self._section(document.file, child, node, (), (), source_of(document, self.sections[child.kind]))
-        head = next((document for document in documents if "platform" in document.root), documents[0])
-        source = source_of(head, "org")
         if manages:
             attrs[MANAGES] = sorted(manages)
         self.found[address] = Resource(address, attrs, (), source)
@@ -274,13 +281,13 @@ class _Walk:
         name: tuple[str, ...],
     ) -> None:
         shape, named = self.ends[spec.kind]
-        grammar, problems, found, kind = self.grammar, self.problems, self.found, spec.kind
+        grammar, problems, found, words, kind = self.grammar, self.problems, self.found, self.words, spec.kind
         key_of = grammar.key if named != SUBJECT else grammar.subject
         for own, child, source in entries:
             identity = key_of(named if named != SUBJECT else kind, own, source, problems)
             if identity is None:
                 continue
-            address = Address(self.platform, self.slug, kind, (*key, identity))
+            address = Address(self.platform, self.slug, kind, (*key, words.setdefault(identity, identity)))
             if address in found:
                 message = f"{kind} {quoted(own)} is declared twice"
                 problems.append(_twice(message, source, found[address].source))
@@ -291,10 +298,11 @@ class _Walk:
             attrs = entry.attrs
             if entry.sections:
                 attrs = {**attrs, MANAGES: sorted(section for section, _, _ in entry.sections)}
-            found[address] = Resource(address, attrs, (*name, own), source)
+            names = (*name, words.setdefault(own, own))
+            found[address] = Resource(address, attrs, names if names != address.key else address.key, source)
             for _, below, nodes in entry.sections:
                 at = Source(file, *child.places[self.sections[below.kind]][:2])
-                self._section(file, below, nodes, address.key, (*name, own), at)
+                self._section(file, below, nodes, address.key, names, at)
 
     def _mapped(self, file: str, node: Block, kind: str) -> Iterator[tuple[str, Any, Source]]:
         people = self.ends[kind][1] == "member"
@@ -315,6 +323,13 @@ class _Walk:
                 )
             else:
                 yield own, None, source
+
+
+def _taken(documents: list[Document]) -> Iterator[Document]:
+    """One after the other, out of the list."""
+    documents.reverse()
+    while documents:
+        yield documents.pop()
 
 
 def _each(names: str) -> Iterator[str]:

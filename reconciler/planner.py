@@ -16,7 +16,7 @@ from reconciler.approvals import required
 from reconciler.attribution import Base, attributed
 from reconciler.desired import Desired, DesiredOrg
 from reconciler.diff import Difference, diff
-from reconciler.errors import Problem
+from reconciler.errors import NOWHERE, Problem
 from reconciler.fold import as_moved, patched
 from reconciler.guards import Case, Policy, judge
 from reconciler.keep import MANAGES, keep
@@ -44,7 +44,7 @@ from reconciler.permissions import actor_keys, asker_keys
 from reconciler.presence import Presence
 from reconciler.renames import Renamed, is_named, renamed
 from reconciler.routes import route
-from reconciler.rules import check, check_across
+from reconciler.rules import check, check_across, speaks_of_several
 from reconciler.succession import succeeded
 from reconciler.vocabulary import Platform, load
 
@@ -76,57 +76,64 @@ def plan(
     """
     problems: list[Problem] = []
     orgs: list[OrgPlan] = []
-    wanted = dict(desired.orgs)
-    for key in actual:
-        if key not in wanted and _may_go(key, desired.allowances, header.at[:10]):
-            wanted[key] = DesiredOrg(key, EMPTY)
+    go = [key for key in actual if key not in desired.orgs and _may_go(key, desired.allowances, header.at[:10])]
     wholes: dict[str, list[State]] = {}
     for state in beside:
         wholes.setdefault(next(iter(state)).platform, []).append(state)
-    for key in sorted(wanted):
-        before = None if base is None else base_of(key, base, actual[key], header.at[:10], policy)
+    for key in sorted({*desired.orgs, *go}):
+        wanted, stored = desired.orgs.get(key) or DesiredOrg(key, EMPTY), actual[key]
+        before = None if base is None else base_of(key, base, stored, header.at[:10], policy)
         org_plan, whole, found = plan_org(
-            wanted[key], actual[key], desired.allowances, header, policy, base=before, people=desired.people
+            wanted, stored, desired.allowances, header, policy, base=before, people=desired.people
         )
-        wholes.setdefault(key.partition("/")[0], []).append(whole)
+        if speaks_of_several(load(name := key.partition("/")[0])):
+            wholes.setdefault(name, []).append(whole)
         problems += found
         if org_plan.changes:
             orgs.append(org_plan)
     problems += [problem for name, states in wholes.items() for problem in check_across(states, load(name))]
     made = Plan(header, tuple(orgs))
-    return made, [*problems, *_too_long(made, wanted)]
+    return made, [*problems, *_too_long(made, desired)]
 
 
-def _too_long(made: Plan, wanted: Mapping[OrgKey, DesiredOrg]) -> Iterator[Problem]:
+def _too_long(made: Plan, desired: Desired) -> Iterator[Problem]:
     """A problem at the org with most changes, if the plan has more of them than the limit."""
-    if len(made.changes) > limits().changes:
+    count = sum(len(org.changes) for org in made.orgs)
+    if count > limits().changes:
         longest = max(made.orgs, key=lambda org: len(org.changes)).org
-        message = f"the plan has {len(made.changes)} changes, more than {limits().changes} (limit changes)"
+        message = f"the plan has {count} changes, more than {limits().changes} (limit changes)"
         yield Problem(
             "too-many-changes",
             message,
-            wanted[longest].source,
+            wanted.source if (wanted := desired.orgs.get(longest)) is not None else NOWHERE,
             "write a part of it, apply it, and write the rest; or raise the limit: reconciler --limits changes=N",
         )
 
 
-def check_desired(desired: Desired) -> list[Problem]:
-    """What rules find in the manifests alone. What a manifest leaves to the store is judged with the store."""
-    problems: list[Problem] = []
-    states: dict[str, list[State]] = {}
-    for org in desired.orgs.values():
-        platform = org.org.partition("/")[0]
-        states.setdefault(platform, []).append(org.state)
-        problems += check(org.state, load(platform), _declared_whole(org.state))
-    return problems + [found for name in states for found in check_across(states[name], load(name))]
+def check_desired(org: DesiredOrg) -> list[Problem]:
+    """What rules find in the manifests of one org alone. What a manifest leaves to the store is judged with the store."""
+    return check(org.state, load(org.org.partition("/")[0]), _declared_whole(org.state))
+
+
+def check_together(desired: Desired) -> list[Problem]:
+    """What rules that speak of several orgs find in the manifests alone."""
+    wide: dict[str, list[OrgKey]] = {}
+    for key in desired.orgs:
+        if speaks_of_several(load(name := key.partition("/")[0])):
+            wide.setdefault(name, []).append(key)
+    states = {name: [desired.orgs[key].state for key in keys] for name, keys in wide.items()}
+    return [found for name in states for found in check_across(states[name], load(name))]
 
 
 def _declared_whole(state: State) -> set[str]:
     """The kinds of which a desired state holds everything there will be: all that could hold one manages them."""
     left_to_store: set[str] = set()
+    sections = {kind: shape.sections.items() for kind, shape in kinds().items() if shape.sections}
     for address, resource in state.items():
+        if address.kind not in sections:
+            continue
         manages = resource.attrs.get(MANAGES, ())
-        for section, child in kinds()[address.kind].sections.items():
+        for section, child in sections[address.kind]:
             if section not in manages:  # type: ignore[operator]
                 left_to_store.add(child.kind)
     found = {"org"}
@@ -261,15 +268,17 @@ def _differences(desired: State, actual: State, origin: Mapping[Address, Resourc
     for address, stored in origin.items():
         if address not in differing and address in desired:
             yield Difference(address, stored, desired[address], named=True)
-    for address, resource in desired.items():
-        stored = actual.resources.get(address, resource)
-        if _respelled(resource, stored) and address not in differing and address not in origin:
+    known = actual.resources
+    for address, resource in desired.items() if known else ():
+        stored = known.get(address, resource)
+        respelled = resource.name != stored.name and _respelled(resource, stored)
+        if respelled and address not in differing and address not in origin:
             yield Difference(address, stored, resource, named=True)
 
 
 def _respelled(resource: Resource, stored: Resource) -> bool:
     """Whether a thing is written in other letters than it is stored; people have addresses, not spellings."""
-    if resource.name == stored.name or not resource.name or not stored.name:
+    if not resource.name or not stored.name:
         return False
     kind = kinds()[resource.address.kind].spec
     return is_named(kind.kind) and not kind.person

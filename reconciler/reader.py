@@ -7,23 +7,27 @@ come back together, in reading order.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 from reconciler.canonical import canonical, sha256
-from reconciler.desired import Desired, flatten
+from reconciler.desired import Desired, DesiredOrg, flatten
 from reconciler.errors import ManifestInvalid, Problem, errors_among, in_reading_order
 from reconciler.kinds import kinds
 from reconciler.manifest.composed import Composed
 from reconciler.manifest.files import ManifestFile, Tree, read, tree_of
 from reconciler.manifest.limits import Limits
 from reconciler.manifest.limits import limits as in_force
-from reconciler.model import Settled
-from reconciler.planner import check_desired
+from reconciler.model import OrgKey, Settled
+from reconciler.packed import Packed
+from reconciler.planner import check_desired, check_together
 from reconciler.settled import unchanged
+
+HELD = 8 << 20
+"""Bytes of manifests that are held at once, with what is made of them; where there are more, orgs are folded up one by one."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def read_manifests(
     """
     known = frozenset(chain.from_iterable(each.files for each in holding))
     limits = limits or in_force()
-    return _reading(read(paths, limits, known), limits, at, holding)
+    return _reading(read(paths, limits, known, HELD), limits, at, holding)
 
 
 def read_files(files: Iterable[ManifestFile], limits: Limits | None = None, *, at: str = "") -> Reading:
@@ -73,15 +77,15 @@ def read_texts(texts: Iterable[tuple[str, str]], limits: Limits | None = None, *
 
 
 def _reading(tree: Tree, limits: Limits, at: str, holding: Sequence[Settled] = ()) -> Reading:
-    problems = list(tree.problems)
+    problems, checked = list(tree.problems), list[Problem]()
     with _collector_off():
         composed = Composed(tree, limits)
         settled = composed.all_but(unchanged(holding, composed.lines.keys()))
         problems += composed.problems
-        desired, found = flatten(composed.documents, at)
-    problems += [*found, *_crowded(desired, limits)]
+        desired, found = _flattened(composed, at, limits, Packed() if tree.later else {}, checked)
+    problems += found
     if not errors_among(problems):
-        problems += check_desired(desired)
+        problems += [*checked, *check_together(desired)]
     return Reading(
         desired,
         digest(tree),
@@ -91,6 +95,23 @@ def _reading(tree: Tree, limits: Limits, at: str, holding: Sequence[Settled] = (
         tuple(settled),
         composed.inputs(),
     )
+
+
+def _flattened(
+    composed: Composed, at: str, limits: Limits, orgs: MutableMapping[OrgKey, DesiredOrg], checked: list[Problem]
+) -> tuple[Desired, list[Problem]]:
+    """Org after org: flattened, checked, and put into *orgs*, whose values may be held in little room.
+
+    What the rules find goes into *checked*: it says something only if nothing else is wrong.
+    """
+    shared, problems = flatten(composed.shared(), at)
+    for documents in composed.orgs():
+        part, found = flatten(documents, at, shared.people)
+        problems += [*found, *_crowded(part, limits)]
+        for org in part.orgs.values():
+            checked += check_desired(org) if not errors_among(problems) else ()
+        orgs.update(part.orgs)
+    return replace(shared, orgs=orgs), problems
 
 
 def _crowded(desired: Desired, limits: Limits) -> Iterator[Problem]:

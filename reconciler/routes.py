@@ -14,9 +14,10 @@ from fnmatch import fnmatchcase
 
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import Difference
+from reconciler.errors import NOWHERE
 from reconciler.keep import ADOPTED, MANAGES, person_of
 from reconciler.kinds import EVERYONE, OWN, PREVIOUSLY, kinds
-from reconciler.model import Action, Address, Change, State
+from reconciler.model import Action, Address, Change, Mode, State
 from reconciler.statements import Match, Renaming, Route
 from reconciler.vocabulary import Platform
 
@@ -34,13 +35,13 @@ def route(difference: Difference, platform: Platform) -> Change:
     address, actual, desired, named = difference
     before = actual.attrs if actual is not None else None
     after = desired.attrs if desired is not None else None
-    if desired is None:
-        change = Change(address, before, after, name=actual.name if actual is not None else ())
-    else:
-        previous = actual.address if actual is not None and (named or actual.address != address) else None
-        change = Change(address, before, after, name=desired.name, source=desired.source, previous=previous)
-    found = matching_route(change, platform)
-    return change if found is None or found.mode is change.mode else replace(change, mode=found.mode)
+    name, source = (actual.name if actual is not None else (), NOWHERE) if desired is None else desired[2:]
+    if actual is None or desired is None or (actual.address == address and not named):
+        found = _route(address, before, after, platform)
+        return Change(address, before, after, Mode.DIRECT if found is None else found.mode, name=name, source=source)
+    change = Change(address, before, after, name=name, source=source, previous=actual.address)
+    passed = matching_route(change, platform)
+    return change if passed is None or passed.mode is change.mode else replace(change, mode=passed.mode)
 
 
 def matching_route(change: Change, platform: Platform) -> Route | Renaming | None:
@@ -76,8 +77,10 @@ def _route(address: Address, before: Attrs | None, after: Attrs | None, platform
     if before is not None and after is not None and not _differs(before, after, OWN | {MANAGES, ADOPTED}):
         return None  # no platform is told of it
     name = address.key[-1] if address.key else ""
-    speaking = (route for route in platform.routes_of(address.kind) if fnmatchcase(name, route.key))
-    return next((route for route in speaking if matches(route, before, after)), None)
+    for candidate in platform.routes_of(address.kind):
+        if (candidate.key == "*" or fnmatchcase(name, candidate.key)) and matches(candidate, before, after):
+            return candidate
+    return None
 
 
 def matches(candidate: Match, before: Attrs | None, after: Attrs | None) -> bool:
@@ -191,9 +194,9 @@ def _powers(kind: str, attrs: Attrs | None, platform: Platform) -> dict[str, int
 
 def leaves(change: Change, platform: Platform) -> bool:
     """Whether a person who was in is out afterwards: deleted or deactivated."""
-    spec = kinds()[change.address.kind].spec
-    was_in = change.before is not None and not platform.left(change.before)
-    return spec.person and was_in and (change.after is None or platform.left(change.after))
+    if change.before is None or not kinds()[change.address.kind].spec.person or platform.left(change.before):
+        return False
+    return change.after is None or platform.left(change.after)
 
 
 def is_admin(attrs: Attrs | None, platform: Platform) -> bool:

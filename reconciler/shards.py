@@ -7,9 +7,13 @@ so every machine finds its own without talking to the others, and an org stays w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from reconciler.canonical import sha256
+
+V = TypeVar("V")
 
 _FORM = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
 
@@ -33,6 +37,25 @@ class Shard:
     def __contains__(self, org: object) -> bool:
         """Whether an org is in this part."""
         return isinstance(org, str) and int(sha256(org)[:16], 16) % self.of == self.number - 1
+
+
+class Dealt(Mapping[str, V]):
+    """What is known of all orgs, by org, but for those of one part alone."""
+
+    def __init__(self, whole: Mapping[str, V], shard: Shard) -> None:
+        self._whole = whole
+        self._own = dict.fromkeys(org for org in whole if org in shard)
+
+    def __getitem__(self, org: str) -> V:
+        if org not in self._own:
+            raise KeyError(org)
+        return self._whole[org]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
 
 
 EVERY = Shard()

@@ -6,7 +6,7 @@ Reading only. The planner is pure; this room asks the store on its behalf.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from reconciler.desired import Desired
@@ -22,17 +22,37 @@ from reconciler.stores.base import AuditQuery, Store
 from reconciler.vocabulary import load
 
 
-def survey(store: Store, orgs: Iterable[OrgKey], at: str, policy: Policy) -> dict[OrgKey, Actual]:
-    """What the store says of each of *orgs* at the moment *at*; an org it does not have has serial 0.
+class Survey(Mapping[OrgKey, Actual]):
+    """What a store says of each of *orgs* at the moment *at*, asked anew each time; an org it does not have has serial 0.
 
-    Raises StateDiffers where its rows are not as they were last applied.
+    Looking raises StateDiffers where the rows of an org are not as they were last applied.
     """
-    heads = store.heads()
-    found: dict[OrgKey, Actual] = {}
-    for org in orgs:
-        head, state = as_stored(store, org, heads.get(org))
-        found[org] = Actual(head, state, recent_losses(store.audit, org, at, policy, state) if head.serial else ())
-    return found
+
+    def __init__(self, store: Store, orgs: Iterable[OrgKey], at: str, policy: Policy) -> None:
+        self._store = store
+        self._orgs = dict.fromkeys(orgs)
+        self._heads = store.heads()
+        self._at = at
+        self._policy = policy
+
+    def __getitem__(self, org: OrgKey) -> Actual:
+        head, state = as_stored(self._store, org, self._heads.get(org))
+        lost = recent_losses(self._store.audit, org, self._at, self._policy, state) if head.serial else ()
+        return Actual(head, state, lost)
+
+    def __iter__(self) -> Iterator[OrgKey]:
+        return iter(self._orgs)
+
+    def __len__(self) -> int:
+        return len(self._orgs)
+
+    def __contains__(self, org: object) -> bool:
+        return org in self._orgs
+
+
+def survey(store: Store, orgs: Iterable[OrgKey], at: str, policy: Policy) -> dict[OrgKey, Actual]:
+    """All of it at once."""
+    return dict(Survey(store, orgs, at, policy))
 
 
 def as_stored(store: Store, org: OrgKey, known: Head | None) -> tuple[Head, State]:
@@ -72,7 +92,7 @@ def planned(
     """
     heads = [org for org in store.heads() if org not in left_out]
     may_go = orgs_that_may_go(desired, heads, header.at[:10])
-    actual = survey(store, [*desired.orgs, *may_go], header.at, policy)
+    actual = Survey(store, [*desired.orgs, *may_go], header.at, policy)
     made, problems = plan(desired, actual, header, policy, beside=neighbours(store, actual), base=base)
     return blinded(made, store.key), problems
 

@@ -121,7 +121,9 @@ def main(arguments: list[str] | None = None) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     utf8()
     gc.disable()  # one command builds large trees without cycles, then ends: the collector would only walk them
-    sys.exit(run(arguments))
+    code = run(arguments)
+    gc.freeze()  # nor is it to walk them once more when the interpreter ends
+    sys.exit(code)
 
 
 def _interrupt(number: int, frame: object) -> None:

@@ -22,7 +22,7 @@ from reconciler.people import person_key
 from reconciler.reader import Reading, read_manifests
 from reconciler.settled import holding, program
 from reconciler.settling import leaves_unsaid, settle
-from reconciler.shards import EVERY, Shard
+from reconciler.shards import EVERY, Dealt, Shard
 from reconciler.stores.base import Store
 from reconciler.survey import planned
 from reconciler.text import NameRefused
@@ -85,8 +85,8 @@ def sound_manifests(paths: tuple[Path, ...], request: Request) -> Reading:
 
 def _of(shard: Shard, reading: Reading) -> Reading:
     """What was read, with the orgs of this part alone."""
-    own = {org: wanted for org, wanted in reading.desired.orgs.items() if org in shard}
-    return replace(reading, desired=replace(reading.desired, orgs=own))
+    own = Dealt(reading.desired.orgs, shard)
+    return replace(reading, desired=replace(reading.desired, orgs=own)) if shard != EVERY else reading
 
 
 def _planned(

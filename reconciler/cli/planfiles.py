@@ -6,13 +6,14 @@ import errno
 import os
 import stat
 import sys
+from functools import partial
 from pathlib import Path
 
 from reconciler.cli import redacting
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.model import Plan
-from reconciler.planfile import LARGEST_FILE, dumps, loads
+from reconciler.planfile import LARGEST_FILE, loads, texts
 
 
 def is_plan(path: Path) -> bool:
@@ -51,4 +52,4 @@ def plan_in(path: Path) -> Plan:
 
 def save(made: Plan, path: Path) -> None:
     """Write a plan file."""
-    write_whole(dumps(made), path, "the plan")
+    write_whole(partial(texts, made), path, "the plan")

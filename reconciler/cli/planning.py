@@ -21,9 +21,8 @@ from reconciler.errors import (
 )
 from reconciler.model import Plan
 from reconciler.parts import Part
-from reconciler.planfile import document, plan_name
-from reconciler.render import comment, markdown, text
-from reconciler.render.documents import numbered as numbered_document
+from reconciler.planfile import plan_name
+from reconciler.render import comment, documents, markdown, text
 from reconciler.render.parts import document as selection_document
 from reconciler.shards import Shard
 
@@ -98,8 +97,8 @@ def show_plan(
     if report(form, made.warnings, made, folder=folder):
         pass
     elif form == "json":
-        body: dict[str, Json] = numbered_document(document(made)) if numbered else document(made)
-        terminal.say_json(body | ({"selection": selection_document(part)} if part is not None else {}))
+        chosen: dict[str, Json] = {"selection": selection_document(part)} if part is not None else {}
+        terminal.say(documents.lines({**documents.plan_members(made, numbered=numbered), **chosen}))
     elif form == "markdown":
         terminal.say(markdown.plan_lines(made, plan_name(made), numbered=numbered))
         terminal.say(markdown.problem_lines(made.warnings))

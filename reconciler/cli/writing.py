@@ -10,25 +10,30 @@ import os
 import secrets
 import stat
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from reconciler.errors import WrongUsage
 
+Pieces = Callable[[], Iterable[str]]
+"""A long text, as often as it is needed: where one way of writing it fails, it is written in another."""
 
-def write_whole(content: str, path: Path, what: str) -> None:
+
+def write_whole(content: str | Pieces, path: Path, what: str) -> None:
     """Put *content* in the place of the file that stands at *path*, if one does, once all of it is on the disk."""
+    pieces = (lambda: [content]) if isinstance(content, str) else content
     if path.exists() and not path.is_file():  # the superuser would put a file in the place of /dev/null
         raise WrongUsage(f"{what} cannot be written to {path}: not a regular file", hint="write it elsewhere: -o FILE")
     try:
-        if not _written_unnamed(content, path):
-            _written_beside(content, path)
+        if not _written_unnamed(pieces, path):
+            _written_beside(pieces, path)
     except OSError as error:
         raise WrongUsage(
             f"{what} cannot be written to {path}: {error.strerror}", hint="write it elsewhere: -o FILE"
         ) from None
 
 
-def _written_unnamed(content: str, path: Path) -> bool:
+def _written_unnamed(pieces: Pieces, path: Path) -> bool:
     """Write a file that has no name until all of it is there: killed before, nothing is left. Not every disk can."""
     try:
         descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o600)
@@ -36,7 +41,7 @@ def _written_unnamed(content: str, path: Path) -> bool:
         return False
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}"[-255:])
     with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(content)
+        file.writelines(pieces())
         file.flush()
         os.fsync(descriptor)
         try:  # naming a folder makes Python follow the link in /proc, which is the file
@@ -47,12 +52,12 @@ def _written_unnamed(content: str, path: Path) -> bool:
     return True
 
 
-def _written_beside(content: str, path: Path) -> None:
+def _written_beside(pieces: Pieces, path: Path) -> None:
     """Where that cannot be had: a file of another name, which takes the place of *path*."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(content)
+            file.writelines(pieces())
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

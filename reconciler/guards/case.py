@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt
@@ -12,6 +13,7 @@ from reconciler.approvals import Rules
 from reconciler.errors import Severity
 from reconciler.kinds import kinds
 from reconciler.model import EMPTY, Action, Address, Allowance, Change, GuardResult, State
+from reconciler.routes import leaves
 from reconciler.vocabulary import Platform
 
 
@@ -105,10 +107,15 @@ class Case:
         """Whether this is somebody who is in the org and has not left."""
         return kinds()[address.kind].spec.person and not self.platform.left(attrs)  # type: ignore[arg-type]
 
-    @property
+    @cached_property
+    def removals(self) -> Sequence[Change]:
+        """The changes by which something is deleted or somebody leaves; few in most plans, and asked for by many guards."""
+        return [c for c in self.changes if c.action is Action.DELETE or leaves(c, self.platform)]
+
+    @cached_property
     def whole_org_goes(self) -> bool:
         """Whether the plan removes the org itself; its people are then counted by that guard."""
-        return any(change.address.kind == "org" and change.action is Action.DELETE for change in self.changes)
+        return any(change.address.kind == "org" and change.action is Action.DELETE for change in self.removals)
 
     @property
     def asked(self) -> Sequence[Change]:

@@ -11,7 +11,6 @@ from reconciler.kinds import creation_rank, kinds
 from reconciler.model import Action, Address, Change, GuardResult
 from reconciler.permissions import actor_keys
 from reconciler.routes import is_admin, leaves
-from reconciler.vocabulary import Platform
 
 PEOPLE_FLOOR, PEOPLE_CEILING, PEOPLE_PERCENT = 2, 5, 5
 """By default min(5, max(2, 5 %)) people may go: of 3,170 real steps of 12 orgs this asks at 10 and misses none (H5)."""
@@ -22,7 +21,7 @@ def people_removed(case: Case) -> Iterator[GuardResult]:
     passed = {
         c.comes_from for c in case.changes if kinds()[c.address.kind].spec.person and of_others(c, case.policy.rules)
     }
-    gone = [*passed, *(change.address for change in case.changes if leaves(change, case.platform))]
+    gone = [*passed, *(change.address for change in case.removals if leaves(change, case.platform))]
     if not gone or case.whole_org_goes:
         return
     recent = {address for _, address in case.recent if kinds()[address.kind].spec.person} - set(gone)
@@ -41,7 +40,7 @@ def _and_recent(recent: Sequence[Address] | set[Address], case: Case) -> str:
 
 
 def _deleted(case: Case, guard: str, word: str, default: int, counts: Callable[[str], bool]) -> Iterator[GuardResult]:
-    gone = [c.address for c in case.changes if c.action is Action.DELETE and counts(c.address.kind)]
+    gone = [c.address for c in case.removals if c.action is Action.DELETE and counts(c.address.kind)]
     recent = {address for action, address in case.recent if action == Action.DELETE and counts(address.kind)} - set(
         gone
     )
@@ -72,7 +71,7 @@ def others_removed(case: Case) -> Iterator[GuardResult]:
 
 def org_removed(case: Case) -> Iterator[GuardResult]:
     """The org itself would be removed, with everything in it (T099)."""
-    gone = [c.address for c in case.changes if c.address.kind == "org" and c.action is Action.DELETE]
+    gone = [c.address for c in case.removals if c.address.kind == "org" and c.action is Action.DELETE]
     if gone:
         message = f"the org would be removed with {counted(len(case.before) - 1, 'resource', 'resources')}"
         yield refusal(case, "org-removed", 1, 0, message, gone)
@@ -102,8 +101,7 @@ def self_removed(case: Case) -> Iterator[GuardResult]:
 def adopted_removed(case: Case) -> Iterator[GuardResult]:
     """What was there before its section was managed would be removed (R8)."""
     gone: set[Address] = set()
-    removals = [change for change in case.changes if _is_removal(change, case.platform)]
-    for change in sorted(removals, key=lambda change: creation_rank(change.address.kind)):
+    for change in sorted(case.removals, key=lambda change: creation_rank(change.address.kind)):
         below = parent_of(change.address, kinds()[change.address.kind]) in gone
         if below or _was_adopted(change, case):
             gone.add(change.address)
@@ -124,7 +122,3 @@ def _was_adopted(change: Change, case: Case) -> bool:
     owner = case.after.get(parent)
     declared = owner is not None and manages(owner.attrs, shape.section)
     return bool(change.before.get(ADOPTED)) or (declared and not managed_before(case.before, parent, shape.section))
-
-
-def _is_removal(change: Change, platform: Platform) -> bool:
-    return change.action is Action.DELETE or leaves(change, platform)

@@ -2,22 +2,24 @@
 
 Which files speak of which org is known only when they have been parsed, so this goes in rounds: parse what is not known, and
 where that speaks of an org that was thought to be settled, parse all of that org, too. What is shared by all orgs is
-always parsed, and what is shared and new settles nothing. How a document is made is ``compose``'s business, what is
+always parsed, and what is shared and new settles nothing. Where the files are too many to be held, so are their documents:
+they are folded up until somebody asks for those of an org. How a document is made is ``compose``'s business, what is
 remembered of an org ``settled``'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from itertools import chain
 
 from reconciler.errors import Problem
 from reconciler.manifest.compose import compose
-from reconciler.manifest.files import ManifestFile, Tree, again
+from reconciler.manifest.files import KnownFile, ManifestFile, Tree, again
 from reconciler.manifest.gate import admit
 from reconciler.manifest.limits import Limits
 from reconciler.manifest.nodes import Document, text_of
 from reconciler.model import Settled, line
+from reconciler.packed import Packed
 from reconciler.text import NameRefused, identity_key
 
 SHARED = ""
@@ -32,29 +34,43 @@ class Composed:
         self.tree = tree
         self.lines = {line(name, digest): name for name, digest in tree.digests}
         self.problems: list[Problem] = []
-        self._documents: dict[str, list[Document]] = {}
+        self._documents: MutableMapping[str, list[Document]] = Packed() if tree.later else {}
         self._speak_of: dict[str, set[str]] = {}
 
-    @property
-    def documents(self) -> Iterator[Document]:
-        """All of them, in the order of the files."""
+    def shared(self) -> Iterator[Document]:
+        """Those of no org, or of none that can be one, in the order of the files."""
+        return self._of(SHARED, self._speakers().get(SHARED, ()))
+
+    def orgs(self) -> Iterator[Iterator[Document]]:
+        """Those of one org after the other, in the order of the files. Each is here until it is asked for."""
+        for slug, files in self._speakers().items():
+            if slug != SHARED:
+                yield self._of(slug, files)
+
+    def _of(self, slug: str, files: Iterable[str]) -> Iterator[Document]:
+        for name in files:
+            alone = len(self._speak_of[name]) == 1
+            documents = self._documents.pop(name) if alone else self._documents[name]
+            yield from (each for each in documents if spoken_of(each) == slug)
+
+    def _speakers(self) -> dict[str, list[str]]:
+        """The names of the files that speak of each slug."""
+        found: dict[str, list[str]] = {}
         for name, _ in self.tree.digests:
-            yield from self._documents.get(name, ())
+            for slug in self._speak_of.get(name, ()):
+                found.setdefault(slug, []).append(name)
+        return found
 
     def all_but(self, settled: Sequence[Settled]) -> Sequence[Settled]:
         """Compose all files but those of *settled* orgs alone; returns the orgs that have stayed settled."""
         for file in self.tree.files:
             self._compose(file)
+        self._again(self.tree.later)
         while True:
             left = self._untouched(settled)
             spared = {self.lines[each] for org in left for each in org.files}
             missing = [file for file in self.tree.known if file.name not in spared and file.name not in self._documents]
-            for known in missing:
-                found = again(known, self.limits)
-                if isinstance(found, Problem):
-                    self.problems.append(found)
-                else:
-                    self._compose(found)
+            self._again(missing)
             if not missing:
                 return left
             settled = left
@@ -73,6 +89,15 @@ class Composed:
         shared = tuple(sorted(each for each, name in self.lines.items() if SHARED in self._speak_of.get(name, ())))
         return [each for each in settled if each.org.partition("/")[2] not in spoken and each.shared == shared]
 
+    def _again(self, files: Iterable[KnownFile]) -> None:
+        """Compose files whose bytes were let go."""
+        for file in files:
+            found = again(file, self.limits)
+            if isinstance(found, Problem):
+                self.problems.append(found)
+            else:
+                self._compose(found)
+
     def _compose(self, file: ManifestFile) -> None:
         text, found = admit(file.data, file.name, self.limits)
         self.problems += found
@@ -81,13 +106,12 @@ class Composed:
             documents, found = compose(text, file.name, self.limits)
             self.problems += found
         self._documents[file.name] = documents
-        self._speak_of[file.name] = set(_spoken_of(documents))
+        self._speak_of[file.name] = set(map(spoken_of, documents))
 
 
-def _spoken_of(documents: Iterable[Document]) -> Iterator[str]:
-    """The slugs of the orgs that *documents* speak of; a document of nothing that is known counts as shared."""
-    for document in documents:
-        try:
-            yield identity_key(text_of(document.root["org"]) or "") if "org" in document.root else SHARED
-        except NameRefused:
-            yield SHARED
+def spoken_of(document: Document) -> str:
+    """The slug of the org that a document speaks of; a document of nothing that is known counts as shared."""
+    try:
+        return identity_key(text_of(document.root["org"]) or "") if "org" in document.root else SHARED
+    except NameRefused:
+        return SHARED

@@ -15,6 +15,7 @@ import os
 import stat
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,14 +47,15 @@ class KnownFile(NamedTuple):
 
     name: str
     digest: str
-    path: Path
+    path: str
 
 
 @dataclass(frozen=True)
 class Tree:
     """Everything found under the given paths, in the order of the raw bytes of their names.
 
-    ``digests`` are the names of all files with the SHA-256 of their bytes; ``files`` have bytes, ``known`` do not.
+    ``digests`` are the names of all files with the SHA-256 of their bytes; ``files`` have bytes, ``known`` do not. Neither
+    have those that are ``later``: their bytes nobody knows, and with them there would be too many at once.
     """
 
     files: tuple[ManifestFile, ...]
@@ -61,6 +63,7 @@ class Tree:
     problems: tuple[Problem, ...] = ()
     digests: tuple[tuple[str, str], ...] = ()
     known: tuple[KnownFile, ...] = ()
+    later: tuple[KnownFile, ...] = ()
 
 
 def tree_of(files: Iterable[ManifestFile]) -> Tree:
@@ -69,9 +72,12 @@ def tree_of(files: Iterable[ManifestFile]) -> Tree:
     return Tree(found, digests=tuple((file.name, sha256(file.data)) for file in found))
 
 
-def read(paths: Sequence[Path], limits: Limits, known: Container[str] = ()) -> Tree:
-    """The manifests under *paths*, each of which is a folder or a file. *known* are lines of files (``model.line``)."""
-    reader = _Reader(limits, known)
+def read(paths: Sequence[Path], limits: Limits, known: Container[str] = (), held: float = inf) -> Tree:
+    """The manifests under *paths*, each of which is a folder or a file. *known* are lines of files (``model.line``).
+
+    Of all others at most *held* bytes are held, and one file more.
+    """
+    reader = _Reader(limits, known, held)
     try:
         for path in paths:
             reader.begin(path)
@@ -85,6 +91,7 @@ def read(paths: Sequence[Path], limits: Limits, known: Container[str] = ()) -> T
         tuple(in_reading_order(reader.problems)),
         tuple(reader.digests[raw] for raw in sorted(reader.digests)),
         tuple(reader.let_go),
+        tuple(reader.later),
     )
 
 
@@ -93,7 +100,7 @@ def again(file: KnownFile, limits: Limits) -> ManifestFile | Problem:
     try:
         data = _contents(file.path, limits.file_bytes + 1)
         if sha256(data) == file.digest:
-            return ManifestFile(file.name, data, file.path)
+            return ManifestFile(file.name, data, Path(file.path))
     except (OSError, _ChangedError):
         pass
     message = "changed while it was being read"
@@ -107,11 +114,13 @@ class _EnoughError(Exception):
 class _Reader:
     """One walk over all paths. ``files`` are kept by the raw bytes of their names."""
 
-    def __init__(self, limits: Limits, known: Container[str]) -> None:
+    def __init__(self, limits: Limits, known: Container[str], held: float) -> None:
         self.limits = limits
         self.known = known
+        self.room = held
         self.files: dict[bytes, ManifestFile] = {}
         self.let_go: list[KnownFile] = []
+        self.later: list[KnownFile] = []
         self.digests: dict[bytes, tuple[str, str]] = {}
         self.names: set[str] = set()
         self.skipped: list[str] = []
@@ -128,8 +137,8 @@ class _Reader:
         except (OSError, ValueError) as error:
             return self.unreadable(str(path), error)
         if not stat.S_ISDIR(mode):
-            return self.entry(path, path.name, mode)
-        self.folder(path, "", 0)
+            return self.entry(str(path), path.name, mode)
+        self.folder(str(path), "", 0)
         if (self.count, len(self.problems)) == before:
             self.nothing(str(path))
         return None
@@ -139,7 +148,7 @@ class _Reader:
         hint = f"name the folder that holds the {' or '.join(SUFFIXES)} files: reconciler plan FOLDER"
         self.refuse(name, "no-manifests", f"no manifests here{why}", hint)
 
-    def folder(self, path: Path, prefix: str, depth: int) -> None:
+    def folder(self, path: str, prefix: str, depth: int) -> None:
         """Everything below *path*. ``prefix`` is its name, with a slash, or nothing for the root."""
         if depth > self.limits.directory_depth:
             message = f"lies deeper than {self.limits.directory_depth} folders (limit directory_depth)"
@@ -149,21 +158,22 @@ class _Reader:
                 for entry in entries:
                     self.visit(entry, prefix + entry.name, depth)
         except OSError as error:
-            self.unreadable(prefix or str(path), error)
+            self.unreadable(prefix or path, error)
         return None
 
     def visit(self, entry: os.DirEntry[str], name: str, depth: int) -> None:
         """One entry of a folder: skipped, walked or read."""
         if _is_debris(entry.name):
             return self.skipped.append(visible(name))
-        path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
-            return self.folder(path, name + "/", depth + 1)
-        if entry.name.endswith(SUFFIXES) or (entry.is_symlink() and path.is_dir()):
-            return self.entry(path, name, entry.stat(follow_symlinks=False).st_mode)
+            return self.folder(entry.path, name + "/", depth + 1)
+        if entry.name.endswith(SUFFIXES) or (entry.is_symlink() and os.path.isdir(entry.path)):
+            if entry.is_file(follow_symlinks=False):
+                return self.file(entry.path, name)  # what it is stands in the folder; the file is asked when it is open
+            return self.entry(entry.path, name, entry.stat(follow_symlinks=False).st_mode)
         return self.skipped.append(visible(name))
 
-    def entry(self, path: Path, name: str, mode: int) -> None:
+    def entry(self, path: str, name: str, mode: int) -> None:
         """Something that claims to be a manifest; *mode* says what it is."""
         if stat.S_ISLNK(mode):
             message = "is a symbolic link, and links are not followed"
@@ -172,7 +182,7 @@ class _Reader:
             return self.refuse(name, "file-not-regular", "is not a regular file", "remove it: rm FILE")
         return self.file(path, name)
 
-    def file(self, path: Path, name: str) -> None:
+    def file(self, path: str, name: str) -> None:
         """Read one regular file, unless its name or its number forbids it."""
         raw = os.fsencode(name)
         try:
@@ -196,8 +206,11 @@ class _Reader:
         self.digests[raw] = (shown, digest)
         if line(shown, digest) in self.known:
             self.let_go.append(KnownFile(shown, digest, path))
+        elif self.room <= 0:
+            self.later.append(KnownFile(shown, digest, path))
         else:
-            self.files[raw] = ManifestFile(shown, data, path)
+            self.room -= len(data)
+            self.files[raw] = ManifestFile(shown, data, Path(path))
         return None
 
     def unreadable(self, name: str, error: Exception) -> None:
@@ -223,19 +236,20 @@ class _ChangedError(Exception):
     """The file was not the same at the end of reading as at the beginning."""
 
 
-def _contents(path: Path, most: int) -> bytes:
+def _contents(path: str, most: int) -> bytes:
     """At most *most* bytes of a regular file that holds still."""
     descriptor = os.open(path, _FLAGS)
     try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise _ChangedError  # it was a regular file a moment ago
-        chunks = bytearray()
-        while len(chunks) < most and (chunk := os.read(descriptor, most - len(chunks))):
-            chunks += chunk
-        if _identity(os.fstat(descriptor)) != _identity(before) or len(chunks) != min(before.st_size, most):
+        size = min(before.st_size, most)
+        data = os.read(descriptor, size + 1)  # room for what is there, and to see if there is more
+        while len(data) < size and (chunk := os.read(descriptor, size + 1 - len(data))):
+            data += chunk
+        if _identity(os.fstat(descriptor)) != _identity(before) or len(data[:most]) != size:
             raise _ChangedError
-        return bytes(chunks)
+        return data[:most]
     finally:
         os.close(descriptor)
 

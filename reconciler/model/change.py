@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from reconciler.canonical import Attrs
@@ -58,7 +58,7 @@ class Outcome(StrEnum):
 class Change:
     """One step: the attributes before and after. Two equal sides cannot be constructed, except where something moves.
 
-    ``previous`` is where the row stands before, if not at ``address``: the history goes along. A ``previous`` that is the
+    ``action`` follows from the sides and cannot disagree with them. ``previous`` is where the row stands before, if not at ``address``: the history goes along. A ``previous`` that is the
     address itself says that only the name is written otherwise now (``ada`` becomes ``Ada``).
     """
 
@@ -70,21 +70,20 @@ class Change:
     name: tuple[str, ...] = ()
     source: Source = NOWHERE
     previous: Address | None = None
+    action: Action = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.before == self.after and (self.previous is None or self.before is None):
             raise ValueError(f"a change needs two different sides: {self.address}")
         if self.previous is not None and (self.before is None or self.after is None):
             raise ValueError(f"what moves is there before and after: {self.address}")
-
-    @property
-    def action(self) -> Action:
-        """Create, update, delete or move; never stored, so it cannot disagree with the sides."""
         if self.before is None:
-            return Action.CREATE
-        if self.after is None:
-            return Action.DELETE
-        return Action.UPDATE if self.previous in (None, self.address) else Action.MOVE
+            action = Action.CREATE
+        elif self.after is None:
+            action = Action.DELETE
+        else:
+            action = Action.UPDATE if self.previous in (None, self.address) else Action.MOVE
+        object.__setattr__(self, "action", action)  # asked a dozen times of each change
 
     @property
     def comes_from(self) -> Address:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
-from reconciler.canonical import Json, canonical, sha256
+from reconciler.canonical import Json, canonical, canonical_list, sha256_of
 from reconciler.errors import NOWHERE, Problem, Severity, Source
 from reconciler.model.change import Change
 from reconciler.model.state import OrgKey
@@ -94,6 +96,20 @@ class OrgPlan:
         """The guard results that forbid an apply."""
         return tuple(result for result in self.guards if result.refuses)
 
+    @property
+    def meant(self) -> Iterator[str]:
+        """What it would do, in pieces of canonical JSON."""
+        return (zlib.decompress(piece).decode() for piece in self._spelled)
+
+    @cached_property
+    def _spelled(self) -> tuple[bytes, ...]:
+        """The same, once for all plans that hold it, and folded up: it takes as much room as what it is spelled from."""
+        allowed: list[Json] = [[a.org, a.guard, a.up_to, a.until] for a in self.allowances]
+        rest: dict[str, Json] = {"digest": self.digest, "limits": self.limits, "org": self.org, "serial": self.serial}
+        begin, end = f'{{"allowances":{canonical(allowed)},"changes":', f",{canonical(rest)[1:]}"
+        pieces = chain([begin], canonical_list(map(_meant, self.changes)), [end])
+        return tuple(zlib.compress(piece.encode(), 1) for piece in pieces)
+
 
 @dataclass(frozen=True)
 class Header:
@@ -141,24 +157,16 @@ class Plan:
     @cached_property
     def name(self) -> str:
         """The SHA-256 that names what the plan would do, and its blind; whoever shows, saves or applies a plan asks for it."""
-        blind = f'{{"blind":{canonical(self.header.blind)},' if self.header.blind else "{"
-        return sha256(blind + self.meant[1:])
+        blind = f'"blind":{canonical(self.header.blind)},' if self.header.blind else ""
+        return sha256_of(chain([f"{{{blind}"], self.meant))
 
-    @cached_property
-    def meant(self) -> str:
-        """What it would do, as canonical JSON: an object whose first key comes after ``blind``."""
-        orgs: list[Json] = [
-            {
-                "org": org.org,
-                "serial": org.serial,
-                "digest": org.digest,
-                "limits": org.limits,
-                "allowances": [[a.org, a.guard, a.up_to, a.until] for a in org.allowances],
-                "changes": [_meant(change) for change in org.changes],
-            }
-            for org in self.orgs
-        ]
-        return canonical({"lineage": self.header.lineage, "orgs": orgs})
+    @property
+    def meant(self) -> Iterator[str]:
+        """What it would do, in pieces of canonical JSON behind the first ``{``: an object whose first key comes after ``blind``."""
+        yield f'"lineage":{canonical(self.header.lineage)},"orgs":['
+        for number, org in enumerate(self.orgs):
+            yield from chain([","] if number else [], org.meant)
+        yield "]}"
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

@@ -16,6 +16,17 @@ number: minor if older documents can still be shown, major if not.
 from __future__ import annotations
 
 from reconciler.planfile.reading import loads
-from reconciler.planfile.writing import FORMAT, LARGEST_FILE, blinded, document, dumps, plan_name
+from reconciler.planfile.writing import FORMAT, LARGEST_FILE, blinded, document, dumps, members, plan_name, seal, texts
 
-__all__ = ["FORMAT", "LARGEST_FILE", "blinded", "document", "dumps", "loads", "plan_name"]
+__all__ = [
+    "FORMAT",
+    "LARGEST_FILE",
+    "blinded",
+    "document",
+    "dumps",
+    "loads",
+    "members",
+    "plan_name",
+    "seal",
+    "texts",
+]

@@ -6,7 +6,7 @@ as its page "JSON Output Format" has them. What OpenTofu has no word for (who as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reconciler.canonical import Json
 from reconciler.model import Action, Cause, Change, Mode, Plan
@@ -53,9 +53,9 @@ def reason(change: Change) -> dict[str, Json]:
     }
 
 
-def drift(changes: Iterable[Change]) -> list[Json]:
+def drift(changes: Iterable[Change]) -> Iterator[Json]:
     """What has moved away from what was declared to what the store has: the way back of each change that undoes it."""
-    return [
+    return (
         {
             **described(change),
             "change": {
@@ -66,7 +66,7 @@ def drift(changes: Iterable[Change]) -> list[Json]:
         }
         for change in changes
         if change.cause is Cause.DRIFT
-    ]
+    )
 
 
 def applyable(plan: Plan) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
-from reconciler.canonical import Json, canonical, keyed, sha256
+from reconciler.canonical import Json, canonical, canonical_list, keyed_of, sha256_of
 from reconciler.errors import Problem
 from reconciler.model import (
     Allowance,
@@ -18,6 +20,8 @@ from reconciler.model import (
 from reconciler.planfile import opentofu
 
 FORMAT = "1.4"
+Members = Mapping[str, Json | Iterator[Json]]
+"""What an object holds, its long lists one value at a time."""
 LARGEST_FILE = 512 * 1024 * 1024
 
 
@@ -32,29 +36,50 @@ def blinded(plan: Plan, key: str) -> Plan:
     Names are kept for good beside entries that say nearly all of what they are made of; whoever is erased from those could be
     found in the name by trying, were it not for the blind.
     """
-    made = replace(plan, header=replace(plan.header, blind=keyed(key, plan.meant) if key else ""))
-    vars(made)["meant"] = plan.meant  # it would do the same, and spelling that takes as long as naming it
-    return made
+    return replace(plan, header=replace(plan.header, blind=keyed_of(key, chain(["{"], plan.meant)) if key else ""))
 
 
 def document(plan: Plan) -> dict[str, Json]:
     """The plan as a JSON object, with its name and its seal."""
-    whole = _unsealed(plan)
-    return {**whole, "seal": sha256(canonical(whole))}
+    whole = {name: [*value] if isinstance(value, Iterator) else value for name, value in members(plan).items()}
+    return {**whole, "seal": seal(plan)}
 
 
 def dumps(plan: Plan) -> str:
-    """The document's text: canonical JSON and one newline. No part is written twice, though the seal is over all of them."""
-    parts = {name: canonical(part) for name, part in _unsealed(plan).items()}
-    return _joined({**parts, "seal": canonical(sha256(_joined(parts)))}) + "\n"
+    """The document's text: canonical JSON and one newline."""
+    return "".join(texts(plan))
 
 
-def _joined(parts: Mapping[str, str]) -> str:
-    """The canonical text of an object whose values are canonical texts."""
-    return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
+def texts(plan: Plan) -> Iterator[str]:
+    """The same in pieces: no part is ever there as a whole, and none is spelled twice, though the seal is over all of them.
+
+    What comes behind the seal is little.
+    """
+    whole, sealed = members(plan), hashlib.sha256()
+    for piece in _pieces({name: value for name, value in whole.items() if name < "seal"}, "{"):
+        sealed.update(piece.encode())
+        yield piece
+    rest = "".join(_pieces({name: value for name, value in whole.items() if name > "seal"}, ",")) + "}"
+    sealed.update(rest.encode())
+    yield f',"seal":"{sealed.hexdigest()}"{rest}\n'
 
 
-def _unsealed(plan: Plan) -> dict[str, Json]:
+def seal(plan: Plan) -> str:
+    """SHA-256 over the document without it."""
+    return sha256_of(chain(_pieces(members(plan), "{"), ["}"]))
+
+
+def _pieces(found: Members, opening: str) -> Iterator[str]:
+    """The canonical text of some members of an object, in pieces; what stands before each of them is ``{`` once."""
+    for name in sorted(found):
+        value = found[name]
+        yield f'{opening}"{name}":'
+        yield from canonical_list(value) if isinstance(value, Iterator) else [canonical(value)]
+        opening = ","
+
+
+def members(plan: Plan) -> Members:
+    """The members of the document but its seal, in the order in which people read them; lists of changes one by one."""
     header = plan.header
     return {
         "format_version": FORMAT,
@@ -79,7 +104,7 @@ def _unsealed(plan: Plan) -> dict[str, Json]:
         "blind": header.blind,
         "warnings": [_warning(problem) for problem in plan.warnings],
         "orgs": [_org(org) for org in plan.orgs],
-        "resource_changes": [_change(change) for change in plan.changes],
+        "resource_changes": map(_change, plan.changes),
         "resource_drift": opentofu.drift(plan.changes),
     }
 
@@ -134,6 +159,7 @@ def _allowance(allowance: Allowance) -> dict[str, Json]:
 
 
 def _change(change: Change) -> dict[str, Json]:
+    source = change.source
     return {
         **opentofu.described(change),
         **opentofu.moved(change),
@@ -141,6 +167,6 @@ def _change(change: Change) -> dict[str, Json]:
         "names": list(change.name),
         "route": change.mode,
         "cause": change.cause,
-        "source": change.source._asdict(),
+        "source": {"file": source.file, "line": source.line, "column": source.column},
         "change": {"actions": opentofu.actions(change), "before": change.before, "after": change.after},
     }

@@ -1,12 +1,16 @@
-"""Problems, audit entries and results as JSON objects. Plans have their own document: ``planfile``."""
+"""Problems, audit entries and results as JSON objects. Plans have their own document, ``planfile``, which is printed here."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
 
 from reconciler.canonical import Json, canonical
 from reconciler.conflicts import RowsMoved, difference, look
 from reconciler.errors import Problem
 from reconciler.ledger import entry_document
-from reconciler.model import AuditEntry
+from reconciler.model import AuditEntry, Plan
+from reconciler.planfile import members, seal
 
 
 def problem_document(problem: Problem) -> dict[str, Json]:
@@ -52,12 +56,38 @@ def moved_document(error: object) -> dict[str, Json]:
     return {"moved": rows, "other_entries": error.others, "hint": error.hint}
 
 
-def numbered(whole: dict[str, Json]) -> dict[str, Json]:
-    """A plan's document with the number of each change; to be read, as it is not the sealed one any more."""
-    changes = whole["resource_changes"]
-    found: list[Json] = [
-        {"number": number, **change}
-        for number, change in enumerate(changes if isinstance(changes, list) else [], 1)
-        if isinstance(change, dict)
-    ]
-    return {**whole, "resource_changes": found}
+def plan_members(plan: Plan, *, numbered: bool = False) -> dict[str, Json | Iterator[Json]]:
+    """A plan's document, its changes one by one; with the number of each it is to be read, as it is not the sealed one any more."""
+    whole = members(plan)
+    if numbered:
+        changes = whole["resource_changes"]
+        given = enumerate(changes if isinstance(changes, Iterator) else (), 1)
+        whole = {
+            **whole,
+            "resource_changes": ({"number": n, **change} for n, change in given if isinstance(change, dict)),
+        }
+    return {**whole, "seal": seal(plan)}
+
+
+def lines(found: Mapping[str, Json | Iterator[Json]]) -> Iterator[str]:
+    """An object as indented JSON, a member or a value of a long list at a time; as ``json.dumps`` with ``indent=2`` has it."""
+    left = len(found)
+    yield "{"
+    for name, value in found.items():
+        left -= 1
+        comma = "," if left else ""
+        if not isinstance(value, Iterator):
+            yield f"  {json.dumps(name)}: {_indented(value, 2)}{comma}"
+            continue
+        before = f"  {json.dumps(name)}: ["
+        for each in value:
+            yield before
+            before = f"    {_indented(each, 4)},"
+        last = before.endswith("[")
+        yield f"{before}]{comma}" if last else f"{before[:-1]}\n  ]{comma}"
+    yield "}"
+
+
+def _indented(value: Json, depth: int) -> str:
+    """A value as it stands so deep in an object; no text in JSON has a newline of its own."""
+    return json.dumps(value, indent=2, ensure_ascii=True).replace("\n", "\n" + " " * depth)

@@ -66,9 +66,9 @@ def _sign(change: Change, event: str) -> str:
 def _sentence(change: Change, platform: Platform, event: str) -> str:
     kind = change.address.kind
     phrase = platform.phrases.get(f"{kind}.{event}") or kinds()[kind].spec.phrases.get(event)
-    if is_renamed(change):
+    if change.previous is not None and is_renamed(change):
         said = _renamed(change, platform)
-    elif follows(change) and changes_hands(change):
+    elif change.previous is not None and follows(change) and changes_hands(change):
         said = (
             f"{sentence(replace(change, before=None, previous=None), platform)}, in place of {_former_person(change)}"
         )

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, union
 
 from reconciler.canonical import canonical
 from reconciler.commitments import Line
+from reconciler.ledger import spelled
 from reconciler.model import Head, OrgKey, Run
 from reconciler.stores.evidence import Consumed, Row, Written
 from reconciler.stores.sql import rows, tables
@@ -126,22 +126,12 @@ def _name(name: Any, path: str) -> str:
 
 def text_of(
     org: str, seq: int, run: str, plan: str, at: str, actor: str, path: str, action: str, mode: str, cause: str,
-    outcome: str, before: str | None, after: str | None, name: str | None, commit: str, _hash: str,
-    previous: str | None, approvers: str | None, learnt: str | None, handover: str | None,
-    erased: str | None,
+    outcome: str, before: str | None, after: str | None, name: str | None, commit: str, _hash: str, *few: str | None,
 ) -> str:  # fmt: skip
-    """The canonical JSON of ``ledger.entry_document``, if every column is spelled as an apply spells it."""
+    """The canonical JSON of an entry, if every column is spelled as an apply spells it."""
     if type(seq) is not int:
         raise TypeError
-    said = f'"approvers":{approvers},' if approvers is not None else ""
-    how = f'"learnt":{quoted(learnt)},' if learnt is not None else ""
-    handed = f'"handover":{handover},' if handover is not None else ""
-    gone = f'"erased":{erased},' if erased is not None else ""
-    moved = f'"previous":{quoted(f"{org}/{previous}")},' if previous is not None else ""
-    return (
-        f'{{"action":{quoted(action)},"actor":{quoted(actor)},"address":{quoted(f"{org}/{path}")},'
-        f'"after":{"null" if after is None else after},{said}"at":{quoted(at)},'
-        f'"before":{"null" if before is None else before},"cause":{quoted(cause)},"commit":{quoted(commit)},'
-        f'{gone}{handed}{how}"mode":{quoted(mode)},"name":{_name(name, path)},"org":{quoted(org)},"outcome":{quoted(outcome)},'
-        f'"plan":{quoted(plan)},{moved}"run":{quoted(run)},"seq":{seq}}}'
+    named = _name(name, path)
+    return spelled(
+        org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, named, commit, *few
     )

@@ -5,8 +5,9 @@ Which columns there are is ``values``' business, and how a file is cut into colu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from reconciler.errors import Problem, Source
@@ -90,6 +91,32 @@ class Rows:
             return Read(line, None, tuple(self._lacking(line, name) for name in lacking))
         row: Fact = self.shape.row._make(values)
         return Read(line, row)
+
+    def many(self, plan: Sequence[Place], batch: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Read]:
+        """The same of many rows. Only where something is wrong with one of them each is looked at by itself."""
+        if not batch:
+            return
+        lines, texts = zip(*batch, strict=True)
+        values: list[Iterable[Any]] = [repeat(value) for value in self._blank]
+        try:
+            if self.shape.row is PlanUpdate:
+                raise ValueError("each says what it changes")
+            for (at, read), column in zip(plan, zip(*texts, strict=True), strict=True):
+                if "" not in column:
+                    values[at] = list(map(read, column))
+                else:
+                    found = [read(text) if text else self._blank[at] for text in column]
+                    if _MISSING in found:
+                        raise ValueError("a cell is empty")
+                    values[at] = found
+            for at, value in enumerate(self._blank):
+                if value is _MISSING and at not in {place for place, _ in plan}:
+                    raise ValueError("a column is missing")
+        except ValueError:
+            make = self.made()
+            yield from (make(line, plan, row) for line, row in zip(lines, texts, strict=True))
+            return
+        yield from map(Read, lines, map(self.shape.row._make, zip(*values)))  # noqa: B905 - most go on for ever
 
     def update(self, line: int, plan: Iterable[Place], texts: Iterable[str | None]) -> Read:
         """The same of a plan update, which also says what it changed; None and the word none clear a field."""

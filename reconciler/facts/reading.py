@@ -39,9 +39,8 @@ def rows(lines: Iterable[tuple[int, str]], kind: str, file: str, naming: Naming,
     numbered = iter(lines)
     first = next(((line, text) for line, text in numbered if text.strip()), None)
     if first is None:
-        yield Read(
-            0, None, (made.problem("fact-file", 0, "holds nothing", "name a file with a header, or with objects"),)
-        )
+        empty = made.problem("fact-file", 0, "holds nothing", "name a file with a header, or with objects")
+        yield Read(0, None, (empty,), ends=True)
         return
     every = chain([first], numbered)
     begins = first[1].lstrip()[0]
@@ -53,7 +52,7 @@ def rows(lines: Iterable[tuple[int, str]], kind: str, file: str, naming: Naming,
         else:
             yield from _from_csv(every, made)
     except Unreadable as end:
-        yield Read(end.line, None, (made.problem("fact-file", end.line, end.why, end.hint),))
+        yield Read(end.line, None, (made.problem("fact-file", end.line, end.why, end.hint),), ends=True)
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------
@@ -74,7 +73,7 @@ def _from_csv(lines: Iterator[tuple[int, str]], made: Rows) -> Iterator[Read]:
         line = at
         problems, places, pending = _header(header, line, made)
         if problems:
-            yield Read(line, None, tuple(problems))
+            yield Read(line, None, tuple(problems), ends=True)
             return
         given = [*made.given(place for _, (place, _) in places)]
         plan = [place for _, place in places] + [place for place, _ in given]

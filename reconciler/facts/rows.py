@@ -14,7 +14,7 @@ from reconciler.errors import Problem, Source
 from reconciler.facts.kinds import FACTS, Fact, PlanUpdate, Shape
 from reconciler.facts.updates import FIELDS
 from reconciler.facts.values import COLUMNS, LEFT_OUT, Column, Value
-from reconciler.text import excerpt, visible
+from reconciler.text import visible
 
 CLEARED = "none"
 _PLAN_FIELDS = frozenset(FIELDS.values())
@@ -41,11 +41,12 @@ class Naming(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What one line came to: a row, or problems, or neither for what is not over yet."""
+    """What one line came to: a row, or problems, or neither for what is not over yet. ``ends``: nothing after it can be read."""
 
     line: int
     row: Fact | None
     problems: tuple[Problem, ...] = ()
+    ends: bool = False
 
 
 class Rows:
@@ -137,9 +138,9 @@ class Rows:
         """How rows of this kind are made."""
         return self.update if self.shape.row is PlanUpdate else self.row
 
-    def problem(self, code: str, line: int, message: str, hint: str = "", snippet: str = "") -> Problem:
+    def problem(self, code: str, line: int, message: str, hint: str = "") -> Problem:
         """A problem of a line of this file."""
-        return Problem(code, message, Source(self.file, line, 1 if line else 0), hint, snippet=snippet)
+        return Problem(code, message, Source(self.file, line, 1 if line else 0), hint)
 
     def _misread(self, line: int, plan: Iterable[Any], texts: Iterable[str | None]) -> Iterator[Problem]:
         for (at, read), text in zip(plan, texts, strict=False):
@@ -149,9 +150,7 @@ class Rows:
                 except ValueError as why:
                     column = self.shape.fields[at]
                     message = f"{column.replace('_', ' ')}: {visible(text[:40])} {why}"
-                    yield self.problem(
-                        "fact-value", line, message, "correct the line, or leave it out", excerpt(text, 1)
-                    )
+                    yield self.problem("fact-value", line, message, "correct the line, or leave it out")
 
     def _lacking(self, line: int, name: str) -> Problem:
         others = " or ".join(sorted({said for said, column in self._known.items() if column.field == name}))

@@ -163,7 +163,6 @@ LAZY = {
     ("cli.*", "reconciler.render.gitlab"): "likewise",
     ("cli.terminal", "reconciler.render"): "where all is well nothing is to be said",
     ("cli.parquet", "duckdb"): "an extra: whoever wants no Parquet does not have it",
-    ("cli.*", "reconciler.cli.parquet"): "for one form only",
     ("cli.*", "reconciler.prooffile"): "needed by the verbs of proofs",
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
     ("cli.*", "reconciler.text"): "nor has it anything of others to show",

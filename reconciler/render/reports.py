@@ -75,7 +75,7 @@ def markdown_lines(report: Report) -> Iterator[str]:
 def _blocks(report: Report) -> Iterator[Table]:
     """The rows for people, as many at a time as are aligned together."""
     heads = tuple(column.head for column in report.columns)
-    rows = (_spoken(report, row) for row in report.rows)
+    rows: Iterator[Row] = (_spoken(report, row) for row in report.rows)
     if report.upright:
         heads, rows = ("about", "what"), _upright(heads, rows)
     while block := tuple(islice(rows, BLOCK)):

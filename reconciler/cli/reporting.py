@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from reconciler.access import Reach
 from reconciler.canonical import Json
 from reconciler.cli import redacting, streams, terminal, watching
 from reconciler.cli.answering import Asked, asked_of, at_option
@@ -143,8 +144,8 @@ def _people(store: Store, found: Asked) -> People:
 
 def reviewed(store: Store, found: Asked) -> access_review.Reviewed:
     """An org as it is reviewed."""
-    people = _people(store, found)
-    return access_review.Reviewed(found.org, found.state, found.platform, people, store.heads()[found.org].key)
+    reach = Reach(found.state, found.platform)
+    return access_review.Reviewed(found.org, reach, _people(store, found), store.heads()[found.org].key)
 
 
 def _put(made: Report, wish: Wish, head: Mapping[str, Json]) -> None:

@@ -106,11 +106,19 @@ def csv_lines(table: Table) -> Iterator[str]:
 def csv_line(cells: Iterable[Cell | Decimal]) -> str:
     """One line of it. A number is one; a text that a spreadsheet would compute gets an apostrophe."""
     line = io.StringIO()
-    first, *rest = map(_harmless, cells)
-    if isinstance(first, str) and first.lstrip().startswith((":", "#")):  # a command to a CI runner (T077)
-        first = f"'{first}"
-    csv.writer(line, lineterminator="").writerow([first, *rest])
+    csv.writer(line, lineterminator="").writerow([_field(cell, number == 0) for number, cell in enumerate(cells)])
     return line.getvalue()
+
+
+def csv_field(cell: Cell, *, first: bool = False) -> str:
+    """What stands in a cell, before it is quoted; *first*: at the beginning of a line."""
+    return str(_field(cell, first))
+
+
+def _field(cell: Cell | Decimal, first: bool) -> str | int | Decimal:
+    field = _harmless(cell)
+    command = first and isinstance(field, str) and field.lstrip().startswith((":", "#"))  # to a CI runner (T077)
+    return f"'{field}" if command else field
 
 
 def _harmless(cell: Cell | Decimal) -> str | int | Decimal:

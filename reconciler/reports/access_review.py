@@ -2,8 +2,8 @@
 
 A row is an *entry*: something that is given to somebody and can be taken from them on its own: the membership in the org
 with its role, a place in a team or project, a grant to a person, a team, the org or everyone. What a place or role opens
-is said in ``reaches``. ``version`` is a digest of the entry, its attributes and the number of the last audit entry about
-it, so that a decision is about what the reviewer saw and nothing else.
+is said in ``reaches``. ``version`` is a digest of the entry, its attributes, what it opens, and the number of the last audit
+entry about it, so that a decision is about what the reviewer saw and nothing else.
 
 What decisions do is ``reviewing``'s business.
 """
@@ -11,6 +11,7 @@ What decisions do is ``reviewing``'s business.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from reconciler.access import OWN, Reach
@@ -21,7 +22,6 @@ from reconciler.model import Address, OrgKey, Resource, State, spelled
 from reconciler.reports.report import DATE, MOMENT, TEXTS, Column, Report, Row
 from reconciler.reports.since import weight
 from reconciler.reports.users import People
-from reconciler.vocabulary import Platform
 
 FOUND = (
     Column("who"),
@@ -49,10 +49,14 @@ class Reviewed(NamedTuple):
     """One org as it is reviewed; ``key`` is the secret its digests are made with."""
 
     org: OrgKey
-    state: State
-    platform: Platform
+    reach: Reach
     people: People
     key: str
+
+    @property
+    def state(self) -> State:
+        """What the org has."""
+        return self.reach.state
 
 
 def access_review(of: Reviewed) -> Report:
@@ -66,12 +70,11 @@ def access_review(of: Reviewed) -> Report:
 
 def entries(of: Reviewed) -> Iterator[tuple[Address, Row]]:
     """Every entry with the cells of :data:`FOUND`."""
-    reach = Reach(of.state, of.platform)
-    inside = _inside(reach)
-    given = ((_who(resource, reach), resource) for resource in of.state.values() if gives(resource.address))
+    inside = _inside(of.reach)
+    given = ((_who(resource, of.reach), resource) for resource in of.state.values() if gives(resource.address))
     for who, resource in sorted(given, key=lambda each: (each[0], not _is_member(each[1]), each[1].address)):
         if of.people.statuses.get(_person(resource.address) or "") != "deactivated":
-            yield resource.address, _row(who, resource, of, reach, inside)
+            yield resource.address, _row(who, resource, of, inside)
 
 
 def gives(address: Address) -> bool:
@@ -83,8 +86,15 @@ def gives(address: Address) -> bool:
 def version(address: Address, of: Reviewed) -> str:
     """What an entry is now, in sixteen digits; nobody finds by trying what it was made from."""
     found = of.people.held.get(address)
-    said = canonical([address.path, of.state[address].attrs, found.seq if found is not None else 0])
+    number = found.seq if found is not None else 0
+    said = canonical([address.path, of.state[address].attrs, number, *_opened(address, of.reach)])
     return sha256(keyed(of.key, said))[:16]
+
+
+def _opened(address: Address, reach: Reach) -> list[str]:
+    """What a place in a team opens today."""
+    granted = reach.grants.get(f"team:{address.key[0]}", {}) if address.kind == "membership" else {}
+    return [f"{thing.path} {grant.attrs.get('level')}" for thing, grant in sorted(granted.items(), key=itemgetter(0))]
 
 
 def _is_member(resource: Resource) -> bool:
@@ -112,8 +122,8 @@ def _who(resource: Resource, reach: Reach) -> str:
     return address.key[-1].replace(":", " ", 1)
 
 
-def _row(who: str, resource: Resource, of: Reviewed, reach: Reach, inside: dict[str, int]) -> Row:
-    address, attrs = resource.address, resource.attrs
+def _row(who: str, resource: Resource, of: Reviewed, inside: dict[str, int]) -> Row:
+    address, attrs, reach = resource.address, resource.attrs, of.reach
     found = of.people.held.get(address)
     person = _person(address)
     return (

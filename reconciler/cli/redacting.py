@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from reconciler.canonical import Attrs
 from reconciler.cli import streams
 from reconciler.errors import WrongUsage
+from reconciler.facts.kinds import SYSTEM
 from reconciler.kinds import kinds
 from reconciler.model import Address, Plan
 from reconciler.redaction import SHORTEST_KEY, Redaction
-from reconciler.reports.report import PERSON, SYSTEM, Report, Row
+from reconciler.reports.report import PERSON, Report, Row
 from reconciler.stores.base import Store
 from reconciler.vocabulary import load, platform_names
 

@@ -32,6 +32,9 @@ FLOORS = {
     "manifest.limits": 0,  # numbers; the kinds quote three of them
     "model.*": 1,
     "facts.*": 1.1,  # of orgs
+    "facts.updates": 2.1,  # of plans, as manifests have them
+    "facts.values": 2.1,  # sizes, as manifests have them
+    "facts.reading": 2.2,
     "kinds.*": 2,
     "statements": 2,
     "vocabulary": 2.1,  # the words of kinds

@@ -102,8 +102,7 @@ def _spoken(report: Report, row: Row) -> Row:
 def csv_lines(report: Report) -> Iterator[str]:
     """Comma-separated values under the names of the columns."""
     yield tables.csv_line(column.name for column in report.columns)
-    for row in report.rows:
-        yield tables.csv_line(_exact(report, row))
+    yield from map(tables.csv_line, _exact(report))
 
 
 def json_lines(report: Report, head: Mapping[str, Json]) -> Iterator[str]:
@@ -116,9 +115,8 @@ def json_lines(report: Report, head: Mapping[str, Json]) -> Iterator[str]:
 def json_rows(report: Report) -> Iterator[str]:
     """One object in JSON for each row, by the names of the columns; nothing is left out."""
     names = [column.name for column in report.columns]
-    for row in report.rows:
-        cells = (_float(cell) for cell in _exact(report, row))
-        yield json.dumps(dict(zip(names, cells, strict=True)))
+    for row in _exact(report):
+        yield json.dumps(dict(zip(names, map(_float, row), strict=True)))
 
 
 def _float(cell: Cell | Decimal) -> Cell | float:
@@ -126,13 +124,16 @@ def _float(cell: Cell | Decimal) -> Cell | float:
     return float(cell) if isinstance(cell, Decimal) else cell
 
 
-def _exact(report: Report, row: Row) -> Iterator[Cell | Decimal]:
-    """A row with credits and seconds as what they are: numbers, with what is behind the point only where there is something."""
-    for column, cell in zip(report.columns, row, strict=True):
-        if column.type in _IN_THOUSANDTHS and isinstance(cell, int):
-            yield cell // _THOUSAND if cell % _THOUSAND == 0 else Decimal(cell).scaleb(-3).normalize()
-        else:
-            yield cell
+def _exact(report: Report) -> Iterator[Sequence[Cell | Decimal]]:
+    """The rows with credits and seconds as numbers of those, with what is behind the point only where there is something."""
+    places = [number for number, column in enumerate(report.columns) if column.type in _IN_THOUSANDTHS]
+    for row in report.rows:
+        cells: list[Cell | Decimal] = list(row)
+        for place in places:
+            cell = cells[place]
+            if isinstance(cell, int):
+                cells[place] = cell // _THOUSAND if cell % _THOUSAND == 0 else Decimal(cell).scaleb(-3).normalize()
+        yield cells
 
 
 def _separated(lines: Iterable[str]) -> Iterator[str]:

@@ -44,6 +44,7 @@ GROUPS = (
     "plan",
     "audit",
     "review",
+    "facts",
     "guards",
     "modes",
     "exit-codes",

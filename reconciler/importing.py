@@ -26,7 +26,7 @@ class Imported(NamedTuple):
     """What an import came to: how many rows are new, were there already, are not over yet, were refused, and why.
 
     ``kept`` says whether the new ones are kept. ``whole`` is False where there was more to be refused than is listed, and
-    the rest was not read.
+    the rest was not read; ``ended`` where a part of the file could not be read at all.
     """
 
     new: int
@@ -36,6 +36,7 @@ class Imported(NamedTuple):
     problems: tuple[Problem, ...]
     kept: bool
     whole: bool = True
+    ended: bool = False
 
 
 class _Import:
@@ -45,6 +46,7 @@ class _Import:
         self.adding, self.file, self.shown = adding, file, shown
         self.new = self.already = self.pending = self.refused = 0
         self.problems: list[Problem] = []
+        self.ended = False
 
     def take(self, batch: list[Read]) -> None:
         """Add the rows of a batch, and note what cannot be."""
@@ -55,6 +57,7 @@ class _Import:
             elif read.problems:
                 self.refused += 1
                 self.problems += read.problems
+                self.ended = self.ended or read.ends
             else:
                 self.pending += 1
         done = self.adding.add(rows)
@@ -68,7 +71,7 @@ class _Import:
     def _differs(self, line: int, row: Fact, kept: Fact) -> Problem:
         shape = shape_of(row)
         names = [name for name in shape.fields if getattr(row, name) != getattr(kept, name)]
-        said = ", ".join(f"{name} {_said(row, name)}, and kept is {_said(kept, name)}" for name in names)
+        said = "; ".join(f"{name} is {_said(row, name)} here and {_said(kept, name)} in the store" for name in names)
         key = " ".join(visible(text) for text in shape.key_of(row) if text)
         hint = "facts are not changed: leave out what was not over yet when it was read, or what is wrong in this file"
         return Problem("fact-differs", f"{shape.kind} {key}: {said}", Source(self.file, line, 1), hint)
@@ -82,7 +85,8 @@ def _said(row: Fact, name: str) -> str:
 def imported(
     store: Store, org: OrgKey, read: Iterable[Read], file: str, *, partial: bool = False, shown: int = 100
 ) -> Imported:
-    """Add what was read from *file* to *org*. Unless *partial*, one row that is refused keeps out all.
+    """Add what was read from *file* to *org*. Unless *partial*, one row that is refused keeps out all; what cannot be
+    read to its end is never taken.
 
     At most *shown* problems are listed; where nothing can be kept any more, reading ends there.
     """
@@ -95,11 +99,11 @@ def imported(
                 whole = False
                 break
             del doing.problems[shown:]
-        kept = partial or not doing.refused
+        kept = not doing.ended and (partial or not doing.refused)
         if kept:
             adding.commit()
     problems = tuple(doing.problems[:shown])
-    return Imported(doing.new, doing.already, doing.pending, doing.refused, problems, kept, whole)
+    return Imported(doing.new, doing.already, doing.pending, doing.refused, problems, kept, whole, doing.ended)
 
 
 def _batches(read: Iterator[Read]) -> Iterator[list[Read]]:

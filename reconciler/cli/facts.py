@@ -70,7 +70,7 @@ def import_(
     """Add the facts of KIND in FILE to an org: CSV, JSON lines or JSON; - is standard input.
 
     A row that is there already is not added again, so a file may be imported twice. Exit codes: 0 done; 10 rows cannot be taken,
-    nothing was kept (with --partial they are warnings).
+    nothing was kept (with --partial they are warnings). What is not over yet, such as a job that is under way, is left out.
     """
     given = {name: text for name, text in (("member", member), ("at", when), ("date", when)) if text is not None}
     with contextlib.closing(terminal.opened(db, lock_timeout)) as store:
@@ -80,7 +80,7 @@ def import_(
         with _opened(file) as stream:
             read = rows(_lines(stream), kind, name, naming, limits().total_bytes)
             done = imported(store, where, read, name, partial=partial, shown=limits().problems)
-    _say(done, kind, where, name, form, partial=partial)
+    _say(done, kind, where, name, form)
 
 
 @facts.command("export")
@@ -108,7 +108,7 @@ def _moment(text: str, option: str) -> str:
     try:
         return moment(text) if text else ""
     except ValueError as why:
-        raise WrongUsage(f"{option} {visible(text)} {why}") from None
+        raise WrongUsage(f"{option}: {visible(text)} {why}", hint="write a day or a moment") from None
 
 
 def _naming(org: OrgKey, kind: str, ignore: tuple[str, ...], given: dict[str, str]) -> Naming:
@@ -164,9 +164,9 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
 # --- the answer -------------------------------------------------------------------------------------------------------
 
 
-def _say(done: Imported, kind: str, org: OrgKey, file: str, form: str, *, partial: bool) -> None:
+def _say(done: Imported, kind: str, org: OrgKey, file: str, form: str) -> None:
     problems = done.problems
-    if partial:
+    if done.kept:
         problems = tuple(each._replace(severity=Severity.WARNING) for each in problems)
     if form == "json":
         terminal.say_json(
@@ -186,11 +186,15 @@ def _say(done: Imported, kind: str, org: OrgKey, file: str, form: str, *, partia
     if done.refused > len(problems) or not done.whole:
         terminal.aside(f"The first {len(problems)} problems are listed; there are more.")
     if not done.kept:
-        refused = counted(done.refused, "row")
-        error = ManifestInvalid(
-            f"{file}: {refused} cannot be taken; nothing was kept",
-            hint="correct them and import the file again, or keep the others: --partial",
-        )
+        if done.ended:
+            error = ManifestInvalid(
+                f"{file} cannot be read to its end; nothing was kept", hint="correct it and import it again"
+            )
+        else:
+            error = ManifestInvalid(
+                f"{file}: {counted(done.refused, 'row')} cannot be taken; nothing was kept",
+                hint="correct them and import the file again, or keep the others: --partial",
+            )
         terminal.mark_shown(error)
         raise error
     if form != "json":

@@ -5,15 +5,16 @@ Which columns there are is ``values``' business, and how a file is cut into colu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from reconciler.errors import Problem, Source
 from reconciler.facts.kinds import FACTS, Fact, PlanUpdate, Shape
 from reconciler.facts.updates import FIELDS
 from reconciler.facts.values import COLUMNS, LEFT_OUT, Column, Value
-from reconciler.text import excerpt, visible
+from reconciler.text import visible
 
 CLEARED = "none"
 _PLAN_FIELDS = frozenset(FIELDS.values())
@@ -40,11 +41,12 @@ class Naming(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What one line came to: a row, or problems, or neither for what is not over yet."""
+    """What one line came to: a row, or problems, or neither for what is not over yet. ``ends``: nothing after it can be read."""
 
     line: int
     row: Fact | None
     problems: tuple[Problem, ...] = ()
+    ends: bool = False
 
 
 class Rows:
@@ -91,6 +93,32 @@ class Rows:
         row: Fact = self.shape.row._make(values)
         return Read(line, row)
 
+    def many(self, plan: Sequence[Place], batch: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Read]:
+        """The same of many rows. Only where something is wrong with one of them each is looked at by itself."""
+        if not batch:
+            return
+        lines, texts = zip(*batch, strict=True)
+        values: list[Iterable[Any]] = [repeat(value) for value in self._blank]
+        try:
+            if self.shape.row is PlanUpdate:
+                raise ValueError("each says what it changes")
+            for (at, read), column in zip(plan, zip(*texts, strict=True), strict=True):
+                if "" not in column:
+                    values[at] = list(map(read, column))
+                else:
+                    found = [read(text) if text else self._blank[at] for text in column]
+                    if _MISSING in found:
+                        raise ValueError("a cell is empty")
+                    values[at] = found
+            for at, value in enumerate(self._blank):
+                if value is _MISSING and at not in {place for place, _ in plan}:
+                    raise ValueError("a column is missing")
+        except ValueError:
+            make = self.made()
+            yield from (make(line, plan, row) for line, row in zip(lines, texts, strict=True))
+            return
+        yield from map(Read, lines, map(self.shape.row._make, zip(*values)))  # noqa: B905 - most go on for ever
+
     def update(self, line: int, plan: Iterable[Place], texts: Iterable[str | None]) -> Read:
         """The same of a plan update, which also says what it changed; None and the word none clear a field."""
         plan, texts = list(plan), list(texts)
@@ -110,9 +138,9 @@ class Rows:
         """How rows of this kind are made."""
         return self.update if self.shape.row is PlanUpdate else self.row
 
-    def problem(self, code: str, line: int, message: str, hint: str = "", snippet: str = "") -> Problem:
+    def problem(self, code: str, line: int, message: str, hint: str = "") -> Problem:
         """A problem of a line of this file."""
-        return Problem(code, message, Source(self.file, line, 1 if line else 0), hint, snippet=snippet)
+        return Problem(code, message, Source(self.file, line, 1 if line else 0), hint)
 
     def _misread(self, line: int, plan: Iterable[Any], texts: Iterable[str | None]) -> Iterator[Problem]:
         for (at, read), text in zip(plan, texts, strict=False):
@@ -122,9 +150,7 @@ class Rows:
                 except ValueError as why:
                     column = self.shape.fields[at]
                     message = f"{column.replace('_', ' ')}: {visible(text[:40])} {why}"
-                    yield self.problem(
-                        "fact-value", line, message, "correct the line, or leave it out", excerpt(text, 1)
-                    )
+                    yield self.problem("fact-value", line, message, "correct the line, or leave it out")
 
     def _lacking(self, line: int, name: str) -> Problem:
         others = " or ".join(sorted({said for said, column in self._known.items() if column.field == name}))

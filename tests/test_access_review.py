@@ -9,18 +9,21 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from answers import Answer
 
 from reconciler.applier import Attempt, apply
+from reconciler.canonical import Attrs
 from reconciler.cli import run
 from reconciler.editing.removing import Meant, without
 from reconciler.errors import errors_among
 from reconciler.guards import Policy
-from reconciler.model import Address, Header, State
+from reconciler.model import Action, Address, AuditEntry, Cause, Header, Mode, Outcome, State
 from reconciler.reader import read_texts
 from reconciler.reports.access_review import COLUMNS, LISTED, gives
+from reconciler.reports.since import Held, held
 from reconciler.stores.sql import init_store
 from reconciler.survey import planned
 
@@ -394,3 +397,43 @@ def test_any_two_entries_go_and_nothing_else_does():
             (org,) = reading.desired.orgs.values()
             assert set(before) - set(org.state) == set(pair)
             assert all(org.state[address] == before[address] for address in org.state)
+
+
+# --- since when -------------------------------------------------------------------------------------------------------
+
+
+def test_the_log_says_since_when_by_whom_and_with_whose_approval():
+    """A row begins when it is given or becomes more or less; it keeps that through another name, and takes it along when it moves."""
+
+    def entry_of(
+        seq: int, action: Action, team: str, before: Attrs | None, after: Attrs | None, **more: Any
+    ) -> AuditEntry:
+        at = f"2026-03-{seq:02}T00:00:00Z"
+        address = Address("webknossos", "lab", "membership", (team, "a@l.example"))
+        entry = AuditEntry("webknossos/lab", seq, f"run-{seq}", "", at, f"robot-{seq}", address, action, Mode.DIRECT,
+                           Cause.REQUESTED, Outcome.DONE, before, after)  # fmt: skip
+        return entry._replace(**more)
+
+    member, manager = {"role": "member"}, {"role": "team_manager"}
+    log = [
+        entry_of(1, Action.CREATE, "a", None, member),
+        entry_of(2, Action.UPDATE, "a", member, manager, approvers=("eve@l.example",)),
+        entry_of(3, Action.UPDATE, "a", manager, {**manager, "expires": "2027-01-01"}),
+        entry_of(
+            4,
+            Action.MOVE,
+            "b",
+            manager,
+            manager,
+            previous=Address("webknossos", "lab", "membership", ("a", "a@l.example")),
+        ),
+        entry_of(5, Action.CREATE, "c", None, member),
+        entry_of(6, Action.DELETE, "c", member, None),
+        entry_of(7, Action.CREATE, "c", None, member),
+        entry_of(8, Action.UPDATE, "x", None, None, erased=("~1",)),
+    ]
+    found = {address.key[0]: told for address, told in held(log).items()}
+    assert found == {
+        "b": Held("2026-03-02T00:00:00Z", 4, "robot-2", ("eve@l.example",)),
+        "c": Held("2026-03-07T00:00:00Z", 7, "robot-7", ()),
+    }

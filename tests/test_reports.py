@@ -467,6 +467,17 @@ def test_facts_of_another_org_are_in_no_report(ask):
     assert "Secret" in ask("report", "credits", "otherlab").out
 
 
+def test_whoever_was_erased_is_named_in_no_report(ask, here):
+    (here / "inno.yaml").write_text(INNO.replace(f"  {ANN}: {{role: annotator, projects: [pavement]}}\n", ""), "utf-8")
+    assert ask("apply", "inno.yaml", "--yes").code == 0
+    erased = ask("erase", ANN, "--org", "innolab", "--note", "asked for it", "--yes")
+    assert erased.code == 0, erased.err
+    said = "".join(ask("report", name, "innolab", "--format", "json").out for name in REPORTS)
+    activity_of = ask("report", "activity", "innolab", "--by-member").out
+    assert ANN not in said + activity_of
+    assert activity_of.count("erased-") == 3
+
+
 # --- columns ----------------------------------------------------------------------------------------------------------
 
 

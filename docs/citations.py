@@ -33,7 +33,7 @@ PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*([/-][A-Za-z0-9]+)*")
 """What needs no quotes in YAML, unless it is a word such as ``no``."""
 MOST = 6
 """So many names are enough to look at."""
-STATES = ("shown", "not yet", "later", "nothing to show")
+STATES = ("shown", "not yet", "nothing to show")
 
 Entry = dict[str, Any]
 
@@ -70,7 +70,7 @@ def citations(tests: Path = TESTS) -> dict[str, list[str]]:
 
 def needs_showing(entry: Entry) -> bool:
     """Whether something must show the number: not what is navigation, put off, or not ours."""
-    return entry.get("class") != "INFO" and entry.get("by") != "none" and "later" not in entry
+    return entry.get("class") != "INFO" and entry.get("by") != "none"
 
 
 def rewritten(text: str, cited: Mapping[str, list[str]]) -> str:
@@ -161,12 +161,10 @@ def _now(path: Path) -> dict[str, Entry]:
 def _state(entry: Entry) -> str:
     if needs_showing(entry):
         return "shown" if entry["shown_by"] else "not yet"
-    return "later" if "later" in entry else "nothing to show"
+    return "nothing to show"
 
 
 def _shown(entry: Entry) -> str:
-    if _state(entry) == "later":
-        return f"later: {entry['later']}"
     return ", ".join(map(code, entry.get("shown_by", ()))) or _state(entry)
 
 

@@ -43,6 +43,7 @@ GROUPS = (
     "approvals",
     "plan",
     "audit",
+    "review",
     "facts",
     "guards",
     "modes",

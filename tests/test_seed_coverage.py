@@ -28,9 +28,7 @@ SEEDS, RULES = (
 LINES = {"S0": 40, "S1": 40, "S2": 61, "S3": 34, "S4": 32}
 NUMBERS_OF_RULES = {"W": 34, "D": 22, "E": 24, "I": 10}
 CLASSES = {"CONFIG", "OBS", "ACT", "RULE", "MODEL", "INFO"}
-KEEPERS = {"rule", "guard", "route", "capability", "grammar", "lifecycle", "access", "none"}
-FACTS = {f"S0-{n:02}" for n in (*range(11, 16), *range(20, 31))} | {f"S3-{n:02}" for n in range(6, 13)}
-"""What is observed and stands in no manifest: the only lines that may be put off."""
+KEEPERS = {"rule", "guard", "route", "capability", "grammar", "lifecycle", "access", "report", "none"}
 
 
 def unshown(entries):
@@ -57,7 +55,7 @@ def test_every_rule_of_every_platform_is_in_the_map_once_and_in_order():
 
 def test_a_line_says_what_it_is_and_what_shows_it():
     for number, entry in SEEDS.items():
-        last = ["shown_by"] if citations.needs_showing(entry) else ["later"] if "later" in entry else []
+        last = ["shown_by"] if citations.needs_showing(entry) else []
         assert list(entry) == ["says", "class", *last], number
         assert re.fullmatch(r"\S.*[^\s.]", entry["says"]), number
         assert set(entry["class"].split("/")) <= CLASSES, number
@@ -70,12 +68,6 @@ def test_a_rule_says_what_keeps_it_and_what_shows_it_or_why_it_is_not_ours():
         assert re.fullmatch(r"\S.*[^\s.]", entry["says"]), number
         assert entry["by"] in KEEPERS, number
         assert entry[last] or last == "shown_by", f"{number} does not say why it is not ours"
-
-
-def test_only_facts_are_put_off():
-    later = {number: entry["later"] for number, entry in SEEDS.items() if "later" in entry}
-    assert set(later) <= FACTS
-    assert set(later.values()) <= {"facts"}
 
 
 # --- shown ------------------------------------------------------------------------------------------------------------
@@ -122,12 +114,6 @@ def test_a_rule_that_is_not_ours_is_cited_by_nobody():
     assert not shown, f"these rules are shown: say in {citations.RULES.name} what keeps them, instead of none"
 
 
-def test_a_line_that_is_put_off_is_cited_by_nobody():
-    cited = citations.citations()
-    shown = {number: cited[number] for number, entry in SEEDS.items() if "later" in entry and number in cited}
-    assert not shown, f"these lines are shown: take `later` out of {citations.SEEDS.name}"
-
-
 # --- the search itself ------------------------------------------------------------------------------------------------
 
 
@@ -161,14 +147,12 @@ def test_what_a_map_says_by_hand_stays_and_what_shows_it_is_written_anew():
         "# a comment: {with: braces}\n"
         'S0-31: {says: "Goes; \\"for ever\\" → yes", class: ACT, shown_by: [gone]}\n\n'
         "S0-40: {says: Help, class: INFO, shown_by: [gone]}\n"
-        "S0-20: {says: Credits, class: OBS, later: facts}\n"
         'W1: {says: "no", by: none, why: API}\n'
     )
-    assert citations.rewritten(by_hand, {"S0-31": ["test_a.py::test_b", "an-org-goes"], "S0-20": ["x"]}) == (
+    assert citations.rewritten(by_hand, {"S0-31": ["test_a.py::test_b", "an-org-goes"]}) == (
         "# a comment: {with: braces}\n"
         'S0-31: {says: "Goes; \\"for ever\\" → yes", class: ACT, shown_by: ["test_a.py::test_b", an-org-goes]}\n\n'
         "S0-40: {says: Help, class: INFO}\n"
-        "S0-20: {says: Credits, class: OBS, later: facts}\n"
         'W1: {says: "no", by: none, why: API}\n'
     )
 
@@ -181,7 +165,6 @@ def test_six_names_are_enough():
 def test_a_map_without_names_is_missing_exactly_what_needs_one():
     entries = {
         "S0-01": {"class": "MODEL", "shown_by": []},
-        "S0-11": {"class": "OBS", "later": "facts"},
         "S0-31": {"class": "ACT", "shown_by": ["an-org-goes"]},
         "S0-40": {"class": "INFO"},
         "S3-16": {"class": "INFO/RULE", "shown_by": []},

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from reconciler.canonical import Attrs
 from reconciler.cli import streams
 from reconciler.errors import WrongUsage
+from reconciler.facts.kinds import SYSTEM
 from reconciler.kinds import kinds
 from reconciler.model import Address, Plan
 from reconciler.redaction import SHORTEST_KEY, Redaction
+from reconciler.reports.report import PERSON, Report, Row
 from reconciler.stores.base import Store
 from reconciler.vocabulary import load, platform_names
 
@@ -58,6 +60,19 @@ def learn_store(store: Store) -> None:
             found |= {entry.actor, *entry.approvers}
             found.update(_people(entry.address, entry.name, entry.before, entry.after))
         redaction.learn(found)
+
+
+def learn_rows(report: Report) -> Report:
+    """The same report, whose people become known row by row, each before the row is written."""
+    columns = [number for number, column in enumerate(report.columns) if column.type == PERSON]
+
+    def learning(redaction: Redaction) -> Iterator[Row]:
+        for row in report.rows:
+            named = (row[number] for number in columns)
+            redaction.learn(name for name in named if isinstance(name, str) and name != SYSTEM)
+            yield row
+
+    return next((report._replace(rows=learning(redaction)) for redaction in _now()), report)
 
 
 def _people(address: Address, name: tuple[str, ...], *attributes: Attrs | None) -> Iterator[str]:

@@ -9,10 +9,11 @@ Nothing here knows what a table is about. To add a form: one function that takes
 from __future__ import annotations
 
 import csv
-import io
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from reconciler.canonical import Json
 from reconciler.render.markdown import code
@@ -99,19 +100,43 @@ def markdown_lines(table: Table) -> Iterator[str]:
 
 def csv_lines(table: Table) -> Iterator[str]:
     """Comma-separated values with a head; without the notes, which are no rows."""
-    for row in (table.columns, *table.rows):
-        line = io.StringIO()
-        first, *rest = map(_harmless, row)
-        if isinstance(first, str) and first.lstrip().startswith((":", "#")):  # a command to a CI runner (T077)
-            first = f"'{first}"
-        csv.writer(line, lineterminator="").writerow([first, *rest])
-        yield line.getvalue()
+    return map(csv_line, (table.columns, *table.rows))
 
 
-def _harmless(cell: Cell) -> str | int:
-    """A cell as a spreadsheet may see it: a text that it would compute gets an apostrophe."""
-    if isinstance(cell, int) and not isinstance(cell, bool):
+def csv_line(cells: Iterable[Cell | Decimal]) -> str:
+    """One line of it. A number is one; a text that a spreadsheet would compute gets an apostrophe."""
+    line: str = _writer.writerow([_field(cell, number == 0) for number, cell in enumerate(cells)])
+    return line
+
+
+class _Echo:
+    """What the writer of CSV writes to, row by row: it gives back each as it comes."""
+
+    def write(self, line: str) -> str:
+        """The line, which ``writerow`` returns."""
+        return line
+
+
+_writer: Any = csv.writer(
+    _Echo(), lineterminator=""
+)  # Any: its type does not say that writerow returns what write does
+
+
+def csv_field(cell: Cell, *, first: bool = False) -> str:
+    """What stands in a cell, before it is quoted; *first*: at the beginning of a line."""
+    return str(_field(cell, first))
+
+
+def _field(cell: Cell | Decimal, first: bool) -> str | int | Decimal:
+    if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         return cell
+    field = _harmless(cell)
+    return f"'{field}" if first and field.lstrip().startswith((":", "#")) else field  # a command to a CI runner (T077)
+
+
+@lru_cache(1 << 14)
+def _harmless(cell: str | bool | tuple[str, ...] | None) -> str:
+    """A cell as a spreadsheet may see it. Long tables say the same things again and again."""
     raw = "; ".join(cell) if isinstance(cell, tuple) else cell if isinstance(cell, str) else ""
     plain = unicodedata.normalize("NFKC", raw).lstrip(" \ufeff")
     return f"'{shown(cell)}" if plain.startswith(_COMPUTED) else shown(cell)

@@ -1,0 +1,192 @@
+"""What every report on the command line shares: who asks for what, what is read for it, and where it is written.
+
+What a report says is decided in ``reports``. No verb stands here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from reconciler.access import Reach
+from reconciler.canonical import Json
+from reconciler.cli import redacting, streams, terminal, watching
+from reconciler.cli.answering import Asked, asked_of
+from reconciler.cli.lists import seen_by_option
+from reconciler.cli.options import database_option
+from reconciler.cli.orgs import key_of
+from reconciler.cli.writing import write_lines
+from reconciler.errors import WrongUsage
+from reconciler.facts import FactQuery
+from reconciler.facts.kinds import SYSTEM
+from reconciler.model import OrgKey
+from reconciler.permissions import Powers
+from reconciler.render import reports as render
+from reconciler.reports import readers
+from reconciler.reports.access_review import Reviewed
+from reconciler.reports.report import Report
+from reconciler.reports.since import held
+from reconciler.reports.users import People
+from reconciler.stores.base import AuditQuery, Store
+from reconciler.text import NameRefused, identity_key
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Wish(NamedTuple):
+    """What was asked for: which org, as of when, for whom, in which form and where."""
+
+    org: str
+    db: str
+    asker: str
+    form: str
+    out: Path | None
+    day: str = ""
+
+
+def report_options(command: F) -> F:
+    """What every report takes; *at*: those that are about a state."""
+    form = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json", "markdown", "csv", "parquet"]),
+        default="text",
+        show_default=True,
+        help="How to write the report; parquet needs -o.",
+    )
+    out = click.option(
+        "-o",
+        "--out",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write it to this file. With --redact, this, too, is under pseudonyms.",
+    )
+    org = click.argument("org", default="")
+    return org(form(out(seen_by_option(database_option(command)))))
+
+
+def range_options(command: F) -> F:
+    """From when to when."""
+    since = click.option("--since", default="", metavar="DATE", help="From this date or moment on (UTC).")
+    until = click.option("--until", default="", metavar="DATE", help="Up to and including this date or moment (UTC).")
+    return since(until(command))
+
+
+@contextlib.contextmanager
+def opened(wish: Wish) -> Iterator[tuple[Wish, Store, Asked]]:
+    """The store while it is read, and the org as of the day."""
+    if wish.form == "parquet" and wish.out is None:
+        raise WrongUsage("a Parquet file is not for terminals", hint="say where to write it: -o FILE")
+    with contextlib.closing(watching.opened(wish.db)) as store:
+        asker = key_of(wish.asker) if wish.asker else ""
+        yield wish._replace(asker=asker), store, asked_of(store, wish.org, wish.day)
+
+
+def powers_of(name: str, wish: Wish, found: Asked) -> Powers | None:
+    """What whoever asks may do; None where nobody is named. Raises WrongUsage where nothing of the report is theirs to see."""
+    if not wish.asker:
+        return None
+    powers = Powers(found.state, found.platform)
+    if not readers.sees_some(name, wish.asker, powers):
+        raise readers.refused(name, wish.asker, found.platform)
+    return powers
+
+
+def refuse_parts(name: str, wish: Wish, found: Asked) -> None:
+    """WrongUsage unless all of the report is for whoever asks."""
+    powers = powers_of(name, wish, found)
+    if powers is not None and not readers.sees_all(name, wish.asker, powers):
+        raise readers.refused(name, wish.asker, found.platform)
+
+
+def projects_of(name: str, wish: Wish, found: Asked, powers: Powers | None) -> Callable[[str], bool]:
+    """Which projects, by name, whoever asks may see in a report; WrongUsage if none."""
+    if powers is None or readers.sees_all(name, wish.asker, powers):
+        return lambda _: True
+    every = (resource for resource in found.state.values() if resource.address.kind == "project")
+    theirs = {r.address.key[0] for r in every if readers.sees(name, wish.asker, powers, r.address, r.attrs)}
+    if not theirs:
+        raise readers.refused(name, wish.asker, found.platform)
+    return lambda project: bool(project) and _key(project) in theirs
+
+
+def _key(name: str) -> str:
+    """The key of a thing's name; of what cannot be one, the text."""
+    try:
+        return identity_key(name)
+    except NameRefused:
+        return name
+
+
+def user_key(given: str) -> str:
+    """The key of a person, or nobody's."""
+    return "" if given.casefold() == SYSTEM.casefold() else key_of(given)
+
+
+class Span(NamedTuple):
+    """From when to when; empty: from the first, to the last."""
+
+    since: str = ""
+    until: str = ""
+
+
+def span_of(since: str, until: str) -> Span:
+    """Days as they are, moments in UTC."""
+    return Span(terminal.day(since), terminal.day(until))
+
+
+def just_before(moment: str) -> str:
+    """The last second before a day or moment."""
+    return terminal.earlier(terminal.moment(moment, "00:00:00"), 1)
+
+
+def facts_of(store: Store, found: Asked, kind: str, span: Span | None = None) -> Iterator[Any]:
+    """Facts of an org, in a span or until the moment of the question."""
+    since, until = span or Span("", found.at)
+    return store.facts(FactQuery(found.org, kind, since, until))
+
+
+def balance(store: Store, org: OrgKey, until: str) -> int | None:
+    """Thousandths of a credit at the end of a day or moment; None where nothing is known."""
+    totals = next(iter(store.totals(FactQuery(org, "credit", until=until), ())), None)
+    return totals.sums[0] if totals is not None else None
+
+
+def people_of(store: Store, found: Asked) -> People:
+    """What is known of people beside the state."""
+    log = store.audit(AuditQuery(org=found.org, until=found.at if found.day else ""))
+    days = store.totals(FactQuery(found.org, "activity", until=found.at), ("member", "date"))
+    last = {member: date for (member, date), *_ in days}  # by member, then date: the last one stays
+    for (member, day), *_ in store.totals(FactQuery(found.org, "task_completion", until=found.at), ("member", "day")):
+        last[member] = max(day, last.get(member, ""))
+    return People(found.statuses, held(log), last)
+
+
+def reviewed(store: Store, found: Asked) -> Reviewed:
+    """An org as it is reviewed."""
+    reach = Reach(found.state, found.platform)
+    return Reviewed(found.org, reach, people_of(store, found), store.heads()[found.org].key)
+
+
+def put(made: Report, wish: Wish, head: Mapping[str, Json]) -> None:
+    """Write a report in its form: to a file, or for whoever reads."""
+    made = redacting.learn_rows(made)
+    encoded = streams.encoder() or str
+    if wish.form == "parquet" and wish.out is not None:
+        from reconciler.cli import parquet  # lazy: for one form only
+
+        parquet.write(made, wish.out, encoded)
+    elif wish.out is not None:
+        write_lines(map(encoded, _lines(made, wish.form, head)), wish.out, "the report")
+    else:
+        terminal.say(_lines(made, wish.form, head))
+
+
+def _lines(made: Report, form: str, head: Mapping[str, Json]) -> Iterator[str]:
+    if form == "json":
+        return render.json_lines(made, head)
+    return {"csv": render.csv_lines, "markdown": render.markdown_lines, "text": render.text_lines}[form](made)

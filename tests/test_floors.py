@@ -159,7 +159,7 @@ LAZY = {
     ("cli.*", "reconciler.cli"): "the group imports a verb's module when the verb is run",
     ("cli.*", "reconciler.render.html"): "templates are for one form only",
     ("cli.*", "reconciler.render.gitlab"): "likewise",
-    ("cli.*", "reconciler.render.picture"): "likewise",
+    ("cli.graphing", "reconciler.render.picture"): "likewise",
     ("render.picture", "vl_convert"): "an extra, and a second at its first picture",
     ("cli.terminal", "reconciler.render"): "where all is well nothing is to be said",
     ("cli.*", "reconciler.prooffile"): "needed by the verbs of proofs",

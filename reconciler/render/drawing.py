@@ -20,16 +20,16 @@ from reconciler.graph.folding import times
 from reconciler.render.graphtext import caption
 from reconciler.text import visible
 
-COLUMNS = 40
+COLUMNS = 44
 """Of text in a box."""
-_LABEL_COLUMNS = 24
-CHARACTER = 6.7
-"""The width of one, at 11 pixels."""
-_ROW, _PAD, _GAP = 18, 6, 8
-_BOX = COLUMNS * CHARACTER + 2 * _PAD
-_GUTTER = _LABEL_COLUMNS * CHARACTER + 8
-"""Before a box: where the labels of its ports stand."""
-_CURVES = 90
+LABEL_COLUMNS = 24
+"""Of text at a line."""
+SIZE = 13
+"""Of letters, in pixels."""
+CHARACTER = 7.9
+"""The width of one of that size."""
+_ROW, _PAD, _GAP = 22, 6, 8
+_CURVES = 80
 """Between a column and the gutter of the next."""
 _SWEEPS = 4
 
@@ -104,6 +104,10 @@ class _Layout:
             if self._skips(port):
                 self.columns[1].append(port)
         self._order()
+        self.texts = {key: _captioned(node) for key, node in self.nodes.items()}
+        self.labels = {port: self._labelled(port) for port in self.sources}
+        self.widths = [self._box_width(level) for level, _ in enumerate(self.columns)]
+        self.gutters = [self._gutter(level) for level, _ in enumerate(self.columns)]
         self.y: dict[str | _Port, float] = {}
         for column in self.columns:
             self._place(column)
@@ -151,8 +155,23 @@ class _Layout:
 
     # --- coordinates ----------------------------------------------------------------------------------------------
 
+    def _box_width(self, level: int) -> float:
+        """As wide as the longest text in a column."""
+        widest = max((_columns(text) for key, text in self.texts.items() if self.level[key] == level), default=0)
+        return widest * CHARACTER + 2 * _PAD
+
+    def _gutter(self, level: int) -> float:
+        """Before a box: where the labels of its ports stand."""
+        widest = max(
+            (_columns(text) for port, text in self.labels.items() if self.level[port.target] == level), default=0
+        )
+        return widest * CHARACTER + 8
+
     def _left(self, level: int) -> float:
-        return level * (_BOX + _CURVES + _GUTTER)
+        return sum(self.widths[:level]) + sum(self.gutters[1 : level + 1]) + level * _CURVES
+
+    def _right(self, level: int) -> float:
+        return self._left(level) + self.widths[level]
 
     def drawing(self) -> Drawing:
         """Boxes, lines and labels where they belong."""
@@ -162,42 +181,43 @@ class _Layout:
         for port in self.sources:
             lines += self._lines(port)
             labels.append(self._label(port))
-        width = self._left(len(self.columns) - 1) + _BOX if self.columns else 0
+        width = self._right(len(self.columns) - 1) if self.columns else 0
         height = max((box.y + box.height for box in boxes), default=0)
         lanes = [self.y[end] + _ROW for column in self.columns for end in column if isinstance(end, _Port)]
         return Drawing(width, max([height, *lanes]), tuple(boxes), tuple(lines), tuple(labels))
 
     def _box(self, node: Node) -> Box:
-        left, top = self._left(self.level[node.key]), self.y[node.key]
-        return Box(left, top, _BOX, self._height(node.key), _captioned(node), node.layer, node.sign)
+        level = self.level[node.key]
+        size = self.widths[level], self._height(node.key)
+        return Box(self._left(level), self.y[node.key], *size, self.texts[node.key], node.layer, node.sign)
 
     def _arrival(self, port: _Port) -> tuple[float, float]:
         """Where the lines into a port end."""
         row = self.ports[port.target].index(port)
         return self._left(self.level[port.target]), self.y[port.target] + _PAD / 2 + _ROW * (row + 0.5)
 
-    def _label(self, port: _Port) -> Label:
-        x, y = self._arrival(port)
+    def _labelled(self, port: _Port) -> str:
         total = sum(edge.number for edge in self.sources[port])
         many = total if total > len(self.sources[port]) else 1
         sign = f"{port.sign} " if port.sign else ""
-        return Label(x - 10, y - 3, cut(f"{sign}{visible(times(port.label, many))}", _LABEL_COLUMNS), port.sign)
+        return cut(f"{sign}{visible(times(port.label, many))}", LABEL_COLUMNS)
+
+    def _label(self, port: _Port) -> Label:
+        x, y = self._arrival(port)
+        return Label(x - 10, y - 4, self.labels[port], port.sign)
 
     def _lines(self, port: _Port) -> Iterator[Line]:
         """From each source through the lane, if there is one, to the gutter; and one line from there into the port."""
         x, y = self._arrival(port)
-        bend = (x - _GUTTER, y)
+        bend = (x - self.gutters[self.level[port.target]], y)
         lane = None
         if self._skips(port):
-            begin = self._left(1) - _GUTTER
-            lane = (begin, self.y[port] + _ROW / 2)
-            yield Line(
-                f"{_point('M', lane)}H{_n(self._left(1) + _BOX)}{_curve((self._left(1) + _BOX, lane[1]), bend)}",
-                port.sign,
-            )
+            lane = self._left(1) - self.gutters[1], self.y[port] + _ROW / 2
+            end = self._right(1), lane[1]
+            yield Line(f"{_point('M', lane)}H{_n(end[0])}{_curve(end, bend)}", port.sign)
         for edge in self.sources[port]:
             level = self.level[edge.source]
-            start = (self._left(level) + _BOX, self.y[edge.source] + self._height(edge.source) / 2)
+            start = self._right(level), self.y[edge.source] + self._height(edge.source) / 2
             yield Line(f"{_point('M', start)}{_curve(start, lane if lane and not level else bend)}", port.sign)
         yield Line(f"{_point('M', bend)}H{_n(x - 6)}", port.sign)
 

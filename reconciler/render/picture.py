@@ -16,7 +16,7 @@ from xml.etree import ElementTree as Xml
 
 from reconciler.graph import Graph, Layer
 from reconciler.render import graphtext
-from reconciler.render.drawing import CHARACTER, Drawing, drawn
+from reconciler.render.drawing import CHARACTER, SIZE, Drawing, drawn
 from reconciler.text import visible
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -28,7 +28,7 @@ _DASHES = {"loss": [6, 3], "other": [2, 2]}
 _WIDTHS = {"plain": 1, "gain": 2.5, "loss": 1.5, "other": 1.5}
 _CORNERS = {Layer.PEOPLE: 11, Layer.TEAMS: 4, Layer.THINGS: 0}
 _INK, _PAPER = ("#1f2328", "#e6edf3"), ("#ffffff", "#0d1117")
-_HEADING, _LINE, _MARGIN = 26, 16, 12
+_GAP, _MARGIN = 8, 12
 _NOTE_COLUMNS = 110
 
 
@@ -58,7 +58,7 @@ def picture(graphs: Sequence[Graph], *, name: str = "", description: str = "") -
     """
     import vl_convert  # lazy: an extra, and a second at its first picture
 
-    spec = _spec(graphs)
+    spec = _spec(graphs, alone=not name)
     root = Xml.fromstring(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - written a moment ago, by Vega
     title = "Access in " + ", ".join(visible(graph.org) for graph in graphs)
     said = description or "\n".join(line for graph in graphs for line in graphtext.lines(graph))
@@ -79,30 +79,31 @@ def _put(root: Xml.Element, place: int, tag: str, text: str, **attributes: str) 
     root.insert(place, element)
 
 
-def _spec(graphs: Sequence[Graph]) -> dict[str, Any]:
-    """What Vega draws: every mark at its place, nothing computed."""
+def _spec(graphs: Sequence[Graph], *, alone: bool) -> dict[str, Any]:
+    """What Vega draws: every mark at its place, nothing computed. In a page, headings are the page's."""
     top, width = 0.0, 0.0
     rows: dict[str, list[dict[str, Any]]] = {}
+
+    def write(text: str, size: int = SIZE, weight: str = "normal") -> None:
+        nonlocal top, width
+        rows.setdefault("text", []).append({"x": 0, "y": top + size / 2, "text": text, "size": size, "weight": weight})
+        top += size + _GAP
+        width = max(width, len(text) * CHARACTER * size / SIZE)
+
     for graph in graphs:
+        if alone:
+            write(graphtext.title(graph), SIZE + 2, "bold")
         drawing = drawn(graph)
-        _heading(graphtext.title(graph), top, rows)
-        for kind, row in _rows(drawing, top + _HEADING):
+        for kind, row in _rows(drawing, top):
             rows.setdefault(kind, []).append(row)
-        top += _HEADING + drawing.height + _LINE
+        top, width = top + drawing.height + _GAP, max(width, drawing.width)
         for note in graph.notes:
             for line in textwrap.wrap(visible(note), _NOTE_COLUMNS):
-                rows.setdefault("text", []).append({"x": 0, "y": top, "text": line, "size": 11, "weight": "normal"})
-                top += _LINE
-                width = max(width, len(line) * CHARACTER)
-        width = max(width, drawing.width, len(graphtext.title(graph)) * CHARACTER * 1.2)
-        top += _LINE
+                write(line)
+        top += 2 * _GAP if alone else 0
     data = [{"name": f"rows-{kind}", "values": found} for kind, found in rows.items()]
     shape = {"width": width, "height": top, "padding": _MARGIN, "autosize": "none"}
     return {"$schema": "https://vega.github.io/schema/vega/v5.json", **shape, "data": data, "marks": [*_marks(rows)]}
-
-
-def _heading(text: str, top: float, rows: dict[str, list[dict[str, Any]]]) -> None:
-    rows.setdefault("text", []).append({"x": 0, "y": top + 8, "text": text, "size": 13, "weight": "bold"})
 
 
 def _rows(drawing: Drawing, top: float) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -113,9 +114,9 @@ def _rows(drawing: Drawing, top: float) -> Iterator[tuple[str, dict[str, Any]]]:
         shape = {"x": box.x, "y": top + box.y, "w": box.width, "h": box.height, "corner": _CORNERS[box.layer]}
         yield f"box-{_SIGNS[box.sign]}", shape
         middle = top + box.y + box.height / 2
-        yield "text", {"x": box.x + 7, "y": middle, "text": box.text, "size": 11, "weight": "normal"}
+        yield "text", {"x": box.x + 7, "y": middle, "text": box.text, "size": SIZE, "weight": "normal"}
     for label in drawing.labels:
-        yield f"tip-{_SIGNS[label.sign]}", {"x": label.x + 5, "y": top + label.y + 3}
+        yield f"tip-{_SIGNS[label.sign]}", {"x": label.x + 5, "y": top + label.y + 4}
         yield f"label-{_SIGNS[label.sign]}", {"x": label.x, "y": top + label.y, "text": label.text}
 
 
@@ -136,7 +137,7 @@ def _marks(rows: Iterable[str]) -> Iterator[dict[str, Any]]:
             "line": ("path", {"path": {"field": "path"}, "y": {"field": "y"}, **stroke}),
             "tip": ("symbol", {**at, "shape": {"value": "triangle-right"}, "size": {"value": 36}, "fill": colour}),
             "box": ("rect", {**_rectangle(), **stroke, "fill": {"value": _PAPER[0]}}),
-            "label": ("text", {**written, "align": {"value": "right"}, "fontSize": {"value": 10}}),
+            "label": ("text", {**written, "align": {"value": "right"}, "fontSize": {"value": SIZE}}),
             "text": ("text", {**written, "baseline": {"value": "middle"}, **_font()}),
         }
         mark, encoding = drawn_as[what]

@@ -131,6 +131,21 @@ def test_a_redacted_graph_names_nobody_not_even_in_part_or_in_a_file(
         assert "Seg" in shown
 
 
+def test_the_comment_of_a_redacted_plan_names_nobody_in_its_picture(
+    lab: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    """In Mermaid, signs in a name are numbers: half of it would be found, half would stay."""
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "0123456789abcdef0123")
+    lab.write_text(
+        LAB.replace("[bob@lab.example]", "['o''neil+x@lab.example']").replace(
+            "teams:", "  o'neil+x@lab.example:\nteams:"
+        )
+    )
+    shown = command("--redact", "plan", "--format", "comment").out
+    assert re.search(r'n\d\(\["#40;#43;#41; person-[0-9a-f]{12}, member"\]\)', shown)
+    assert not re.search("neil|o#39;|bob@", shown)
+
+
 def test_the_page_of_a_redacted_plan_names_nobody_in_its_pictures(
     lab: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ):

@@ -10,7 +10,9 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -20,14 +22,17 @@ from browser import Browser, browser, found
 from naughty import FAMILIES, strings
 from plenty import NAMES, ordinary, plenty
 from test_graph import ENCORD, TEAMS, crowd, graph, plan_of
+from test_render import hostile_plan
 
 from reconciler.cli.pictures import NODES, PICTURES, of_changes
 from reconciler.findings import findings
 from reconciler.graph import Edge, Graph, Layer, Node, arranged
 from reconciler.graph.folding import folded
 from reconciler.graph.plans import changed
+from reconciler.model import Plan
 from reconciler.planfile import plan_name
 from reconciler.render import dot, graphtext, html, mermaid
+from reconciler.render.comment import plan_comment
 from reconciler.render.picture import picture
 from reconciler.text import visible
 
@@ -236,7 +241,7 @@ def test_the_page_has_a_picture_of_each_org_with_ids_of_its_own_and_no_style_of_
 
 
 def test_without_the_extra_the_page_stands_without_pictures(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "vl_convert", None)
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
     assert page(ordinary()) == page(ordinary(), None)
     assert "<svg" not in page(ordinary())
 
@@ -259,3 +264,33 @@ def test_hostile_orgs_have_pictures_too():
     assert all(svgs)
     for name, svg in zip(NAMES, svgs, strict=True):
         assert any(visible(name)[:8] in (element.text or "") for element in elements(svg) if local(element) == "text")
+
+
+# --- the comment of a pull request ------------------------------------------------------------------------------------
+
+FENCE = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def comment_of(plan: Plan) -> str:
+    return text_of(plan_comment(plan, plan_name(plan)))
+
+
+def test_a_small_plan_has_its_picture_in_the_comment_folded_away():
+    made = comment_of(ordinary())
+    [inside] = FENCE.findall(made)
+    assert inside == text_of(mermaid.lines([changed(org) for org in ordinary().orgs]))
+    assert made.index("<details><summary>Picture</summary>") > made.rindex("####")
+
+
+def test_a_plan_of_much_or_of_nothing_that_can_be_drawn_has_none():
+    many = replace(ordinary().orgs[1], changes=ordinary().orgs[1].changes * 10)
+    settings = plan_of(TEAMS, TEAMS.replace("platform: webknossos", "platform: webknossos\nname: Lab"))
+    for org in (many, settings):
+        assert FENCE.findall(comment_of(replace(ordinary(), orgs=(org,)))) == []
+
+
+@with_mermaid
+def test_mermaid_has_nothing_to_say_of_the_picture_in_a_comment_whatever_the_names(tab):
+    for name in (*NAMES, "```\n</details>", "a\n```\nb"):
+        [inside] = FENCE.findall(comment_of(hostile_plan(name)))
+        assert answered(tab, f"mermaid.parse({json.dumps(inside)}).then(() => 1)") == 1

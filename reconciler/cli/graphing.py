@@ -23,6 +23,7 @@ from reconciler.errors import WrongUsage
 from reconciler.fold import fold
 from reconciler.graph import Graph
 from reconciler.graph.folding import around, folded
+from reconciler.graph.links import key_of
 from reconciler.graph.states import graph_of
 from reconciler.lookup import kind_named, thing_named
 from reconciler.model import OrgKey, State
@@ -167,7 +168,7 @@ def _key(given: str, org: OrgKey, state: State) -> str:
         raise WrongUsage(
             f"{visible(name)} is deactivated: nothing leads anywhere", hint="ask the log: reconciler audit"
         )
-    return found.path
+    return key_of(found)
 
 
 def _written(graphs: Sequence[Graph], form: str) -> Iterator[str]:

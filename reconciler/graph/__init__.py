@@ -26,7 +26,7 @@ class Layer(IntEnum):
 class Node(NamedTuple):
     """A person, a team or a thing; or many of them, as one.
 
-    ``key`` is unique in its graph: the path of an address. ``note`` is what else is said of it, a person's role for
+    ``key`` is unique in its graph: kind and name. ``note`` is what else is said of it, a person's role for
     example. ``sign`` is what a plan does to it: ``+``, ``-``, ``~``, or nothing. ``group`` says in the plural what it is
     counted as where there are too many; without one it is never folded. ``number`` is how many it stands for.
     """

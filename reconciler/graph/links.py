@@ -56,6 +56,11 @@ def _subject(grant: Address) -> Address:
     return subject_of(grant) or grant._replace(kind="org", key=grant.key[-1:])
 
 
+def key_of(address: Address) -> str:
+    """The key of a node: kind and name. Unquoted, because a stored name may hold what no quoting takes."""
+    return "/".join((address.kind, *address.key))
+
+
 def layer_of(address: Address) -> Layer:
     """Where a resource stands."""
     if kinds()[address.kind].spec.person:
@@ -75,7 +80,7 @@ def node_of(
     else:
         label = f"{platform.term(address.kind)} {name}"
         group = group or plural(platform.term(address.kind))
-    return Node(address.path, layer, label, note, sign, group)
+    return Node(key_of(address), layer, label, note, sign, group)
 
 
 def _org(subject: Address) -> str:

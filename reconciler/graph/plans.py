@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from reconciler.canonical import Attrs
 from reconciler.graph import Edge, Graph, Layer, Node, arranged
-from reconciler.graph.links import Link, layer_of, links, node_of
+from reconciler.graph.links import Link, key_of, layer_of, links, node_of
 from reconciler.kinds import kinds
 from reconciler.lookup import plural
 from reconciler.model import Action, Address, Change, OrgPlan
@@ -29,10 +29,10 @@ def changed(org: OrgPlan) -> Graph:
     edges = []
     for change in changes:
         for link, sign in _links(change, platform):
-            edges.append(Edge(link.source.path, link.target.path, link.label, sign))
+            edges.append(Edge(key_of(link.source), key_of(link.target), link.label, sign))
             for end in (link.source, link.target):
-                if end.path not in nodes:
-                    nodes[end.path] = _grouped(node_of(end, _name(end, change), platform), end, platform)
+                if key_of(end) not in nodes:
+                    nodes[key_of(end)] = _grouped(node_of(end, _name(end, change), platform), end, platform)
     return arranged(org.org, nodes.values(), edges)
 
 

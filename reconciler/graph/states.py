@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from reconciler.access import Reach, reachable_kinds
 from reconciler.graph import Edge, Graph, Node, arranged
-from reconciler.graph.links import PLACE, links, node_of
+from reconciler.graph.links import PLACE, key_of, links, node_of
 from reconciler.model import State, spelled
 from reconciler.vocabulary import Platform
 
@@ -27,11 +27,12 @@ def graph_of(org: str, state: State, platform: Platform) -> Graph:
             if source.kind == "member" and source.key[-1] not in reach.active:
                 continue
             for end in (source, target):
-                if end.path not in nodes:
-                    nodes[end.path] = node_of(end, spelled(end, state), platform)
+                if key_of(end) not in nodes:
+                    nodes[key_of(end)] = node_of(end, spelled(end, state), platform)
             if source.kind == "org" and not source.key:
                 to_org.add(address.kind)
-            edges.append(Edge(source.path, target.path, reach.role(source.key[-1]) if label == PLACE else label))
+            role = reach.role(source.key[-1]) if label == PLACE else label
+            edges.append(Edge(key_of(source), key_of(target), role))
     if to_org:
         edges += _members(reach, to_org)
     return arranged(org, nodes.values(), edges, _notes(reach))
@@ -56,7 +57,9 @@ def _members(reach: Reach, granted: Collection[str]) -> Iterator[Edge]:
     for person, attrs in reach.active.items():
         bounds = (f"{field} {_word(reach.platform.value('member', attrs, field))}" for field in caps)
         label = ", ".join([reach.role(person), *bounds])
-        yield Edge(home._replace(kind="member", key=(person,)).path, home._replace(kind="org", key=()).path, label)
+        yield Edge(
+            key_of(home._replace(kind="member", key=(person,))), key_of(home._replace(kind="org", key=())), label
+        )
 
 
 def _word(value: object) -> str:

@@ -45,7 +45,7 @@ def _signed(sign: str) -> str:
 
 
 def document(graph: Graph) -> Json:
-    """The same for programs. A node's ``key`` is the path of its address, but where ``number`` says that it is many."""
+    """The same for programs. A node's ``key`` is its kind and name, but where ``number`` says that it is many."""
     nodes: list[Json] = [
         {"key": n.key, "layer": n.layer.name.lower(), "label": n.label, "note": n.note, "number": n.number}
         for n in graph.nodes

@@ -27,10 +27,11 @@ import reconciler as r
 from reconciler import guards
 from reconciler.cli import COMMANDS, cli
 from reconciler.codes import UNSAID, Explanation, exit_meanings, explanations
+from reconciler.graph.states import graph_of
 from reconciler.kinds import SUBJECT, Shape, Spec, kinds, worded_fields
 from reconciler.kinds.described import json_schema
 from reconciler.people import Person
-from reconciler.render import explanation
+from reconciler.render import explanation, mermaid
 from reconciler.render.comparison import side_by_side
 from reconciler.render.text import plan_lines
 from reconciler.render.vocabulary import NOTE, code, doc, leaving, markdown_lines, platform_parts, table
@@ -333,6 +334,15 @@ def _preset(about: dict[str, Any]) -> str:
 
 # --- writing ----------------------------------------------------------------------------------------------------------
 
+
+def graph_example() -> Iterator[str]:
+    """The graph of an example, as hosted Git services draw it."""
+    reading = r.read_manifests([ROOT / "examples" / "encord"], at="2026-01-01")
+    yield "```mermaid"
+    yield from mermaid.lines([graph_of(key, org.state, load("encord")) for key, org in reading.sound().orgs.items()])
+    yield "```"
+
+
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "exit-codes": exit_codes,
     "problem-codes": problem_codes,
@@ -353,6 +363,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "rule-table": citations.rule_table,
     "fault-counts": assurance.counts,
     "fault-tables": assurance.fault_tables,
+    "graph-example": graph_example,
     "action-inputs": action_inputs,
     "action-outputs": action_outputs,
 }

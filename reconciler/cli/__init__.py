@@ -51,6 +51,7 @@ COMMANDS = {
     "list": ("lists:list_", "List users, teams, projects and whatever else an org has."),
     "access": ("asking:access", "Show what a person can reach, or who can reach a thing."),
     "why": ("asking:why", "Say why a person can reach a thing, or why not."),
+    "graph": ("graphing:graph", "Draw who is in what and reaches what: as text, Mermaid, DOT or SVG."),
     "who": ("asking:who", "Say who may do something."),
     "eligible": ("asking:eligible", "List who may be given tasks."),
     "report": ("reports:report", "Show overview, users, credits, plan updates, activity, or who has what."),
@@ -95,8 +96,9 @@ class LazyGroup(click.Group):
 @click.option(
     "--redact",
     is_flag=True,
-    help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole.",
+    help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole, but for pictures.",
 )
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress, not even on a terminal.")
 @click.option(
     "--limits",
     envvar="RECONCILER_LIMITS",
@@ -104,7 +106,7 @@ class LazyGroup(click.Group):
     metavar='"NAME=N …"',
     help='Raise limits of size, for large organizations: "members=500000 changes=2000000". Also RECONCILER_LIMITS.',
 )
-def cli(redact: bool, limits: str) -> None:
+def cli(redact: bool, quiet: bool, limits: str) -> None:  # quiet is read by progress
     """Organization-as-code for annotation and data platforms.
 
     Manifests say who belongs where, plan shows what would change, apply makes exactly that change and records it.

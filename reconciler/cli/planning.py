@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from reconciler.canonical import Json
-from reconciler.cli import choosing, redacting, terminal
+from reconciler.cli import choosing, redacting, streams, terminal
 from reconciler.cli.forms import folder_of, report
 from reconciler.cli.making import Request, make_plan
 from reconciler.cli.options import PLAN_FORMS, below_option, format_among
@@ -103,7 +103,7 @@ def show_plan(
         terminal.say(markdown.plan_lines(made, plan_name(made), numbered=numbered))
         terminal.say(markdown.problem_lines(made.warnings))
     elif form == "comment":
-        terminal.say(comment.plan_comment(made, plan_name(made), made.warnings))
+        terminal.say(comment.plan_comment(made, plan_name(made), made.warnings, streams.encoder() or str))
     else:
         terminal.say_problems(made.warnings)
         terminal.say(text.plan_lines(made, plan_name(made), colour=terminal.coloured(), numbered=numbered))

@@ -9,8 +9,9 @@ remembered of an org ``settled``'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from itertools import chain
+from typing import Any
 
 from reconciler.errors import Problem
 from reconciler.manifest.compose import compose
@@ -22,6 +23,9 @@ from reconciler.model import Settled, line
 from reconciler.packed import Packed
 from reconciler.text import NameRefused, identity_key
 
+Watched = Callable[[Sequence[Any]], Iterable[Any]]
+"""Files pass it one by one on their way, so that somebody can count them."""
+
 SHARED = ""
 """Stands for no org: people and allowances, and whatever else is of no org alone."""
 
@@ -29,7 +33,8 @@ SHARED = ""
 class Composed:
     """The documents of a tree. Lives for one reading."""
 
-    def __init__(self, tree: Tree, limits: Limits) -> None:
+    def __init__(self, tree: Tree, limits: Limits, watched: Watched = iter) -> None:
+        self.watched = watched
         self.limits = limits
         self.tree = tree
         self.lines = {line(name, digest): name for name, digest in tree.digests}
@@ -63,7 +68,7 @@ class Composed:
 
     def all_but(self, settled: Sequence[Settled]) -> Sequence[Settled]:
         """Compose all files but those of *settled* orgs alone; returns the orgs that have stayed settled."""
-        for file in self.tree.files:
+        for file in self.watched(self.tree.files):
             self._compose(file)
         self._again(self.tree.later)
         while True:
@@ -89,9 +94,9 @@ class Composed:
         shared = tuple(sorted(each for each, name in self.lines.items() if SHARED in self._speak_of.get(name, ())))
         return [each for each in settled if each.org.partition("/")[2] not in spoken and each.shared == shared]
 
-    def _again(self, files: Iterable[KnownFile]) -> None:
+    def _again(self, files: Sequence[KnownFile]) -> None:
         """Compose files whose bytes were let go."""
-        for file in files:
+        for file in self.watched(files):
             found = again(file, self.limits)
             if isinstance(found, Problem):
                 self.problems.append(found)

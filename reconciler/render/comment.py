@@ -1,8 +1,8 @@
 """A plan as one comment in a review, shorter than the longest that is accepted, whatever the size of the plan.
 
 First the verdict and the counts, then who gains power, what is taken away, what that means in effect, what the guards
-say and what to write, the problems; then the rest, folded, org by org. What finds no room is counted by org and action,
-and the name of the plan says where it stands whole (T094, T095). The first line never changes: it is how the comment
+say and what to write, the problems; then the rest, folded, org by org, and the picture of a small plan. What finds no room
+is counted by org and action, and the name of the plan says where it stands whole (T094, T095). The first line never changes: it is how the comment
 is found again, to be replaced instead of repeated.
 
 The room is shared by ``fitting``; every value a person wrote passes :func:`said`, which is ``markdown.code`` with a
@@ -12,13 +12,14 @@ bound. Nothing here depends on anything but its arguments. To add a section: one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from reconciler.actors import how
 from reconciler.errors import Problem, Severity, errors_among
 from reconciler.kinds import kinds
 from reconciler.model import Change, GuardResult, OrgPlan, Plan
+from reconciler.render import commentgraph
 from reconciler.render.approvals import approval_lines
 from reconciler.render.fitting import TITLE_ROOM, Entry, Filled, Part, Section, Tally, fit, hidden, size, tally_lines
 from reconciler.render.headings import FOLDED, HEADINGS, following, under_headings
@@ -61,8 +62,13 @@ def said(text: str) -> str:
     return code(shown)
 
 
-def plan_comment(plan: Plan, name: str, problems: Sequence[Problem] = ()) -> Iterator[str]:
-    """The comment about a plan of this name and about what was noticed while it was made, line by line."""
+def plan_comment(
+    plan: Plan, name: str, problems: Sequence[Problem] = (), encode: Callable[[str], str] = str
+) -> Iterator[str]:
+    """The comment about a plan of this name and about what was noticed while it was made, line by line.
+
+    *encode* is what names in its picture pass first: pseudonyms, where those are asked for.
+    """
     sections = _sections(plan, problems)
     opening = [MARKER, f"### {verdict(plan)}", "", summary(plan), ""]
     if not plan.empty:
@@ -73,7 +79,7 @@ def plan_comment(plan: Plan, name: str, problems: Sequence[Problem] = ()) -> Ite
         f"Plan {said(name)}, made {said(header.created)} by {said(header.actor)}{how(header.learnt)}{asked}{good_until(header, said)}.",
         "To see it whole: `reconciler show FILE`, with the plan file of that name.",
     ]
-    yield from _page(opening, sections, [] if plan.empty else closing)
+    yield from _page(opening, sections, [] if plan.empty else [*commentgraph.block(plan, encode), *closing])
 
 
 def problem_comment(problems: Sequence[Problem]) -> Iterator[str]:

@@ -1,0 +1,33 @@
+"""The picture in a comment: a small plan as Mermaid, which hosted Git services draw, folded away below the lists.
+
+A picture of much is no help in a comment, and the page has a last character: there is one only where few things change.
+The lists say all of it; so nothing is counted as missing where there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reconciler.graph.plans import changed
+from reconciler.model import Plan
+from reconciler.render import mermaid
+from reconciler.render.fitting import size
+
+CHANGES, EDGES, ROOM = 60, 24, 6_000
+"""More changes are not looked at, more edges not drawn, and a longer text is left out."""
+
+
+def block(plan: Plan, encode: Callable[[str], str]) -> list[str]:
+    """The lines of the picture; none for a plan that is too large, or changes no place and no access.
+
+    *encode* is for names before they are written for Mermaid, where a pseudonym would not find them any more.
+    """
+    if len(plan.changes) > CHANGES:
+        return []
+    graphs = [graph.shown(encode) for org in plan.orgs if (graph := changed(org)).edges]
+    if not 0 < sum(len(graph.edges) for graph in graphs) <= EDGES:
+        return []
+    lines = [*mermaid.lines(graphs)]
+    if size("\n".join(lines)) > ROOM:
+        return []
+    return ["<details><summary>Picture</summary>", "", "```mermaid", *lines, "```", "", "</details>", ""]

@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager
 
 from reconciler.cli import terminal
 from reconciler.errors import IntegrityFailure
+from reconciler.facts import Fact, FactQuery, Totals
 from reconciler.integrity import StateDiffers, warning
 from reconciler.model import AuditEntry, Head, OrgKey, Run, Settled, State
-from reconciler.stores.base import AuditQuery, Store, Transaction
+from reconciler.stores.base import Adding, AuditQuery, Store, Transaction
 from reconciler.stores.evidence import Evidence
 from reconciler.survey import as_stored
 
@@ -50,6 +51,18 @@ class Watched:
         return self._store.runs(org)
 
     def transaction(self, org: OrgKey) -> AbstractContextManager[Transaction]:
+        """Nothing is written by who only reads."""
+        raise IntegrityFailure(f"{org} was opened for reading")
+
+    def facts(self, query: FactQuery) -> Iterator[Fact]:
+        """Rows that match."""
+        return self._store.facts(query)
+
+    def totals(self, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
+        """Rows that match, added up."""
+        return self._store.totals(query, by)
+
+    def adding(self, org: OrgKey) -> AbstractContextManager[Adding]:
         """Nothing is written by who only reads."""
         raise IntegrityFailure(f"{org} was opened for reading")
 

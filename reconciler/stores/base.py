@@ -1,4 +1,4 @@
-"""What a store is: the states, the audit log and the transaction that changes both together.
+"""What a store is: the states, the audit log and the transaction that changes both together; and facts beside them.
 
 Three stores keep this contract: memory (tests, examples), SQLite and PostgreSQL; ``tests/stores/test_contract.py`` is
 run against all of them. A store moves rows and knows nothing about platforms, guards or plans. Every method that takes
@@ -10,12 +10,13 @@ To add a store: one module with these methods, and one line in the list of store
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from reconciler.commitments import Commitments
 from reconciler.errors import Busy, Stale
+from reconciler.facts import Added, Fact, FactQuery, Totals
 from reconciler.model import AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.evidence import Evidence
 
@@ -80,7 +81,19 @@ class Transaction(Protocol):
         """The run that applied this plan to this org, if one did."""
         ...
 
-    def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
+    def named_in_facts(self, people: Collection[str]) -> set[str]:
+        """Those of *people*, by key, whom facts of this org name."""
+        ...
+
+    def commit(
+        self,
+        head: Head,
+        changes: Sequence[Change],
+        entries: Sequence[AuditEntry],
+        run: Run,
+        facts: Sequence[Fact] = (),
+        renamed: Mapping[str, str] = {},
+    ) -> None:
         """Write everything of one apply: first the compare-and-set of the serial (R2), then rows, entries, run.
 
         ``head`` is the org after it. Raises Stale if somebody else moved the serial. Changes whose rows are already
@@ -89,7 +102,22 @@ class Transaction(Protocol):
 
         *entries* hold commitments; the lines that are new are kept with them. Where one of the entries erases somebody, the
         lines of what it erases go, what is settled is forgotten, and the store gets another ``key``.
+
+        *facts* are what this apply is as facts. *renamed* are people by key with what stands in all facts of the org in the place of
+        them from now on.
         """
+        ...
+
+
+class Adding(Protocol):
+    """Facts of one org that are on their way in: all that was added is kept by ``commit``, or nothing is."""
+
+    def add(self, rows: Sequence[Fact]) -> Added:
+        """Add rows of one kind; where their natural key is taken, what is there stays and is told."""
+        ...
+
+    def commit(self) -> None:
+        """Keep what was added."""
         ...
 
 
@@ -124,6 +152,18 @@ class Store(Protocol):
 
     def note(self, run: Run) -> None:
         """Keep the record of an attempt that was refused or failed, in a transaction of its own."""
+        ...
+
+    def facts(self, query: FactQuery) -> Iterator[Fact]:
+        """Rows that match, by date and then by natural key, as of the first one taken."""
+        ...
+
+    def totals(self, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
+        """Rows that match, added up by these fields, or by ``day``, ``month`` or ``year`` of their date; sorted by those."""
+        ...
+
+    def adding(self, org: OrgKey) -> AbstractContextManager[Adding]:
+        """Begin to add facts to *org*: one after the other, and beside its applies. Leaving it without ``commit`` changes nothing."""
         ...
 
     def settled(self) -> Sequence[Settled]:

@@ -19,10 +19,13 @@ from reconciler.model import Head, OrgKey, Settled
 APPLICATION_ID = 0x7265636F
 """``reco``: SQLite's PRAGMA application_id of our files (T152)."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
-TABLES = ("alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "person", "settled")
+FACTS = ("credit", "plan_update", "storage", "activity", "task_completion")
+TABLES = (
+    "alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "person", "settled", *FACTS,
+)  # fmt: skip
 UNSETTLING = ("resource_unsettles_insert", "resource_unsettles_update", "resource_unsettles_delete")
 TRIGGERS = ("audit_keeps_rows", "audit_keeps_values", *UNSETTLING)
 SETTLED = ("org", "serial", "state", "program", "since", "until", "files", "shared", "beside")

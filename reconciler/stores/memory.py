@@ -9,16 +9,18 @@ To keep something more per org, add a field to :class:`_Org` and carry it throug
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from reconciler.canonical import canonical
 from reconciler.commitments import Commitments, Line, Say, revealing, said_of
 from reconciler.errors import NOWHERE, Busy, Stale
+from reconciler.facts import FACTS, Added, Fact, FactQuery, Totals
 from reconciler.fold import patched
 from reconciler.ledger import entry_document
 from reconciler.model import EMPTY, AuditEntry, Change, Head, OrgKey, Run, Settled, State
+from reconciler.stores import memory_facts
 from reconciler.stores.base import AuditQuery, fresh
 from reconciler.stores.evidence import Consumed, Row, Written
 
@@ -33,6 +35,7 @@ class _Org:
     runs: tuple[Run, ...] = ()
     consumed: Mapping[str, Run] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    facts: Mapping[str, memory_facts.Rows] = field(default_factory=dict)
 
     @property
     def say(self) -> Say:
@@ -91,7 +94,21 @@ class MemoryTransaction:
         run = self._before.consumed.get(plan)
         return None if run is None else self._before.told(run)
 
-    def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
+    def named_in_facts(self, people: Collection[str]) -> set[str]:
+        """Those of *people* whom facts name."""
+        shapes = ((FACTS[kind], rows) for kind, rows in self._before.facts.items())
+        named = {getattr(row, shape.person) for shape, rows in shapes if shape.person for row in rows.values()}
+        return named.intersection(people)
+
+    def commit(
+        self,
+        head: Head,
+        changes: Sequence[Change],
+        entries: Sequence[AuditEntry],
+        run: Run,
+        facts: Sequence[Fact] = (),
+        renamed: Mapping[str, str] = {},
+    ) -> None:
         """Put the org after the apply in the place of the org before it."""
         stored = self._before.head.serial if self._before.head else 0
         if head.serial != stored + 1:
@@ -109,10 +126,30 @@ class MemoryTransaction:
             runs=(*self._before.runs, run),
             consumed={**self._before.consumed, run.plan: run},
             lines=tuple(line for line in (*self._before.lines, *self.commitments.added) if line.commitment not in gone),
+            facts=memory_facts.without_names(memory_facts.with_rows(self._before.facts, facts)[0], renamed),
         )
         self._store._orgs[self._org] = after  # noqa: SLF001
         if gone:
             self._store._forget()  # noqa: SLF001
+
+
+class MemoryAdding:
+    """Facts on their way in, while the store's lock is held."""
+
+    def __init__(self, store: MemoryStore, org: OrgKey) -> None:
+        self._store = store
+        self._org = org
+        self._facts = store._orgs.get(org, _Org()).facts  # noqa: SLF001 - the two halves of one module
+
+    def add(self, rows: Sequence[Fact]) -> Added:
+        """Add rows of one kind."""
+        self._facts, added = memory_facts.with_rows(self._facts, rows)
+        return added
+
+    def commit(self) -> None:
+        """Keep what was added."""
+        before = self._store._orgs.get(self._org, _Org())  # noqa: SLF001
+        self._store._orgs[self._org] = replace(before, facts=self._facts)  # noqa: SLF001
 
 
 class MemoryEvidence:
@@ -216,6 +253,23 @@ class MemoryStore:
             commitments = Commitments(before.lines, fresh)
             runs = (*before.runs, commitments.run(run))
             self._orgs[run.org] = replace(before, runs=runs, lines=(*before.lines, *commitments.added))
+
+    def facts(self, query: FactQuery) -> Iterator[Fact]:
+        """Rows that match, by date and key."""
+        return memory_facts.found(self._facts(query), query)
+
+    def totals(self, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
+        """Rows that match, added up."""
+        return memory_facts.totals(self._facts(query), query, by)
+
+    def _facts(self, query: FactQuery) -> memory_facts.Rows:
+        return self._orgs.get(query.org, _Org()).facts.get(query.kind, {})
+
+    @contextmanager
+    def adding(self, org: OrgKey) -> Iterator[MemoryAdding]:
+        """Hold the lock while facts come in."""
+        with self._locked():
+            yield MemoryAdding(self, org)
 
     def settled(self) -> Sequence[Settled]:
         """What is remembered of the orgs."""

@@ -21,6 +21,7 @@ from sqlalchemy.engine import make_url
 
 from reconciler.cli import run
 from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.facts import FACTS, Activity, Added, FactQuery
 from reconciler.stores.sql import open_store
 from reconciler.stores.sql.grants import DUTIES, RIGHTS, role_name, statements
 from reconciler.stores.sql.tables import metadata
@@ -126,7 +127,7 @@ def execute(url: str, statement: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("orgs", [(), (LAB_KEY, HIVE_KEY)], ids=["all orgs", "with roles of orgs"])
 def test_each_role_runs_its_verbs_and_is_refused_the_others(place: Place, orgs: tuple[str, ...]):
     place.grant(*orgs)
-    plan, apply, audit, erase = map(place.login, DUTIES)
+    plan, apply, audit, erase, facts = map(place.login, DUTIES)
     saved = str(place.folder / "plan.json")
     assert place.verb(plan, "plan", str(place.folder / "lab.yaml"), "-o", saved).code == 0
     refused(place.verb(plan, "apply", saved), "permission denied for table")
@@ -143,9 +144,9 @@ def test_each_role_runs_its_verbs_and_is_refused_the_others(place: Place, orgs: 
     assert place.verb(plan, "list", "members", "--org", LAB_KEY).code == 0
     refused(place.verb(audit, "export"), "permission denied for table resource")
     gone = ("erase", "bob@lab.example", "--org", "lab", "--note", "asked for it", "--yes", "--actor", "eve@lab.example")
-    for reader in (plan, apply, audit):
+    for reader in (plan, apply, audit, facts):
         assert place.verb(reader, *gone).code in (11, 64)
-    for role in (plan, apply, audit, erase):
+    for role in (plan, apply, audit, erase, facts):
         assert place.verb(role, "init").code == 0  # there is one of this version: nothing to do
 
 
@@ -167,10 +168,12 @@ def test_a_role_of_an_org_sees_that_org_alone_s0_04_s0_05(place: Place):
         url = place.login(duty, LAB_KEY)
         with closing(open_store(url)) as store:
             assert [*store.heads()] == [LAB_KEY]
-            assert {entry.org for entry in store.audit()} == {LAB_KEY}
-            assert not store.runs(HIVE_KEY)
+            if duty != "facts":  # it has no business with the log
+                assert {entry.org for entry in store.audit()} == {LAB_KEY}
+                assert not store.runs(HIVE_KEY)
         for table, rights in RIGHTS.items():
-            if "org" in getattr(metadata.tables.get(table), "c", ()) and rights[DUTIES.index(duty)]:
+            seen = "org" in getattr(metadata.tables.get(table), "c", ()) and rights[DUTIES.index(duty)]
+            if seen and table not in FACTS:
                 assert {row for (row,) in execute(url, f"SELECT DISTINCT org FROM {table}")} == {LAB_KEY}, table  # noqa: S608
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             execute(url, "SELECT * FROM member_view")  # a view would show what its owner sees
@@ -245,6 +248,34 @@ def test_every_table_has_a_line_of_rights():
     assert [duty for duty, right in zip(DUTIES, RIGHTS["person"], strict=True) if "DELETE" in right] == ["erase"]
 
 
+def test_facts_are_added_by_one_role_read_by_three_and_taken_back_by_none(place: Place):
+    place.grant(LAB_KEY)
+    assert place.verb(place.owner, "apply", "--yes", str(place.folder)).code == 0
+    row = Activity("2026-10-01", "bob@lab.example", "pavement", "", "annotation", 1, 1)
+    plan, apply, audit, erase, facts = (place.login(duty, LAB_KEY) for duty in DUTIES)
+    for role in (plan, apply, audit, erase, facts):
+        with closing(open_store(role)) as store:
+            try:
+                with store.adding(LAB_KEY) as adding:
+                    assert adding.add([row]) == Added(1)
+                    adding.commit()
+            except WrongUsage:
+                assert role != facts
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            execute(role, "DELETE FROM activity")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            execute(role, "UPDATE activity SET submissions = 7")
+    for role in (plan, apply, erase, facts):
+        with closing(open_store(role)) as store:
+            assert [*store.facts(FactQuery(LAB_KEY, "activity"))] == [row]
+            with pytest.raises(WrongUsage, match="does not show its user"):
+                [*store.facts(FactQuery(HIVE_KEY, "activity"))]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        execute(audit, "SELECT * FROM activity")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        execute(facts, "SELECT * FROM resource")
+
+
 def test_role_names_stay_apart_when_they_are_long():
     orgs = [f"webknossos/{'ü' * 40}{number}" for number in range(2)]
     names = [role_name("plan", org) for org in orgs]
@@ -279,8 +310,8 @@ def test_one_role_erases_people_and_no_other_can_t182(place: Place, orgs: tuple[
         path.write_text(text)
         assert place.verb(place.owner, "apply", "--yes", str(path)).code == 0
     gone = ("erase", "bob@lab.example", "--org", "encord/acme", "--note", "asked for it", "--yes")
-    plan, apply, audit, erase = (place.login(duty, *orgs) for duty in DUTIES)
-    for role in (plan, apply, audit):
+    plan, apply, audit, erase, facts = (place.login(duty, *orgs) for duty in DUTIES)
+    for role in (plan, apply, audit, facts):
         refused(place.verb(role, *gone), "permission denied for table")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             execute(role, "DELETE FROM person")

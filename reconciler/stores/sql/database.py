@@ -27,6 +27,8 @@ from reconciler.text import visible
 # nobody has, Python would print it with a traceback.
 logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
+_FACTS_OF = "facts of "
+"""What the lock of an org's facts is named by; no org has a name that begins so."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
 
 
@@ -50,6 +52,14 @@ class Database(ABC):
     @abstractmethod
     def load(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Insert many rows that are known to be new, by the database's fastest way."""
+
+    @abstractmethod
+    def add(self, connection: Connection, table: Table, rows: Sequence[Row]) -> int:
+        """Insert those of many whole rows whose key is not taken; how many that were."""
+
+    @abstractmethod
+    def at_keys(self, connection: Connection, table: Table, keys: Sequence[Row]) -> Iterator[Row]:
+        """The rows that have one of these primary keys, which begin with one and the same org."""
 
     @abstractmethod
     def problem(self, connection: Connection) -> str:
@@ -83,6 +93,14 @@ class Database(ABC):
         """A transaction that holds *org*. It is rolled back unless :meth:`commit` was called."""
         with self.faults(), self._engine(self.writer).connect() as connection:
             self._wait_for(connection, org)
+            yield connection
+
+    @contextmanager
+    def adding(self, org: OrgKey) -> Iterator[Connection]:
+        """A transaction that adds facts to *org*: it waits for others that do, and for no apply that the database can do beside it."""
+        with self.faults(), self._engine(self.writer).connect() as connection:
+            connection.execution_options(reconciler_isolation="READ COMMITTED")
+            self._wait_for(connection, f"{_FACTS_OF}{org}")
             yield connection
 
     @contextmanager

@@ -1,7 +1,7 @@
 """Least privilege on a PostgreSQL server: the roles, their rights, and which rows each of them sees. Text only.
 
 A role has one *duty*: ``plan`` reads, ``apply`` writes what an apply writes, ``audit`` reads who did what, ``erase`` takes
-somebody's names out of the log and does nothing else. Nobody may change or remove what the audit log, the runs or the consumed plans hold. A role is for all orgs or for one; where there
+somebody's names out of log and facts and does nothing else, ``facts`` adds facts and changes nothing. Nobody may change or remove what the audit log, the runs or the consumed plans hold. A role is for all orgs or for one; where there
 is one of an org, the tables show each role the rows of its own orgs (row-level security), the server sees to it and not we.
 
 Whoever owns the tables stands above all of this: that role is for ``init`` and for these statements, and for nothing else.
@@ -16,17 +16,22 @@ from collections.abc import Iterator, Sequence
 from reconciler.model import OrgKey
 from reconciler.stores.sql.tables import VIEWS, metadata
 
-DUTIES = ("plan", "apply", "audit", "erase")
+DUTIES = ("plan", "apply", "audit", "erase", "facts")
 RIGHTS = {
-    "alembic_version": ("SELECT", "SELECT", "SELECT", "SELECT"),
-    "store_meta": ("SELECT", "SELECT", "SELECT", "SELECT, UPDATE (key)"),
-    "org": ("SELECT", "SELECT, INSERT, UPDATE", "SELECT", "SELECT, UPDATE"),
-    "resource": ("SELECT", "SELECT, INSERT, UPDATE, DELETE", "", "SELECT"),
-    "audit": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT"),
-    "run": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT"),
-    "consumed_plan": ("SELECT", "SELECT, INSERT", "", "SELECT, INSERT"),
-    "person": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT, DELETE"),
-    "settled": ("SELECT", "SELECT, INSERT, DELETE", "", "SELECT, DELETE"),
+    "alembic_version": ("SELECT", "SELECT", "SELECT", "SELECT", "SELECT"),
+    "store_meta": ("SELECT", "SELECT", "SELECT", "SELECT, UPDATE (key)", "SELECT"),
+    "org": ("SELECT", "SELECT, INSERT, UPDATE", "SELECT", "SELECT, UPDATE", "SELECT"),
+    "resource": ("SELECT", "SELECT, INSERT, UPDATE, DELETE", "", "SELECT", ""),
+    "audit": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT", ""),
+    "run": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT", ""),
+    "consumed_plan": ("SELECT", "SELECT, INSERT", "", "SELECT, INSERT", ""),
+    "person": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT, DELETE", ""),
+    "settled": ("SELECT", "SELECT, INSERT, DELETE", "", "SELECT, DELETE", ""),
+    "credit": ("SELECT", "SELECT", "", "SELECT, UPDATE (actor)", "SELECT, INSERT"),
+    "plan_update": ("SELECT", "SELECT, INSERT", "", "SELECT, UPDATE (actor)", "SELECT, INSERT"),
+    "storage": ("SELECT", "SELECT", "", "SELECT", "SELECT, INSERT"),
+    "activity": ("SELECT", "SELECT", "", "SELECT, UPDATE (member)", "SELECT, INSERT"),
+    "task_completion": ("SELECT", "SELECT", "", "SELECT, UPDATE (member)", "SELECT, INSERT"),
 }
 """What each duty may do with each table, in the order of :data:`DUTIES`."""
 PREFIX = "reconciler"

@@ -7,10 +7,10 @@ harm, and so is whatever the role or database has as its default: time zone, sea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import URL, BigInteger, Column, Connection, Engine, Table, create_engine, event, text
 
 from reconciler.errors import VersionNotSupported, WrongUsage
 from reconciler.model import OrgKey
@@ -59,7 +59,7 @@ _SEEN = text(
 _MARK = "count(*) || '/' || sum(hashtextextended(ctid::text || ' ' || xmin::text, 0)::numeric) AS mark"
 _MARKS = text(f"SELECT org, {_MARK} FROM resource GROUP BY org")  # noqa: S608 - words of ours
 _MARKS_OF_ONE = text(f"SELECT org, {_MARK} FROM resource WHERE org = :org GROUP BY org")  # noqa: S608 - likewise
-_SWEPT = ("org", "person", "resource", "settled", "store_meta")
+_SWEPT = ("org", "person", "resource", "settled", "store_meta", "credit", "plan_update", "activity", "task_completion")
 """The tables from which rows go, or whose rows are written over."""
 _OWNER = """
     SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_catalog.pg_class
@@ -97,6 +97,22 @@ class Postgresql(Database):
             for row in rows:
                 copy.write_row(row)
 
+    def add(self, connection: Connection, table: Table, rows: Sequence[Row]) -> int:
+        """One statement for all: each column goes in as one array. COPY cannot leave out what is there."""
+        values, _ = _arrays(connection, table, list(table.columns))
+        names = ", ".join(map(connection.dialect.identifier_preparer.quote, table.columns.keys()))
+        statement = f"INSERT INTO {table.name} ({names}) SELECT * FROM {values} ON CONFLICT DO NOTHING"  # noqa: S608
+        return connection.exec_driver_sql(statement, tuple(map(list, zip(*rows, strict=True)))).rowcount
+
+    def at_keys(self, connection: Connection, table: Table, keys: Sequence[Row]) -> Iterator[Row]:
+        """Likewise."""
+        quoted = connection.dialect.identifier_preparer.quote
+        values, names = _arrays(connection, table, list(table.primary_key))
+        same = " AND ".join(f"t.{name} = k.{name}" for name in names)
+        columns = ", ".join(f"t.{quoted(column.name)}" for column in table.columns)
+        statement = f"SELECT {columns} FROM {values} JOIN {table.name} AS t ON {same}"  # noqa: S608
+        return iter(connection.exec_driver_sql(statement, tuple(map(list, zip(*keys, strict=True)))).all())
+
     def marks(self, connection: Connection, org: OrgKey = "") -> dict[OrgKey, str]:
         """Where each row lies and who wrote it: whatever changes a row changes that."""
         found = connection.execute(_MARKS_OF_ONE if org else _MARKS, {"org": org} if org else {})
@@ -128,6 +144,13 @@ class Postgresql(Database):
         found = set(connection.scalars(_SEEN))
         quoted = {condition.partition("'")[2].rpartition("'")[0] for condition in found - {"true"}}
         return None if "true" in found else frozenset(org.replace("''", "'") for org in quoted)
+
+
+def _arrays(connection: Connection, table: Table, columns: Sequence[Column[Any]]) -> tuple[str, list[str]]:
+    """Arrays as rows with the names of these columns, and the names, quoted."""
+    names = [connection.dialect.identifier_preparer.quote(column.name) for column in columns]
+    types = ("bigint" if isinstance(column.type, BigInteger) else "text" for column in columns)
+    return f"unnest({', '.join(f'%s::{type_}[]' for type_ in types)}) AS k ({', '.join(names)})", names
 
 
 def _by_rows(connection: Connection, table: str) -> bool:

@@ -6,15 +6,18 @@ read (H1). There is no pool: a connection lives as long as its transaction and i
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import NullPool
 
 from reconciler.errors import Busy, IntegrityFailure
@@ -40,6 +43,8 @@ _EXPECTED = {
     *(("trigger", trigger) for trigger in TRIGGERS),
 }
 
+_DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark")
+
 
 class Sqlite(Database):
     """One file, one writer at a time."""
@@ -62,6 +67,15 @@ class Sqlite(Database):
         """One statement, prepared once."""
         statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
         connection.exec_driver_sql(str(statement), list(map(tuple, rows)))
+
+    def add(self, connection: Connection, table: Table, rows: Sequence[Row]) -> int:
+        """One statement, prepared once."""
+        done = connection.exec_driver_sql(_adding(table), list(map(tuple, rows)))
+        return done.rowcount
+
+    def at_keys(self, connection: Connection, table: Table, keys: Sequence[Row]) -> Iterator[Row]:
+        """One statement for all: the keys go in as JSON."""
+        return iter(connection.exec_driver_sql(_at_keys(table), (json.dumps(list(map(list, keys))),)).all())
 
     def problem(self, connection: Connection) -> str:
         """A table, view or trigger we did not create may run code or hide rows (T156)."""
@@ -92,6 +106,22 @@ class Sqlite(Database):
                     if connection.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",):
                         return
                 time.sleep(0.02)
+
+
+@cache
+def _adding(table: Table) -> str:
+    return f"{insert(table).compile(dialect=_DIALECT)} ON CONFLICT DO NOTHING"
+
+
+@cache
+def _at_keys(table: Table) -> str:
+    """CROSS JOIN is read from left to right, so each key is looked up."""
+    quoted = _DIALECT.identifier_preparer.quote
+    columns = ", ".join(f"t.{quoted(column.name)}" for column in table.columns)
+    same = " AND ".join(
+        f"t.{quoted(column.name)} = json_extract(k.value, '$[{at}]')" for at, column in enumerate(table.primary_key)
+    )
+    return f"SELECT {columns} FROM json_each(?) AS k CROSS JOIN {quoted(table.name)} AS t WHERE {same}"  # noqa: S608
 
 
 def take_back(path: Path, lock_timeout: float) -> None:

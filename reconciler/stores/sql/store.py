@@ -6,7 +6,7 @@ follow in the same transaction (R1). Statements that many rows go through are co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, lru_cache
 from typing import Any
@@ -28,10 +28,12 @@ from sqlalchemy import (
 
 from reconciler.commitments import Commitments, revealing, said_of
 from reconciler.errors import Stale
+from reconciler.facts import Fact, FactQuery, Totals
 from reconciler.fold import vacated
 from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.base import AuditQuery, fresh
 from reconciler.stores.glance import SETTLED, settled_of
+from reconciler.stores.sql import facts as fact_rows
 from reconciler.stores.sql import rows, tables
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.evidence import SqlEvidence, evidence
@@ -83,9 +85,25 @@ class SqlTransaction:
         with self._database.decoding():
             return None if row is None else _run_of(row)
 
-    def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
+    def named_in_facts(self, people: Collection[str]) -> set[str]:
+        """Those of *people* whom facts of this org name."""
+        with self._database.faults():
+            return fact_rows.named(self._connection, self._org, people)
+
+    def commit(
+        self,
+        head: Head,
+        changes: Sequence[Change],
+        entries: Sequence[AuditEntry],
+        run: Run,
+        facts: Sequence[Fact] = (),
+        renamed: Mapping[str, str] = {},
+    ) -> None:
         """Everything of one apply, then COMMIT."""
         self.write(head, changes, entries, run)
+        with self._database.faults():
+            fact_rows.add(self._database, self._connection, self._org, facts)
+            fact_rows.rename(self._connection, self._org, renamed)
         self._database.commit(self._connection)
 
     def write(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
@@ -183,6 +201,25 @@ class SqlStore:
             commitments = Commitments(lines(self._database, connection, run.org, run.actor), fresh)
             _keep_run(connection, commitments.run(run))
             keep_lines(self._database, connection, run.org, commitments)
+
+    def facts(self, query: FactQuery) -> Iterator[Fact]:
+        """Rows that match, by date and key, as of the first one taken."""
+        self._database.admit(query.org)
+        with self._database.reading() as connection:
+            yield from fact_rows.found(self._database, connection, query)
+
+    def totals(self, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
+        """Rows that match, added up by the database."""
+        self._database.admit(query.org)
+        with self._database.reading() as connection:
+            yield from fact_rows.totals(self._database, connection, query, by)
+
+    @contextmanager
+    def adding(self, org: OrgKey) -> Iterator[fact_rows.SqlAdding]:
+        """Facts of one org on their way in."""
+        self._database.admit(org)
+        with self._database.adding(org) as connection:
+            yield fact_rows.SqlAdding(self._database, connection, org)
 
     def settled(self) -> Sequence[Settled]:
         """What is remembered of the orgs whose rows nobody has touched since."""

@@ -10,10 +10,22 @@ write the next version there and append its name to ``REVISIONS`` in ``stores/gl
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_type_hints
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
 
+from reconciler.facts import FACTS, Shape
 from reconciler.kinds import kinds
 
 VIEWS = tuple(f"{kind}_view" for kind in kinds())
@@ -157,3 +169,31 @@ settled = _by_org(
 
 Rows that somebody edits by hand unsettle their org: in a file by triggers; on a server ``rows`` is a mark of the rows as they were.
 """
+
+
+def _facts(shape: Shape) -> Table:
+    """One kind of facts: a column for each field, the natural key, and an index for each further way to find rows."""
+    types = get_type_hints(shape.row)
+    table = Table(
+        shape.kind,
+        metadata,
+        Column("org", _text, nullable=False),
+        *(
+            Column(
+                name,
+                BigInteger if types[name] in (int, int | None) else _text,
+                nullable=types[name] in (int | None, str | None),
+                autoincrement=False,
+            )
+            for name in shape.fields
+        ),
+        PrimaryKeyConstraint("org", *shape.key),
+        sqlite_with_rowid=False,
+    )
+    for names in shape.lookups:
+        Index(None, table.c.org, *(table.c[name] for name in names))
+    return table
+
+
+facts = {kind: _facts(shape) for kind, shape in FACTS.items()}
+"""What was observed (``reconciler/facts``), by kind. Rows are added, and a name in them may go with its person; nothing else happens to them."""

@@ -17,7 +17,7 @@ from reconciler.canonical import canonical, sha256
 from reconciler.desired import Desired, flatten
 from reconciler.errors import ManifestInvalid, Problem, errors_among, in_reading_order
 from reconciler.kinds import kinds
-from reconciler.manifest.composed import Composed
+from reconciler.manifest.composed import Composed, Watched
 from reconciler.manifest.files import ManifestFile, Tree, read, tree_of
 from reconciler.manifest.limits import Limits
 from reconciler.manifest.limits import limits as in_force
@@ -50,15 +50,21 @@ class Reading:
 
 
 def read_manifests(
-    paths: Sequence[Path], limits: Limits | None = None, *, at: str = "", holding: Sequence[Settled] = ()
+    paths: Sequence[Path],
+    limits: Limits | None = None,
+    *,
+    at: str = "",
+    holding: Sequence[Settled] = (),
+    watched: Watched = iter,
 ) -> Reading:
     """Read everything at or below *paths*, as it holds at the moment *at* or on that day; without one, no date counts.
 
     *holding* is what is remembered of orgs and still holds: those whose files are the same are left out.
+    *watched* is given the files, to count them on their way.
     """
     known = frozenset(chain.from_iterable(each.files for each in holding))
     limits = limits or in_force()
-    return _reading(read(paths, limits, known), limits, at, holding)
+    return _reading(read(paths, limits, known), limits, at, holding, watched)
 
 
 def read_files(files: Iterable[ManifestFile], limits: Limits | None = None, *, at: str = "") -> Reading:
@@ -72,10 +78,10 @@ def read_texts(texts: Iterable[tuple[str, str]], limits: Limits | None = None, *
     return read_files(files, limits, at=at)
 
 
-def _reading(tree: Tree, limits: Limits, at: str, holding: Sequence[Settled] = ()) -> Reading:
+def _reading(tree: Tree, limits: Limits, at: str, holding: Sequence[Settled] = (), watched: Watched = iter) -> Reading:
     problems = list(tree.problems)
     with _collector_off():
-        composed = Composed(tree, limits)
+        composed = Composed(tree, limits, watched)
         settled = composed.all_but(unchanged(holding, composed.lines.keys()))
         problems += composed.problems
         desired, found = flatten(composed.documents, at)

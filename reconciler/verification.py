@@ -10,7 +10,7 @@ Pure: the evidence arrives row by row. What cannot be seen from inside a store, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,15 +63,22 @@ class _Stop(Exception):
 
 
 def verify(
-    evidence: Evidence, org: OrgKey, checkpoints: Sequence[Checkpoint] = (), since: Checkpoint | None = None
+    evidence: Evidence,
+    org: OrgKey,
+    checkpoints: Sequence[Checkpoint] = (),
+    since: Checkpoint | None = None,
+    watched: Callable[[Iterator[Written]], Iterator[Written]] = iter,
 ) -> Verdict:
-    """What is wrong with one org's log. With *since*, entries up to that checkpoint are taken by their hashes alone."""
+    """What is wrong with one org's log. With *since*, entries up to that checkpoint are taken by their hashes alone.
+
+    *watched* is given the entries, to count them on their way.
+    """
     walk = _Walk(evidence, org, [*checkpoints, *([since] if since is not None else [])])
     read = False
     try:
         if since is not None:
             walk.start(since)
-        walk.entries()
+        walk.entries(watched)
         read = True
         walk.end()
     except _Stop:
@@ -146,9 +153,9 @@ class _Walk:
 
     # --- entries and applies --------------------------------------------------------------------------------------
 
-    def entries(self) -> None:
+    def entries(self, watched: Callable[[Iterator[Written]], Iterator[Written]]) -> None:
         """All applies, each with its entries; then there must be none left."""
-        left = self._evidence.entries(self._org, self.tree.size)
+        left = watched(self._evidence.entries(self._org, self.tree.size))
         begun = self.serial
         used = (each for each in self._evidence.consumed(self._org) if each.serial > begun)
         for run in self._applies():

@@ -1012,12 +1012,20 @@ def test_the_same_bytes_come_out_in_every_locale_t200(lab: Path, encoding: str):
     assert "description nothing → Łódź 東京".encode() in done.stdout
 
 
-def on_a_terminal(*arguments: str, answer: bytes = b"", **environment: str) -> tuple[int, bytes]:
-    """Exit code and everything shown when standard streams are a terminal; *answer* is typed at the first question."""
+def on_a_terminal(*arguments: str, answer: bytes = b"", first: str = "pass", **environment: str) -> tuple[int, bytes]:
+    """Exit code and everything shown when standard streams are a terminal; *answer* is typed at the first question.
+
+    *first* is run before the program.
+    """
     parent, child = pty.openpty()
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **environment}
     started = subprocess.Popen(
-        [sys.executable, "-c", "import os; os.login_tty(0); from reconciler.cli import main; main()", *arguments],
+        [
+            sys.executable,
+            "-c",
+            f"import os; os.login_tty(0); {first}; from reconciler.cli import main; main()",
+            *arguments,
+        ],
         env=variables,
         stdin=child,
         stdout=child,

@@ -95,6 +95,7 @@ class LazyGroup(click.Group):
     is_flag=True,
     help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole.",
 )
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress, not even on a terminal.")
 @click.option(
     "--limits",
     envvar="RECONCILER_LIMITS",
@@ -102,7 +103,7 @@ class LazyGroup(click.Group):
     metavar='"NAME=N …"',
     help='Raise limits of size, for large organizations: "members=500000 changes=2000000". Also RECONCILER_LIMITS.',
 )
-def cli(redact: bool, limits: str) -> None:
+def cli(redact: bool, quiet: bool, limits: str) -> None:  # quiet is read by progress
     """Organization-as-code for annotation and data platforms.
 
     Manifests say who belongs where, plan shows what would change, apply makes exactly that change and records it.

@@ -11,7 +11,7 @@ import click
 from reconciler.applier import Applied, Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
-from reconciler.cli import choosing, outcomes, terminal
+from reconciler.cli import choosing, outcomes, progress, terminal
 from reconciler.cli.checkpointing import after_apply, checkpoint_key_option, target
 from reconciler.cli.making import Request, make_plan, remember, sound_manifests
 from reconciler.cli.options import (
@@ -141,7 +141,7 @@ def _applied(made: Plan, store: Store, attempt: Attempt, form: str) -> tuple[lis
     """What became of each org, told as it happens, and why somebody could not be told."""
     results = []
     unwritten: ReconcilerError | None = None
-    for result in applied(made, store, attempt):
+    for result in progress.counted(applied(made, store, attempt), "Applying", "orgs", len(made.orgs)):
         results.append(result)
         try:
             terminal.say(outcomes.told(result) if form != "json" else ())

@@ -6,6 +6,7 @@ import contextlib
 import heapq
 import json
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from click.core import ParameterSource
 
 from reconciler.canonical import Json
 from reconciler.checkpoints import Checkpoint, forks, parsed, read
-from reconciler.cli import checkpointing, redacting, terminal
+from reconciler.cli import checkpointing, progress, redacting, terminal
 from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
 from reconciler.cli.handing import hand_over
 from reconciler.cli.keys import trusted
@@ -166,10 +167,14 @@ def verify_(
         problems += [*wrong, *more, *forks([*found, *starts])]
         known = sorted({*evidence.orgs(), *(each.org for each in (*found, *starts))})
         since = {each.org: each for each in starts}
-        verdicts = [
-            verify(evidence, org, [each for each in found if each.org == org], since.get(org))
-            for org in _chosen(orgs, known)
-        ]
+        wanted = _chosen(orgs, known)
+        sizes = [head.size for org in wanted if (head := evidence.head(org)) is not None]
+        with progress.ticking("Verifying", "entries", sum(sizes)) as tick:
+            watched = partial(progress.passing, tick=tick)
+            verdicts = [
+                verify(evidence, org, [each for each in found if each.org == org], since.get(org), watched)
+                for org in wanted
+            ]
     wrong = [*problems, *(problem for verdict in verdicts for problem in verdict.problems)]
     if form == "json":
         terminal.say_json(verdict_document(verdicts, problems))

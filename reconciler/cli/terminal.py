@@ -23,6 +23,7 @@ import click
 
 from reconciler.actors import CI, CLAIM, OS, Actor
 from reconciler.canonical import Json
+from reconciler.cli import progress
 from reconciler.cli.streams import unheard
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among
 from reconciler.text import visible
@@ -192,6 +193,7 @@ def say(lines: Iterable[str]) -> None:
     write = sys.stdout.write
     try:
         for line in lines:
+            progress.clear()
             write(line + "\n")
         sys.stdout.flush()  # in one log with standard error, the answer comes before why it stops
     except OSError as error:
@@ -225,6 +227,7 @@ def say_problems(problems: Iterable[Problem], form: str = "text") -> None:
 
 def aside(line: str, *, colour: bool | None = None) -> None:
     """Print a line on standard error. If that is full, the exit code says it all the same (T201)."""
+    progress.clear()
     with suppress(OSError):
         click.echo(line, err=True, color=colour)
 

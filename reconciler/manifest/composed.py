@@ -8,8 +8,9 @@ remembered of an org ``settled``'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from reconciler.errors import Problem
 from reconciler.manifest.compose import compose
@@ -20,6 +21,9 @@ from reconciler.manifest.nodes import Document, text_of
 from reconciler.model import Settled, line
 from reconciler.text import NameRefused, identity_key
 
+Watched = Callable[[Sequence[Any]], Iterable[Any]]
+"""Files pass it one by one on their way, so that somebody can count them."""
+
 SHARED = ""
 """Stands for no org: people and allowances, and whatever else is of no org alone."""
 
@@ -27,7 +31,8 @@ SHARED = ""
 class Composed:
     """The documents of a tree. Lives for one reading."""
 
-    def __init__(self, tree: Tree, limits: Limits) -> None:
+    def __init__(self, tree: Tree, limits: Limits, watched: Watched = iter) -> None:
+        self.watched = watched
         self.limits = limits
         self.tree = tree
         self.lines = {line(name, digest): name for name, digest in tree.digests}
@@ -43,13 +48,13 @@ class Composed:
 
     def all_but(self, settled: Sequence[Settled]) -> Sequence[Settled]:
         """Compose all files but those of *settled* orgs alone; returns the orgs that have stayed settled."""
-        for file in self.tree.files:
+        for file in self.watched(self.tree.files):
             self._compose(file)
         while True:
             left = self._untouched(settled)
             spared = {self.lines[each] for org in left for each in org.files}
             missing = [file for file in self.tree.known if file.name not in spared and file.name not in self._documents]
-            for known in missing:
+            for known in self.watched(missing):
                 found = again(known, self.limits)
                 if isinstance(found, Problem):
                     self.problems.append(found)

@@ -129,7 +129,7 @@ class Cap(Statement):
 
 
 class Capability(Statement):
-    """Something people may do: ``covers`` says which changes need it, ``by`` who may, and how far.
+    """Something people may do: ``covers`` says which changes need it, ``by`` who may, and how far; ``shows`` which reports it lets see.
 
     A holder is ``member.WORD``, ``membership.WORD``, a level such as ``project_grant.WORD``, a member's flag such as
     ``member.app_access``, ``org.owner``, ``self`` or ``operator`` (nobody in the org). ``all`` reaches everywhere, ``own``
@@ -139,6 +139,7 @@ class Capability(Statement):
     can: str
     says: str
     covers: list[Match] = Field(default_factory=list)
+    shows: list[str] = Field(default_factory=list)
     by: dict[str, str]
 
 

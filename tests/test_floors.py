@@ -96,6 +96,9 @@ FLOORS = {
     "render.*": 4,
     "render.ical": 4.3,  # of dates in desired states
     "listing": 4.1,
+    "reports.report": 2,
+    "reports.*": 4.1,
+    "render.reports": 4.1,  # of reports
     "codes": 4.1,  # the guards say what they mean; ``doc`` reads it
     "render.explanation": 4.2,
     "render.sarif": 4.2,  # a rule for each code
@@ -160,6 +163,7 @@ LAZY = {
     ("cli.*", "reconciler.render.html"): "templates are for one form only",
     ("cli.*", "reconciler.render.gitlab"): "likewise",
     ("cli.terminal", "reconciler.render"): "where all is well nothing is to be said",
+    ("cli.parquet", "duckdb"): "an extra: whoever wants no Parquet does not have it",
     ("cli.*", "reconciler.prooffile"): "needed by the verbs of proofs",
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
     ("cli.*", "reconciler.text"): "nor has it anything of others to show",

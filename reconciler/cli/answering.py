@@ -22,7 +22,7 @@ from reconciler.model import OrgKey, State
 from reconciler.render import tables
 from reconciler.render.markdown import code
 from reconciler.render.tables import Table
-from reconciler.stores.base import AuditQuery
+from reconciler.stores.base import AuditQuery, Store
 from reconciler.text import visible
 from reconciler.vocabulary import Platform, load
 
@@ -77,14 +77,19 @@ class Asked(NamedTuple):
 
 def asked(db: str, named: str, day: str) -> Asked:
     """What the store says of the org that is named or chosen, now or at the end of a day."""
-    at = terminal.moment(day, "23:59:59") or terminal.now()
     with contextlib.closing(watching.opened(db)) as store:
-        org = chosen(store, named, gone=bool(day))
-        state = fold(store.audit(AuditQuery(org=org, until=at))) if day else store.state(org)
-        if not state:
-            first = next(iter(store.audit(AuditQuery(org=org))), None)
-            hint = f"its first entry is of {first.at}" if first is not None else ""
-            raise WrongUsage(f"{visible(org)} was not there on {visible(day)}", hint=hint)
+        return asked_of(store, named, day)
+
+
+def asked_of(store: Store, named: str, day: str) -> Asked:
+    """The same, of a store that is open already."""
+    at = terminal.moment(day, "23:59:59") or terminal.now()
+    org = chosen(store, named, gone=bool(day))
+    state = fold(store.audit(AuditQuery(org=org, until=at))) if day else store.state(org)
+    if not state:
+        first = next(iter(store.audit(AuditQuery(org=org))), None)
+        hint = f"its first entry is of {first.at}" if first is not None else ""
+        raise WrongUsage(f"{visible(org)} was not there on {visible(day)}", hint=hint)
     return Asked(org, state, load(org.partition("/")[0]), at, day)
 
 

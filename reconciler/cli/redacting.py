@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from reconciler.canonical import Attrs
 from reconciler.cli import streams
 from reconciler.errors import WrongUsage
+from reconciler.facts import FACTS, FactQuery
 from reconciler.kinds import kinds
 from reconciler.model import Address, OrgKey, Plan
 from reconciler.redaction import SHORTEST_KEY, Redaction
+from reconciler.reports.report import PERSON, SYSTEM, Report, Row
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.vocabulary import load, platform_names
 
@@ -26,8 +28,11 @@ def begin() -> None:
 
 def pseudonyms(store: Store, orgs: Iterable[OrgKey]) -> Redaction:
     """The pseudonyms of the people of some orgs, for a file that is to hold nobody's name. Raises WrongUsage without a key."""
-    made = _made()
-    made.learn(_known_to(store, orgs))
+    made, named = _made(), [*orgs]
+    made.learn(_known_to(store, named))
+    for shape in FACTS.values():
+        for org in named if shape.person else ():
+            made.learn(each.of[0] for each in store.totals(FactQuery(org, shape.kind), (shape.person,)) if each.of[0])
     return made
 
 
@@ -75,6 +80,19 @@ def _known_to(store: Store, orgs: Iterable[OrgKey]) -> set[str]:
             found |= {entry.actor, *entry.approvers}
             found.update(_people(entry.address, entry.name, entry.before, entry.after))
     return found
+
+
+def learn_rows(report: Report) -> Report:
+    """The same report, whose people become known row by row, each before the row is written."""
+    columns = [number for number, column in enumerate(report.columns) if column.type == PERSON]
+
+    def learning(redaction: Redaction) -> Iterator[Row]:
+        for row in report.rows:
+            named = (row[number] for number in columns)
+            redaction.learn(name for name in named if isinstance(name, str) and name != SYSTEM)
+            yield row
+
+    return next((report._replace(rows=learning(redaction)) for redaction in _now()), report)
 
 
 def _people(address: Address, name: tuple[str, ...], *attributes: Attrs | None) -> Iterator[str]:

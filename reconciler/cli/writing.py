@@ -10,22 +10,42 @@ import os
 import secrets
 import stat
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reconciler.errors import WrongUsage
 
+_ELSEWHERE = "write it elsewhere: -o FILE"
+
 
 def write_whole(content: str, path: Path, what: str) -> None:
     """Put *content* in the place of the file that stands at *path*, if one does, once all of it is on the disk."""
-    if path.exists() and not path.is_file():  # the superuser would put a file in the place of /dev/null
-        raise WrongUsage(f"{what} cannot be written to {path}: not a regular file", hint="write it elsewhere: -o FILE")
+    refuse_what_is_no_file(path, what)
     try:
         if not _written_unnamed(content, path):
-            _written_beside(content, path)
+            _written_beside((content,), path)
     except OSError as error:
-        raise WrongUsage(
-            f"{what} cannot be written to {path}: {error.strerror}", hint="write it elsewhere: -o FILE"
-        ) from None
+        raise not_written(error, path, what) from None
+
+
+def write_lines(lines: Iterable[str], path: Path, what: str) -> None:
+    """The same for text that is made line by line and may be longer than what memory holds."""
+    refuse_what_is_no_file(path, what)
+    try:
+        _written_beside((f"{line}\n" for line in lines), path)
+    except OSError as error:
+        raise not_written(error, path, what) from None
+
+
+def refuse_what_is_no_file(path: Path, what: str) -> None:
+    """WrongUsage where a file cannot take the place: the superuser would put one in the place of /dev/null."""
+    if path.exists() and not path.is_file():
+        raise WrongUsage(f"{what} cannot be written to {path}: not a regular file", hint=_ELSEWHERE)
+
+
+def not_written(error: OSError, path: Path, what: str) -> WrongUsage:
+    """What the system would not do."""
+    return WrongUsage(f"{what} cannot be written to {path}: {error.strerror}", hint=_ELSEWHERE)
 
 
 def _written_unnamed(content: str, path: Path) -> bool:
@@ -47,14 +67,21 @@ def _written_unnamed(content: str, path: Path) -> bool:
     return True
 
 
-def _written_beside(content: str, path: Path) -> None:
+def _written_beside(parts: Iterable[str], path: Path) -> None:
     """Where that cannot be had: a file of another name, which takes the place of *path*."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with beside(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """An empty file of another name, which takes the place of *path* once somebody has filled it."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}."[:200])
+    os.close(descriptor)
     try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        yield Path(temporary)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)

@@ -180,7 +180,7 @@ def comments(text: str, roots: Iterable[Node] | None = None) -> list[str]:
 def _written(nodes: Iterable[Node]) -> Iterator[tuple[int, int]]:
     """The spans of all scalars, in order."""
     for node in nodes:
-        if node.form == "scalar" or _is_alias(node):
+        if node.form == "scalar" or is_alias(node):
             yield node.start, node.end
         elif node.form == "mapping":
             for pair in node.pairs:
@@ -189,7 +189,7 @@ def _written(nodes: Iterable[Node]) -> Iterator[tuple[int, int]]:
             yield from _written(node.values)
 
 
-def _is_alias(node: Node) -> bool:
+def is_alias(node: Node) -> bool:
     """Whether this is an alias: its content is written where its anchor is."""
     inner = [*node.keys, *node.values]
     return bool(inner) and not node.start <= inner[0].start < node.end

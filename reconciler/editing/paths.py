@@ -136,16 +136,17 @@ def _own_entry(text: str, node: Node, number: int, name: str) -> list[Splice]:
     own = spelling.scalar(name) + said
     depth = column(text, node) if not node.flow else 0
     lines = [own.split("\n")[0].rstrip("\r"), *(line.rstrip("\r")[depth:] for line in own.split("\n")[1:])]
-    without = (key.start, key.end, _without_name(text, key, name))
+    without = (key.start, key.end, without_name(text, key, name))
     return changed(text, node, (), [New(own, lines, name, number + 1)], [without])
 
 
-def _without_name(text: str, key: Node, name: str) -> str:
-    """A key of several names with one name less, as it is written otherwise."""
+def without_name(text: str, key: Node, *names: str) -> str:
+    """A key of several names without some of them, as it is written otherwise."""
     written = text[key.start : key.end]
     quote = written[0] if written[0] in "'\"" else ""
     inside = written.removeprefix(quote).removesuffix(quote) if quote else written
-    left = [own for own in inside.split(",") if key_of(own.strip()) != key_of(name)]
+    out = {key_of(name) for name in names}
+    left = [own for own in inside.split(",") if key_of(own.strip()) not in out]
     return f"{quote}{','.join(left).strip()}{quote}"
 
 
@@ -162,4 +163,4 @@ def taken_out(text: str, node: Node, step: Step) -> list[Splice]:
     if not found.among_others:
         return changed(text, node, [found.number], ())
     key = node.keys[found.number]
-    return [(key.start, key.end, _without_name(text, key, step.name))]
+    return [(key.start, key.end, without_name(text, key, step.name))]

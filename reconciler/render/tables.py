@@ -11,7 +11,8 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from reconciler.canonical import Json
@@ -99,18 +100,30 @@ def markdown_lines(table: Table) -> Iterator[str]:
 
 def csv_lines(table: Table) -> Iterator[str]:
     """Comma-separated values with a head; without the notes, which are no rows."""
-    for row in (table.columns, *table.rows):
-        line = io.StringIO()
-        first, *rest = map(_harmless, row)
-        if isinstance(first, str) and first.lstrip().startswith((":", "#")):  # a command to a CI runner (T077)
-            first = f"'{first}"
-        csv.writer(line, lineterminator="").writerow([first, *rest])
-        yield line.getvalue()
+    return map(csv_line, (table.columns, *table.rows))
 
 
-def _harmless(cell: Cell) -> str | int:
-    """A cell as a spreadsheet may see it: a text that it would compute gets an apostrophe."""
-    if isinstance(cell, int) and not isinstance(cell, bool):
+def csv_line(cells: Iterable[Cell | Decimal]) -> str:
+    """One line of it. A number is one; a text that a spreadsheet would compute gets an apostrophe."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([_field(cell, number == 0) for number, cell in enumerate(cells)])
+    return line.getvalue()
+
+
+def csv_field(cell: Cell, *, first: bool = False) -> str:
+    """What stands in a cell, before it is quoted; *first*: at the beginning of a line."""
+    return str(_field(cell, first))
+
+
+def _field(cell: Cell | Decimal, first: bool) -> str | int | Decimal:
+    field = _harmless(cell)
+    command = first and isinstance(field, str) and field.lstrip().startswith((":", "#"))  # to a CI runner (T077)
+    return f"'{field}" if command else field
+
+
+def _harmless(cell: Cell | Decimal) -> str | int | Decimal:
+    """A cell as a spreadsheet may see it."""
+    if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         return cell
     raw = "; ".join(cell) if isinstance(cell, tuple) else cell if isinstance(cell, str) else ""
     plain = unicodedata.normalize("NFKC", raw).lstrip(" \ufeff")

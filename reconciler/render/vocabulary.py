@@ -245,7 +245,9 @@ def _holder(holder: str) -> str:
 def _capabilities(platform: Platform) -> Iterator[Row]:
     columns = holders(platform)
     for ability in platform.capabilities:
-        yield code(ability.can), *(ability.by.get(holder, "") for holder in columns), ability.says, ability.source
+        shows = f"; shows the report {', '.join(ability.shows)}" if ability.shows else ""
+        held = (ability.by.get(holder, "") for holder in columns)
+        yield code(ability.can), *held, f"{ability.says}{shows}", ability.source
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------

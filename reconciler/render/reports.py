@@ -1,0 +1,143 @@
+"""A report as text, JSON, Markdown or CSV, row by row: nothing here holds more than a block of rows.
+
+Sizes, credits and times have units for people; programs get numbers: bytes, credits, seconds. What people wrote passes
+``tables``, which knows what a terminal, a spreadsheet and Markdown would do with it (T079, T080).
+
+To add a form: one function that takes a report and gives lines. To add a type of column: one line in :data:`_FOR_PEOPLE`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
+
+from reconciler.canonical import Json
+from reconciler.render import tables
+from reconciler.render.markdown import code
+from reconciler.render.tables import Table
+from reconciler.reports.report import BYTES, CREDITS, SECONDS, Cell, Report, Row
+from reconciler.text import visible
+
+BLOCK = 1000
+"""Rows that are aligned together; above each block stand the names of the columns."""
+_THOUSAND = 1000
+_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def size(number: int) -> str:
+    """Bytes for people: ``1.5 TiB``."""
+    unit = min(max(abs(number).bit_length() - 1, 0) // 10, len(_UNITS) - 1)
+    return f"{_number(Decimal(number) / 1024**unit, '0.1')} {_UNITS[unit]}"
+
+
+def credits_of(thousandths: int) -> str:
+    """Credits for people: ``-12.5``."""
+    return _number(Decimal(thousandths) / _THOUSAND, "0.001")
+
+
+def duration(seconds: int) -> str:
+    """A time for people: ``1:30:00``."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
+_FOR_PEOPLE: Mapping[str, Callable[[int], str]] = {BYTES: size, CREDITS: credits_of, SECONDS: duration}
+
+
+def _number(number: Decimal, step: str) -> str:
+    """A decimal number in steps, without zeros at its end."""
+    said = f"{number.quantize(Decimal(step)):f}"
+    return said.rstrip("0").rstrip(".")
+
+
+# --- for people -------------------------------------------------------------------------------------------------------
+
+
+def text_lines(report: Report) -> Iterator[str]:
+    """A title, the rows in aligned columns, and the notes; of a report that is upright, a line for each column."""
+    yield visible(report.title)
+    for table in _blocks(report):
+        yield from tables.text_lines(table)
+    yield from map(visible, report.notes)
+
+
+def markdown_lines(report: Report) -> Iterator[str]:
+    """A heading, one list item a row, and the notes."""
+    yield from (f"### {code(report.title)}", "")
+    for table in _blocks(report):
+        yield from tables.markdown_lines(table)
+    if report.notes:
+        yield from ("", *map(code, report.notes))
+
+
+def _blocks(report: Report) -> Iterator[Table]:
+    """The rows for people, as many at a time as are aligned together."""
+    heads = tuple(column.head for column in report.columns)
+    rows: Iterator[Row] = (_spoken(report, row) for row in report.rows)
+    if report.upright:
+        heads, rows = ("about", "what"), _upright(heads, rows)
+    while block := tuple(islice(rows, BLOCK)):
+        yield Table(heads, block)
+
+
+def _upright(heads: Sequence[str], rows: Iterable[Row]) -> Iterator[Row]:
+    """A line for each cell with something in it."""
+    return ((head, cell) for row in rows for head, cell in zip(heads, row, strict=True) if cell is not None)
+
+
+def _spoken(report: Report, row: Row) -> Row:
+    """A row with units."""
+    return tuple(
+        _FOR_PEOPLE[column.type](cell) if isinstance(cell, int) and column.type in _FOR_PEOPLE else cell
+        for column, cell in zip(report.columns, row, strict=True)
+    )
+
+
+# --- for programs -----------------------------------------------------------------------------------------------------
+
+
+def csv_lines(report: Report) -> Iterator[str]:
+    """Comma-separated values under the names of the columns."""
+    yield tables.csv_line(column.name for column in report.columns)
+    for row in report.rows:
+        yield tables.csv_line(_exact(report, row))
+
+
+def json_lines(report: Report, head: Mapping[str, Json]) -> Iterator[str]:
+    """One document, a line for each row. Credits are decimal numbers."""
+    columns: list[Json] = [{"name": column.name, "type": column.type} for column in report.columns]
+    begin = {"report": report.name, **head, "columns": columns, "notes": list(report.notes)}
+    yield from (f'{json.dumps(begin)[:-1]}, "rows": [', *_separated(json_rows(report)), "]}")
+
+
+def json_rows(report: Report) -> Iterator[str]:
+    """One object in JSON for each row, by the names of the columns; nothing is left out."""
+    names = [column.name for column in report.columns]
+    for row in report.rows:
+        cells = (_float(cell) for cell in _exact(report, row))
+        yield json.dumps(dict(zip(names, cells, strict=True)))
+
+
+def _float(cell: Cell | Decimal) -> Cell | float:
+    """JSON writes the shortest decimal that means a float: of at most fifteen digits, the one it was made from."""
+    return float(cell) if isinstance(cell, Decimal) else cell
+
+
+def _exact(report: Report, row: Row) -> Iterator[Cell | Decimal]:
+    """A row with credits as what they are."""
+    for column, cell in zip(report.columns, row, strict=True):
+        credit = column.type == CREDITS and isinstance(cell, int)
+        yield Decimal(cell).scaleb(-3) if credit and isinstance(cell, int) else cell
+
+
+def _separated(lines: Iterable[str]) -> Iterator[str]:
+    """Lines with a comma behind each but the last."""
+    before = ""
+    for line in lines:
+        if before:
+            yield f"{before},"
+        before = line
+    if before:
+        yield before

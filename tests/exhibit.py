@@ -11,6 +11,8 @@ from itertools import islice, product
 from pathlib import Path
 
 from reconciler.applier import Attempt, apply
+from reconciler.dates import days_later
+from reconciler.facts import Activity, Credit, PlanUpdate, Storage
 from reconciler.lifecycle import event, invite
 from reconciler.model import AuditEntry, Header, OrgKey
 from reconciler.planner import Actual
@@ -22,11 +24,48 @@ from reconciler.stores.memory import MemoryStore
 from reconciler.survey import make_plan
 from reconciler.vocabulary import load
 
+LARGEST = "webknossos/tissue-atlas"
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 AT = "2026-11-29T12:00:00Z"
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-FIRST = "Ada Bela Cleo Dario Edda Femke Gino Hanne Ilja Joris Kaja Lena Miro Nura Otto Pia Quirin Runa Selma Tomas".split()
-LAST = "Almgren Brandvold Castell Ekwall Fenn Haldane Kowal Lindgren Marwick Oduya Ruiz Solberg Tarrant Weir".split()
+FIRST = [
+    "Ada",
+    "Bela",
+    "Cleo",
+    "Dario",
+    "Edda",
+    "Femke",
+    "Gino",
+    "Hanne",
+    "Ilja",
+    "Joris",
+    "Kaja",
+    "Lena",
+    "Miro",
+    "Nura",
+    "Otto",
+    "Pia",
+    "Quirin",
+    "Runa",
+    "Selma",
+    "Tomas",
+]
+LAST = [
+    "Almgren",
+    "Brandvold",
+    "Castell",
+    "Ekwall",
+    "Fenn",
+    "Haldane",
+    "Kowal",
+    "Lindgren",
+    "Marwick",
+    "Oduya",
+    "Ruiz",
+    "Solberg",
+    "Tarrant",
+    "Weir",
+]
 TEAMS = {
     "Axon tracing": "Skeletons of axons in the cortex data",
     "Synapses": "Every contact between two cells",
@@ -72,16 +111,28 @@ def manifest(number: int, week: int, org: str = "tissue-atlas") -> str:
     for n, (team, about) in enumerate(TEAMS.items()):
         inside = [(place, a) for place, (a, _) in enumerate(people) if place % len(TEAMS) == n and place % 7 <= week]
         lines += [f"  {team}:", f"    description: {about}", "    members:"]
-        lines += [f"      {address}: {'team_manager' if turn == 0 else 'member'}" for turn, (_, address) in enumerate(inside)]
-    lines += ["task_types:", "  Trace an axon: {team: Axon tracing, requires: {axons: 3}}", "  Check a synapse: {requires: {synapses: 5}}"]
+        lines += [
+            f"      {address}: {'team_manager' if turn == 0 else 'member'}" for turn, (_, address) in enumerate(inside)
+        ]
+    lines += [
+        "task_types:",
+        "  Trace an axon: {team: Axon tracing, requires: {axons: 3}}",
+        "  Check a synapse: {requires: {synapses: 5}}",
+    ]
     lines += ["datasets:"]
     for n, name in enumerate(("cortex-2026", "retina-pilot", "liver-08", "calibration")):
         given = list(TEAMS)[n : n + 2]
-        lines += [f"  {name}:", "    owner: ada.fenn@tissue.example", f"    access: [{', '.join(f'team:{t}' for t in given)}]"]
+        lines += [
+            f"  {name}:",
+            "    owner: ada.fenn@tissue.example",
+            f"    access: [{', '.join(f'team:{t}' for t in given)}]",
+        ]
     lines += ["projects:"]
     for n, name in enumerate(("Cortex axons", "Retina synapses", "Liver vessels")):
         paused = ", paused: true" if n == 2 else ""
-        lines.append(f"  {name}: {{team: {list(TEAMS)[n]}, owner: ada.fenn@tissue.example, requires: {{{DOMAINS[n]}: {n + 1}}}{paused}}}")
+        lines.append(
+            f"  {name}: {{team: {list(TEAMS)[n]}, owner: ada.fenn@tissue.example, requires: {{{DOMAINS[n]}: {n + 1}}}{paused}}}"
+        )
     lines += ["---", "allow:"]
     for guard in ("support", "people-removed", "places-removed"):
         allowed = f"guard: {guard}, up_to: {number}, reason: agreed with the office, until: {DAYS[week]}"
@@ -98,18 +149,71 @@ def applied(store: Store, texts: list[tuple[str, str]], at: str, actor: str = "a
 
 
 @cache
-def store(number: int = 60) -> MemoryStore:
-    """Five organizations on four platforms; the largest has eight runs and two people who have not come in."""
+def store(number: int = 48, weeks: int = len(DAYS), days: int = 70) -> MemoryStore:
+    """Five organizations on four platforms; the largest has a run a week, facts, and people who have not come in."""
     made = MemoryStore(LINEAGE)
-    for week, day in enumerate(DAYS):
+    for week, day in enumerate(DAYS[:weeks]):
         applied(made, [("org.yaml", manifest(number, week))], f"{day}T09:00:00Z", FIRST[week].casefold())
-    texts = [
-        (path.name, path.read_text(encoding="utf-8"))
-        for path in (EXAMPLES / "company").glob("*.yaml")
-    ]
-    applied(made, texts, "2026-10-12T08:30:00Z", "vera.lindgren@heliotrope.example")
-    sent(made, "webknossos/tissue-atlas", [names(60)[n][0] for n in (8, 15, 22)])
+    company = [(path.name, path.read_text(encoding="utf-8")) for path in sorted((EXAMPLES / "company").glob("*.yaml"))]
+    applied(made, company, "2026-10-12T08:30:00Z", "vera.lindgren@heliotrope.example")
+    people = sorted(address.key[0] for address in made.state(LARGEST) if address.kind == "member")
+    observed(made, LARGEST, people[:24], [days_later("2026-11-28", -number) for number in reversed(range(days))])
+    sent(made, LARGEST, people[5:26:10])
     return made
+
+
+def small() -> MemoryStore:
+    """The same with less of everything, for what is built more than once."""
+    return store(30, 2, 15)
+
+
+def observed(made: Store, org: OrgKey, people: list[str], days: list[str]) -> None:
+    """Credits, plan updates, storage and activity on these days."""
+    money = []
+    for turn, day in enumerate(days[::3]):
+        grown = 400_000 if turn % 17 == 0 else -(turn * 7919 % 23_000) - 2_000
+        job = ("neuron_inference", "mitochondria_detection", "alignment")[turn % 3] if grown < 0 else ""
+        said = "Credits purchased" if grown > 0 else f"AI job {job.replace('_', ' ')}"
+        person = people[turn % 5] if turn % 4 else ""
+        data = ("cortex-2026", "retina-pilot")[turn % 2] if job else ""
+        money.append(
+            Credit(
+                f"c{turn}", f"{day}T08:{turn % 60:02}:00Z", grown, said, job, data, f"j{turn}" if job else "", person
+            )
+        )
+    money.append(
+        Credit("r1", "2026-11-20T09:00:00Z", 9_500, "Refund: job failed", "alignment", "cortex-2026", "j59", "", "c59")
+    )
+    updates = [
+        PlanUpdate("2026-05-20T00:00:00Z", "", "Trial begun", "", "paid_until plan", "Team_Trial", "2026-08-31"),
+        PlanUpdate("2026-08-28T10:00:00Z", "", "Power plan bought", people[0], "included_storage included_users paid_until plan",
+                   "Power", "2026-12-31", 60, 10 * 1024**4),
+    ]  # fmt: skip
+    sizes = [Storage(f"{day}T00:00:00Z", "", (4_000 + turn * 61) * 1024**3) for turn, day in enumerate(days[::7])]
+    tasks = (
+        ("Cortex axons", "trace 0412"),
+        ("Cortex axons", "trace 0413"),
+        ("Retina synapses", "check 12"),
+        ("Liver vessels", "vessel 3"),
+    )
+    kinds = ("annotation", "proofreading", "training")
+    done = [
+        Activity(
+            day,
+            person,
+            *tasks[(turn + place) % 4],
+            kinds[(place + turn // 40) % 3],
+            (turn * place) % 9 + 1,
+            60_000 * ((turn + place) % 50 + 5),
+        )
+        for turn, day in enumerate(days)
+        for place, person in enumerate(people)
+        if (turn + place * 3) % 7 < 5 and (turn * 31 + place * 17) % 11 < 4 + turn // 40
+    ]
+    for rows in (money, updates, sizes, done):
+        with made.adding(org) as adding:
+            adding.add(rows)
+            adding.commit()
 
 
 def sent(made: Store, org: OrgKey, people: list[str]) -> None:
@@ -127,7 +231,7 @@ def sent(made: Store, org: OrgKey, people: list[str]) -> None:
 def orgs(made: Store, at: str = AT, keys: tuple[OrgKey, ...] = ()) -> list[Org]:
     """The orgs of a store as the site is given them."""
     return [
-        Org(key, key, made.state(key), at, head.serial, made.runs(key), partial(_log, made, key))
+        Org(key, key, made.state(key), at, head.serial, made.runs(key), partial(_log, made, key), observed=made)
         for key, head in sorted(made.heads().items())
         if not keys or key in keys
     ]

@@ -56,21 +56,29 @@ def build(out: Path, named: tuple[str, ...], redact: bool, day: str, db: str) ->
     _refuse_what_is_no_site(out)
     at = terminal.moment(day, "23:59:59") or terminal.now()
     with contextlib.closing(watching.opened(db)) as store:
-        keys = _keys(store, named)
+        keys = _keys(store, named, at if day else "")
         shown = redacting.pseudonyms(store, keys) if redact or redacting.asked_for() else None
         read = _Reading(store, at, bool(day))
         found = read.site(keys, shown)
         draw = pen()
         number, size = _written(pages(read.orgs(keys, found), found, at, shown or str, draw), out)
-    terminal.say([f"{counted(number, 'file')}, {_size(size)}, of {counted(len(keys), 'org')}: {visible(str(out / 'index.html'))}"])
+    terminal.say(
+        [
+            f"{counted(number, 'file')}, {_size(size)}, of {counted(len(keys), 'org')}: {visible(str(out / 'index.html'))}"
+        ]
+    )
     if draw is None:
-        terminal.aside("charts were left out: pip install 'reconciler[charts]' draws them; the tables hold the same figures")
+        terminal.aside(
+            "charts were left out: pip install 'reconciler[charts]' draws them; the tables hold the same figures"
+        )
 
 
-def _keys(store: Store, named: tuple[str, ...]) -> list[OrgKey]:
-    """The orgs that are named; without names, all that are there."""
+def _keys(store: Store, named: tuple[str, ...], at: str) -> list[OrgKey]:
+    """The orgs that are named; without names, all that are there, or were there at the moment *at*."""
     if named:
-        return sorted({chosen(store, name) for name in named})
+        return sorted({chosen(store, name, gone=bool(at)) for name in named})
+    if at:
+        return sorted(key for key in store.heads() if fold(store.audit(AuditQuery(org=key, until=at))))
     return sorted(key for key, head in store.heads().items() if not as_applied(head, EMPTY))
 
 
@@ -105,7 +113,16 @@ class _Reading:
         for key, place in zip(keys, found.orgs, strict=True):
             runs = [run for run in self._store.runs(key) if run.at <= self._at]
             serial = max((run.serial for run in runs), default=0) if self._past else heads[key].serial
-            yield Org(key, place.folder, self._state(key), self._at, serial, runs, partial(self._log, key))
+            yield Org(
+                key,
+                place.folder,
+                self._state(key),
+                self._at,
+                serial,
+                runs,
+                partial(self._log, key),
+                observed=self._store,
+            )
 
     def _state(self, key: OrgKey) -> State:
         return fold(self._log(key)) if self._past else watching.Watched(self._store).state(key)
@@ -162,12 +179,13 @@ def _put(making: Path, place: Path) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
+_THOUSAND = 1000
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
 def _size(number: float) -> str:
     """A size as people say it."""
     unit = 0
-    while number >= 1000 and unit < len(_UNITS) - 1:
-        number, unit = number / 1000, unit + 1
+    while number >= _THOUSAND and unit < len(_UNITS) - 1:
+        number, unit = number / _THOUSAND, unit + 1
     return f"{number:.{1 if unit else 0}f} {_UNITS[unit]}"

@@ -9,9 +9,7 @@ To add a block: a class here, a field on :class:`Section`, and its macro in ``te
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
-from reconciler.canonical import Json
+from typing import Any, NamedTuple
 
 
 class Link(NamedTuple):
@@ -79,7 +77,7 @@ class Figure(NamedTuple):
     """A chart as a Vega-Lite specification, and the same in a sentence for whoever cannot see it."""
 
     said: str
-    spec: Mapping[str, Json]
+    spec: Mapping[str, Any]
     legend: tuple[tuple[str, str], ...] = ()
     """The class of a colour, and what it stands for."""
 
@@ -111,6 +109,8 @@ class Section(NamedTuple):
     lead: str = ""
     cards: tuple[Card, ...] = ()
     figure: Figure | None = None
+    figures: tuple[tuple[str, Figure], ...] = ()
+    """Several views of the same, of which a script shows the one that is chosen."""
     picture: str = ""
     """A finished drawing (SVG of ours), which is shown as it is."""
     facts: tuple[tuple[str, Cell], ...] = ()

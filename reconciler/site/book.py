@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reconciler.canonical import Json
 from reconciler.lookup import plural
-from reconciler.site import coming, matrix, overview, past, people, teams, things
+from reconciler.site import activity, coming, matrix, money, overview, past, people, plans, teams, things
 from reconciler.site.blocks import Card, Column, Link, Page, Pager, Row, Section, Sheet, paged, parts
 from reconciler.site.drawing import Draw
 from reconciler.site.org import Org
@@ -70,6 +70,9 @@ def tabs(org: Org) -> Iterator[tuple[str, str]]:
     yield "access", "Access"
     if org.has("experience"):
         yield "experience", "Experience"
+    yield "activity", "Activity"
+    yield "credits", "Credits"
+    yield "plan", "Plan"
     yield "history", "History"
     yield "dates", "Dates"
 
@@ -82,6 +85,9 @@ def of_org(org: Org, before: past.Past, after: coming.Coming) -> Iterator[Page]:
     yield from things.pages(org)
     yield from matrix.access(org)
     yield from matrix.experience(org)
+    yield from activity.pages(org)
+    yield from money.pages(org)
+    yield plans.page(org)
     yield from past.pages(org, before)
     yield from coming.pages(org, after)
 
@@ -92,15 +98,25 @@ def _all(register: Register) -> Iterator[Page]:
     chunks = parts(len(everybody), DIRECTORY)
     for number, (start, end) in enumerate(chunks, 1):
         rows = [
-            Row((Link(each[0].name, "", _other(each[0].person, each[0].name)), tuple(map(register.link, each)), len(each)))
+            Row(
+                (
+                    Link(each[0].name, "", _other(each[0].person, each[0].name)),
+                    tuple(map(register.link, each)),
+                    len(each),
+                )
+            )
             for each in everybody[start:end]
         ]
-        columns = (Column("Person", filter="text"), Column("Where, and as what", filter="text"), Column("Orgs", "number"))
+        columns = (
+            Column("Person", filter="text"),
+            Column("Where, and as what", filter="text"),
+            Column("Orgs", "number"),
+        )
         found = f"{len(everybody):,} in all organizations, by the names that platforms know them by"
         section = Section(
             "Everybody",
             f"{start + 1:,} to {end:,} of {found}" if len(chunks) > 1 else found if rows else "",
-            sheet=Sheet("Everybody", columns, rows) if rows else None,
+            sheet=Sheet("People of all organizations", columns, rows) if rows else None,
             empty="Nobody is in any organization.",
         )
         yield Page(paged("people", number), "People", (section,), pager=Pager(number, len(chunks), "people"))
@@ -154,7 +170,7 @@ def _orgs(register: Register) -> Page:
 
 def _search(register: Register, renderer: Renderer, site: Site, made: str) -> Iterator[tuple[str, str]]:
     """The page that searches, and its data: one file, or one for each beginning of a word."""
-    entries: list[Json] = [[renderer.text(name), renderer.text(note), *where] for name, note, *where in register.entries()]
+    entries = [(renderer.text(name), renderer.text(note), org, href) for name, note, org, href in register.entries()]
     orgs: list[Json] = [[renderer.text(org.title), org.folder, org.platform] for org in register.orgs]
     data: dict[str, Json] = {"orgs": orgs, "of": len(entries)}
     if len(entries) <= FEW:
@@ -162,7 +178,7 @@ def _search(register: Register, renderer: Renderer, site: Site, made: str) -> It
     else:
         buckets: dict[str, list[Json]] = {}
         for entry in entries:
-            for begin in beginnings(" ".join(map(str, entry[:2]))):
+            for begin in beginnings(f"{entry[0]} {entry[1]}"):
                 buckets.setdefault(begin, []).append(entry)
         numbers = {begin: number for number, begin in enumerate(sorted(buckets))}
         data["files"] = dict(numbers)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from reconciler.canonical import Json
 from reconciler.dates import days_later
 from reconciler.site.blocks import Figure
+
+Spec = dict[str, Any]
+"""A specification, or a part of one: JSON, with decimal numbers."""
 
 WIDTH, HEIGHT = 1120, 230
 DAYS, WEEKS = 45, 30
@@ -20,7 +23,7 @@ _WEEK = 7
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SIGNS = {"+": ("created", "c1"), "~": ("changed", "c2"), "→": ("moved", "c3"), "-": ("deleted", "c4")}
 
-CONFIG: Mapping[str, Json] = {
+CONFIG: Spec = {
     "aria": False,
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
@@ -40,7 +43,7 @@ CONFIG: Mapping[str, Json] = {
 }
 
 
-def spec(values: Sequence[Mapping[str, Json]], *layers: Mapping[str, Json], height: int = HEIGHT) -> dict[str, Json]:
+def spec(values: Sequence[Spec], *layers: Spec, height: int = HEIGHT) -> Spec:
     """A chart of *values*, one layer over the other."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -102,7 +105,7 @@ def changes(days: Mapping[tuple[str, str], int]) -> Figure:
     for (day, sign), number in days.items():
         found[slots.of(day), sign] += number
     order = list(SIGNS)
-    values: list[dict[str, Json]] = [
+    values: list[Spec] = [
         {"x": label, "y": (-1 if sign == "-" else 1) * found[label, sign], "s": sign, "o": order.index(sign)}
         for label in slots.labels.values()
         for sign in SIGNS
@@ -114,10 +117,10 @@ def changes(days: Mapping[tuple[str, str], int]) -> Figure:
     return Figure(said, spec(values, bars, zero()), tuple((SIGNS[s][1], SIGNS[s][0]) for s in shown))
 
 
-def bar(order: Sequence[str], title: str, colours: Mapping[str, str]) -> dict[str, Json]:
+def bar(order: Sequence[str], title: str, colours: Mapping[str, str]) -> Spec:
     """Stacked bars: ``x`` in this order, ``y`` high, coloured by what ``s`` says, the lowest ``o`` first."""
     return {
-        "mark": {"type": "bar", "cornerRadius": 2, "width": {"band": 0.72}},
+        "mark": {"type": "bar", "width": {"band": 0.72}},
         "encoding": {
             "x": {"field": "x", "type": "ordinal", "scale": {"domain": [*order]}},
             "y": {"field": "y", "type": "quantitative", "title": title},
@@ -132,10 +135,57 @@ def bar(order: Sequence[str], title: str, colours: Mapping[str, str]) -> dict[st
     }
 
 
-def zero() -> dict[str, Json]:
+def zero() -> Spec:
     """The line at nothing."""
     return {
         "data": {"values": [{"y": 0}]},
         "mark": {"type": "rule", "color": "var(--quiet)", "opacity": 0.6},
         "encoding": {"y": {"field": "y", "type": "quantitative"}},
     }
+
+
+COLOURS = ("c1", "c2", "c3", "c5", "c4")
+OTHERS = "c6"
+
+
+def stacked(amounts: Mapping[tuple[str, str], float], title: str, said: str, colours: Mapping[str, str]) -> Figure:
+    """Amounts by (day, what), what is less than nothing below the line; ``colours`` also says in which order."""
+    slots = Slots(day for day, _ in amounts)
+    found: dict[tuple[str, str], float] = {}
+    for (day, what), amount in amounts.items():
+        found[slots.of(day), what] = found.get((slots.of(day), what), 0) + amount
+    values: list[Spec] = [
+        {"x": label, "y": found.get((label, what), 0), "s": what, "o": order}
+        for label in slots.labels.values()
+        for order, what in enumerate(colours)
+    ]
+    bars = bar([*slots.labels.values()], f"{title} a {slots.unit}", colours)
+    return Figure(said, spec(values, bars, zero()), tuple((colour, what) for what, colour in colours.items()))
+
+
+def ranked(totals: Mapping[str, float]) -> dict[str, str]:
+    """The largest few with a colour of their own; all others share one."""
+    largest = sorted(totals, key=lambda what: (-totals[what], what))
+    return {what: COLOURS[place] if place < len(COLOURS) else OTHERS for place, what in enumerate(largest)}
+
+
+def balance(days: Mapping[str, float], title: str, said: str) -> Figure:
+    """How much there was at the end of each day, until the next."""
+    values: list[Spec] = [{"x": f"{day}T00:00:00Z", "y": amount} for day, amount in sorted(days.items())]
+    when: Spec = {
+        "field": "x",
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "axis": {"format": "%-d %b %y", "tickCount": 8},
+    }
+    area: Spec = {
+        "mark": {
+            "type": "area",
+            "interpolate": "step-after",
+            "color": "var(--c1)",
+            "fillOpacity": 0.14,
+            "line": {"color": "var(--c1)", "strokeWidth": 2},
+        },
+        "encoding": {"x": when, "y": {"field": "y", "type": "quantitative", "title": title}},
+    }
+    return Figure(said, spec(values, area))

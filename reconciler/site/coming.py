@@ -25,7 +25,7 @@ class Coming:
             (who, sent)
             for who, status in org.statuses.items()
             if status in ("invited", "expired")
-            for sent in invitations(org.rows("member")[0].address._replace(key=(who,)), org.state)[-1:]
+            for sent in invitations(org.address("member", who), org.state)[-1:]
         ]
         self.days = sorted((*_rows(org), *_paid(org)), key=lambda each: each[0])
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reconciler.canonical import Json
-
-Draw = Callable[[Mapping[str, Json]], str]
+Draw = Callable[[Mapping[str, Any]], str]
 
 
 def pen() -> Draw | None:

@@ -19,7 +19,9 @@ BANDS = 5
 
 def access(org: Org) -> Iterator[Page]:
     """The access matrix: everybody who is active against everything that access is given to."""
-    things = [thing for kind in sorted(org.reach.things) if _given(org, kind) for thing in sorted(org.reach.things[kind])]
+    things = [
+        thing for kind in sorted(org.reach.things) if _given(org, kind) for thing in sorted(org.reach.things[kind])
+    ]
     people = sorted(org.reach.active)
     empty = f"Nothing of {org.title} is given to anybody: there is nothing to reach."
     if len(things) * len(people) > CELLS:
@@ -108,7 +110,7 @@ def _levels(own: Mapping[str, int], domains: list[str], most: int) -> Iterator[C
 
 
 def _spelled(org: Org, domain: str) -> str:
-    return spelled(Address(*org.key.split("/", 1), "domain", (domain,)), org.state)
+    return spelled(org.address("domain", domain), org.state)
 
 
 def _domains(org: Org, domains: list[str], levels: Mapping[str, Mapping[str, int]]) -> Sheet:
@@ -150,5 +152,3 @@ def _required(row: Resource) -> Iterator[tuple[str, int]]:
     value = row.attrs.get("requires")
     if isinstance(value, Mapping):
         yield from ((str(domain).casefold(), int(str(level))) for domain, level in sorted(value.items()))
-
-

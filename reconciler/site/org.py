@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Protocol
 
 from reconciler.access import Reach
 from reconciler.canonical import Attrs
 from reconciler.dates import UTC, day_of
+from reconciler.facts import Fact, FactQuery, Totals
 from reconciler.lifecycle import status
 from reconciler.model import Address, AuditEntry, OrgKey, Resource, Run, State
 from reconciler.site.blocks import paged
@@ -19,6 +21,30 @@ from reconciler.vocabulary import Platform, load
 
 PEOPLE = 500
 """How many people one page lists."""
+
+
+class Observed(Protocol):
+    """Whoever keeps facts; every store does."""
+
+    def facts(self, query: FactQuery) -> Iterator[Fact]:
+        """Rows, by date."""
+        ...
+
+    def totals(self, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
+        """Rows added up."""
+        ...
+
+
+class Nothing:
+    """Nothing was observed."""
+
+    def facts(self, query: FactQuery) -> Iterator[Fact]:
+        """No rows."""
+        return iter(())
+
+    def totals(self, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
+        """Likewise."""
+        return iter(())
 
 
 @dataclass(frozen=True)
@@ -33,11 +59,25 @@ class Org:
     runs: Sequence[Run] = ()
     log: Callable[[], Iterator[AuditEntry]] = field(default=lambda: iter(()))
     picture: str = ""
+    observed: Observed = field(default=Nothing())
+
+    def facts(self, kind: str) -> Iterator[Any]:
+        """What was observed until the moment of the site, oldest first."""
+        return self.observed.facts(FactQuery(self.key, kind, until=self.at))
+
+    def totals(self, kind: str, *by: str, since: str = "") -> Iterator[Totals]:
+        """The same, added up."""
+        return self.observed.totals(FactQuery(self.key, kind, since=since, until=self.at), by)
 
     @cached_property
     def platform(self) -> Platform:
         """Its vocabulary."""
         return load(self.key.partition("/")[0])
+
+    def address(self, kind: str, *key: str) -> Address:
+        """The address of a thing in it."""
+        platform, _, slug = self.key.partition("/")
+        return Address(platform, slug, kind, key)
 
     @property
     def slug(self) -> str:
@@ -47,7 +87,7 @@ class Org:
     @cached_property
     def attrs(self) -> Attrs:
         """Its own settings."""
-        row = self.state.get(Address(*self.key.split("/", 1), "org"))
+        row = self.state.get(self.address("org"))
         return row.attrs if row is not None else {}
 
     @property
@@ -95,7 +135,7 @@ class Org:
 
     def named(self, person: str) -> str:
         """What a person is called: by name, or as the platform knows them."""
-        row = self.state.get(Address(*self.key.split("/", 1), "member", (person,)))
+        row = self.state.get(self.address("member", person))
         if row is None:
             return person
         return str(row.attrs.get("name") or (row.name or row.address.key)[-1])

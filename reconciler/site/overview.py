@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from reconciler.canonical import Json
+from reconciler.kinds.spec import size_in_bytes
 from reconciler.lookup import plural
+from reconciler.render.reports import size
 from reconciler.site.blocks import Card, Cell, Link, Page, Section, Word
 from reconciler.site.coming import SOON, Coming
 from reconciler.site.org import Org
@@ -44,6 +47,7 @@ def _cards(org: Org, coming: Coming) -> Iterator[Card]:
         name = str(plan.get("name", "without a name")).replace("_", " ")
         yield Card("Plan", name, f"paid until {until}" if until else "", mood=late, href="plan.html")
     yield _members(org, plan)
+    yield from _used(org, plan)
     for kind in ("team", "project", "dataset"):
         if org.has(kind):
             href = "teams.html" if kind == "team" else "projects.html"
@@ -57,10 +61,8 @@ def _cards(org: Org, coming: Coming) -> Iterator[Card]:
 
 
 def _members(org: Org, plan: Mapping[str, Json]) -> Card:
-    counts = {word: 0 for word in ("active", "invited", "expired", "deactivated")}
-    for status in org.statuses.values():
-        counts[status] += 1
-    others = [f"{number:,} {word}" for word, number in counts.items() if number and word != "active"]
+    counts = Counter(org.statuses.values())
+    others = [f"{number:,} {word}" for word, number in sorted(counts.items()) if word != "active"]
     included = plan.get("included_users")
     value = f"{counts['active']:,}"
     title = plural(org.platform.term("member")).capitalize()
@@ -69,6 +71,33 @@ def _members(org: Org, plan: Mapping[str, Json]) -> Card:
         mood = "bad" if counts["active"] > included else "warn" if share >= _NEARLY else ""
         return Card(title, f"{value} of {included:,}", ", ".join(others), share, mood, "people.html")
     return Card(title, value, ", ".join(others), href="people.html")
+
+
+def _used(org: Org, plan: Mapping[str, Json]) -> Iterator[Card]:
+    """What was observed: storage of what is included, and credits left."""
+    used, included = stored(org), plan.get("included_storage")
+    if used is not None:
+        whole = size_in_bytes(included) if isinstance(included, str) else 0
+        value = f"{size(used)} of {size(whole)}" if whole else size(used)
+        share = min(100, 100 * used // whole) if whole else None
+        mood = "bad" if whole and used > whole else "warn" if (share or 0) >= _NEARLY else ""
+        yield Card("Storage", value, "", share, mood)
+    left = next(iter(org.totals("credit")), None)
+    if left is not None:
+        yield Card(
+            "Credits left", f"{left.sums[0] / 1000:,.2f}", mood="bad" if left.sums[0] < 0 else "", href="credits.html"
+        )
+
+
+def stored(org: Org) -> int | None:
+    """The bytes that were there when somebody last looked: at the whole, or at each dataset; None if nobody ever did."""
+    looked: dict[str, tuple[str, int]] = {}
+    for row in org.facts("storage"):
+        looked[row.dataset] = (row.at, row.bytes)
+    whole = looked.pop("", None)
+    if whole is not None and whole[0] >= max((at for at, _ in looked.values()), default=""):
+        return whole[1]
+    return sum(number for _, number in looked.values()) if looked else None
 
 
 _NEARLY = 90

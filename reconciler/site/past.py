@@ -149,4 +149,3 @@ def _moment(each: Told, place: int, begins: Mapping[str, list[str]]) -> Moment:
 
 def _when(at: str) -> str:
     return at.replace("T", " ").replace("Z", " UTC")
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from reconciler.canonical import Attrs
 from reconciler.lookup import plural
 from reconciler.model import Resource
 from reconciler.site.blocks import Card, Cell, Column, Link, Page, Pager, Row, Section, Sheet, Word, paged, parts
@@ -57,15 +58,15 @@ def _teams(org: Org) -> Mapping[str, list[tuple[str, str]]]:
 
 def _cards(org: Org) -> Iterator[Card]:
     counts = Counter(org.statuses.values())
-    for status in MOODS:
+    for status, mood in MOODS.items():
         if counts[status] or status == "active":
-            yield Card(status.capitalize(), f"{counts[status]:,}", mood=MOODS[status])
+            yield Card(status.capitalize(), f"{counts[status]:,}", mood=mood)
     admins = sum(1 for attrs in org.reach.active.values() if _role(org, attrs) in org.platform.admins)
-    yield Card("Admins", f"{admins:,}", "active, with an admin's role", mood="power")
+    yield Card("Active admins", f"{admins:,}", mood="power")
 
 
-def _role(org: Org, attrs: Mapping[str, object]) -> str:
-    return str(org.platform.value("member", attrs, "role"))  # type: ignore[arg-type]
+def _role(org: Org, attrs: Attrs) -> str:
+    return str(org.platform.value("member", attrs, "role"))
 
 
 def _columns(org: Org) -> Iterator[Column]:
@@ -81,7 +82,9 @@ def _columns(org: Org) -> Iterator[Column]:
     yield Column("Last day", "date")
 
 
-def _cells(org: Org, member: Resource, teams: Mapping[str, list[tuple[str, str]]], levels: Counter[str]) -> Iterator[Cell]:
+def _cells(
+    org: Org, member: Resource, teams: Mapping[str, list[tuple[str, str]]], levels: Counter[str]
+) -> Iterator[Cell]:
     key = member.address.key[0]
     yield person(org, key)
     role = _role(org, member.attrs)

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reconciler.model import Address
 from reconciler.site.blocks import Link
 from reconciler.site.coming import Coming
 from reconciler.site.org import Org
@@ -67,7 +66,7 @@ class Register:
         slug = org.slug if org.folder.endswith(f"/{org.slug}") else ""
         self.orgs.append(Summary(org.title, org.folder, org.platform.title, slug, *size, past.latest[:10], following))
         for person, status in org.statuses.items():
-            role = org.platform.value("member", org.state[_member(org, person)].attrs, "role")
+            role = org.platform.value("member", org.state[org.address("member", person)].attrs, "role")
             self.places.append(Place(person, org.named(person), number, str(role), status, org.href(person)))
         self.things += [(org.title, f"{org.platform.title} {org.platform.term('org')}", number, "index.html")]
         for kind in ("team", *KINDS):
@@ -104,8 +103,3 @@ def beginnings(text: str) -> set[str]:
     """The first letters of each word of a text, without their accents: what it is found by."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
     return {word[:LETTERS] for word in _WORDS.findall(plain) if len(word) >= LETTERS}
-
-
-def _member(org: Org, person: str) -> Address:
-    return Address(*org.key.split("/", 1), "member", (person,))
-

@@ -103,11 +103,11 @@ class Renderer:
             "kind": _kind,
             "near": near,
             "drawn": self._drawn,
-            "drawing": lambda svg: Markup(svg),  # noqa: S704 - a drawing of ours
+            "drawing": Markup,  # a drawing of ours
             "when": lambda at: str(at).replace("T", " ").replace("Z", ""),
             "mood": lambda sign: Markup(_SIGNS[sign][0]),  # noqa: S704 - a word of ours
             "verb": lambda sign: _SIGNS[sign][1],
-            "glyph": lambda sign: "−" if sign == "-" else sign,
+            "glyph": lambda sign: "\N{MINUS SIGN}" if sign == "-" else sign,
         }
         return made
 
@@ -139,7 +139,6 @@ class Renderer:
         root = "../" * page.path.count("/")
         made = self._environment.get_template(template).render(page=page, root=root, policy=POLICY, **more)
         return "\n".join(line for line in made.splitlines() if line.strip()) + "\n"
-
 
 
 def script(name: str, *arguments: Json) -> str:

@@ -110,6 +110,6 @@ def _subject(org: Org, subject: str, level: str) -> Link:
         return Link(org.named(subject), org.href(subject), level)
     prefix, colon, name = subject.partition(":")
     if subject != EVERYONE and colon and prefix == "team":
-        team = org.state.get(Address(*org.key.split("/", 1), "team", (name,)))
+        team = org.state.get(org.address("team", name))
         return Link(f"{org.platform.term('team')} {(team.name or (name,))[-1] if team else name}", "", level)
     return Link(subject.replace(":", " ", 1), "", level)

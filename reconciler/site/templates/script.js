@@ -69,6 +69,22 @@
 
   for (const table of document.querySelectorAll("table")) filters(table);
 
+  // --- views: of several charts of the same, the chosen one -----------------------------------------------------------
+
+  for (const views of document.querySelectorAll(".views")) {
+    const each = [...views.children];
+    if (each.length < 2 || !views.querySelector("figure")) continue;
+    const field = made("select");
+    for (const view of each) field.append(made("option", view.dataset.title));
+    const show = () => each.forEach((view, place) => (view.hidden = place !== field.selectedIndex));
+    for (const view of each) view.querySelector("h3").hidden = true;
+    field.addEventListener("input", show);
+    const bar = made("div", "", { class: "filters" });
+    bar.append(labelled("Chart of", field));
+    views.before(bar);
+    show();
+  }
+
   // --- the list of orgs closes when somebody goes on -------------------------------------------------------------------
 
   const switcher = document.querySelector(".switcher");

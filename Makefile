@@ -27,8 +27,8 @@ test: $(MADE)  ## all tests, one worker per core
 	$(BIN)/python -m pytest -n auto
 
 # Without these, the tests that want them are skipped and say so. On a Debian-like machine, as root.
-judges:  ## for the tests of the forms: a browser, and validators of other projects
-	@missing=; for need in chromium:chromium java:default-jre-headless npm:npm; do \
+judges:  ## for the tests of the forms: a browser, Graphviz, and validators of other projects
+	@missing=; for need in chromium:chromium java:default-jre-headless npm:npm dot:graphviz; do \
 	    command -v $${need%:*} > /dev/null || missing="$$missing $${need#*:}"; done; \
 	    [ -z "$$missing" ] || { apt-get update -qq && apt-get install -qq --no-install-recommends $$missing; }
 	npm ci --prefix tests/judges --ignore-scripts --no-audit --no-fund

@@ -26,6 +26,7 @@ from junitparser import Failure, JUnitXml, JUnitXmlError
 from plenty import NAMES, ordinary, plenty, problems
 from test_render import MARKDOWN, elements
 
+from reconciler.cli.pictures import of_changes
 from reconciler.findings import Finding, Level, findings
 from reconciler.model import Plan
 from reconciler.planfile import document, dumps, plan_name
@@ -147,7 +148,8 @@ def test_junitparser_refuses_what_is_no_report():
 
 
 def page_of(plan: Plan | None) -> str:
-    return text_of(html.lines(plan, plan_name(plan) if plan else "", findings(problems(), plan, changes=False)))
+    name = plan_name(plan) if plan else ""
+    return text_of(html.lines(plan, name, findings(problems(), plan, changes=False), of_changes))
 
 
 PLANS = {"a week": ordinary(), "everything": plenty(), "no plan": None}

@@ -17,6 +17,7 @@ import pytest
 from browser import Browser, browser, found
 from plenty import HEADER, plenty, problems
 
+from reconciler.cli.pictures import of_changes
 from reconciler.findings import findings
 from reconciler.model import Plan
 from reconciler.planfile import plan_name
@@ -37,7 +38,7 @@ def tab() -> Iterator[Browser]:
 
 def written(plan: Plan | None) -> str:
     name = plan_name(plan) if plan is not None else ""
-    return "\n".join(html.lines(plan, name, findings(problems(), plan, changes=False))) + "\n"
+    return "\n".join(html.lines(plan, name, findings(problems(), plan, changes=False), of_changes)) + "\n"
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +86,15 @@ def test_light_and_dark_are_two_pictures_of_one_page(tab, page):
 
 def test_no_name_becomes_an_element_and_every_name_is_there_to_read(tab, page):
     tab.open(page)
-    assert tab.ask("document.querySelectorAll('script, img, iframe, svg, form, input, link, object').length") == 0
+    assert tab.ask("document.querySelectorAll('script, img, iframe, form, input, link, object').length") == 0
     assert (
         tab.ask(
             "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on/.test(a.name))).length"
         )
         == 0
     )
+    inside = tab.ask("[...new Set([...document.querySelectorAll('svg, svg *')].map(e => e.localName))].sort()")
+    assert inside == ["desc", "g", "path", "svg", "text", "title"]
     text = tab.ask("document.body.innerText")
     for name in ("<script>alert(1)</script>", "`a`|**b**](http://x.example)", "'\"><img src=x onerror=alert(1)>"):
         assert name in text

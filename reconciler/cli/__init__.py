@@ -51,6 +51,7 @@ COMMANDS = {
     "list": ("lists:list_", "List users, teams, projects and whatever else an org has."),
     "access": ("asking:access", "Show what a person can reach, or who can reach a thing."),
     "why": ("asking:why", "Say why a person can reach a thing, or why not."),
+    "graph": ("graphing:graph", "Draw who is in what and reaches what: as text, Mermaid, DOT or SVG."),
     "who": ("asking:who", "Say who may do something."),
     "eligible": ("asking:eligible", "List who may be given tasks."),
     "report": ("reporting:report", "Show overview, users, credits, plan updates, activity, or who has what."),
@@ -95,7 +96,7 @@ class LazyGroup(click.Group):
 @click.option(
     "--redact",
     is_flag=True,
-    help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole.",
+    help="Show people under pseudonyms, by the secret in RECONCILER_REDACT_KEY; files written with -o, --out stay whole, but for pictures.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show no progress, not even on a terminal.")
 @click.option(

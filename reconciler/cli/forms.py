@@ -48,9 +48,10 @@ def report(form: str, problems: Iterable[Problem], plan: Plan | None = None, *, 
 
 def _lines(form: str, found: Sequence[Finding], plan: Plan | None) -> Iterator[str]:
     if form == "html":
-        from reconciler.render import html  # lazy: templates are for this form only
+        from reconciler.cli.pictures import of_changes  # lazy: for this form only
+        from reconciler.render import html  # lazy: likewise
 
-        yield from html.lines(plan, plan_name(plan) if plan is not None else "", found)
+        yield from html.lines(plan, plan_name(plan) if plan is not None else "", found, of_changes)
     elif form == "gitlab-terraform":
         from reconciler.render import gitlab  # lazy: likewise
 

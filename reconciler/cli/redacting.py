@@ -14,7 +14,7 @@ from reconciler.cli import streams
 from reconciler.errors import WrongUsage
 from reconciler.facts import FACTS, FactQuery
 from reconciler.kinds import kinds
-from reconciler.model import Address, OrgKey, Plan
+from reconciler.model import Address, OrgKey, Plan, State
 from reconciler.redaction import SHORTEST_KEY, Redaction
 from reconciler.reports.report import PERSON, SYSTEM, Report, Row
 from reconciler.stores.base import AuditQuery, Store
@@ -64,6 +64,14 @@ def learn_plan(plan: Plan) -> None:
         for org in plan.orgs:
             for change in org.changes:
                 redaction.learn(_people(change.address, change.name, change.before, change.after))
+
+
+def learn_states(states: Iterable[State]) -> None:
+    """The people of states that no store has told of."""
+    for redaction in _now():
+        for state in states:
+            for address, resource in state.items():
+                redaction.learn(_people(address, resource.name, resource.attrs))
 
 
 def learn_store(store: Store) -> None:

@@ -3,6 +3,7 @@
 Whatever is put into :class:`Markup` is escaped unless it is markup itself, so nothing a person wrote can be an element
 or an attribute; the page's own policy forbids everything but its one style, which it names by its hash (T075). There
 are no links out and no attribute holds a name; the linter refuses a :class:`Markup` that is not a literal. Lines are yielded, so that a large plan streams.
+The pictures of what changes come from outside, as SVG (``picture``): where nobody draws them, the page stands without.
 
 To add a section: one function that yields markup, called in :func:`_org`.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -93,6 +94,19 @@ li.warning { background: var(--othered); border-color: var(--other); }
 .warning strong { color: var(--other); }
 li .note { color: inherit; display: block; }
 summary { cursor: pointer; font-size: .85rem; }
+figure { margin: .5rem 0 0; overflow-x: auto; }
+figcaption { font-size: .85rem; }
+.graph { height: auto; max-width: none; }
+.graph .line-plain path, .graph .box-plain path { stroke: var(--quiet); }
+.graph .tip-plain path, .graph .label-plain text { fill: var(--quiet); }
+.graph .line-gain path, .graph .box-gain path { stroke: var(--gain); }
+.graph .tip-gain path, .graph .label-gain text { fill: var(--gain); }
+.graph .line-loss path, .graph .box-loss path { stroke: var(--loss); }
+.graph .tip-loss path, .graph .label-loss text { fill: var(--loss); }
+.graph .line-other path, .graph .box-other path { stroke: var(--other); }
+.graph .tip-other path, .graph .label-other text { fill: var(--other); }
+.graph [class*="box-"] path { fill: var(--paper); }
+.graph .text text { fill: var(--ink); }
 @media (max-width: 40rem) {
   section { padding: .75rem 1rem 1rem; }
   li { grid-template-columns: 1.5rem 1fr; }
@@ -113,6 +127,7 @@ summary { cursor: pointer; font-size: .85rem; }
   body { font-size: 10pt; max-width: none; padding: 0; }
   section { border-width: 1px 0 0; border-radius: 0; padding: .75rem 0 0; }
   h2, h3, thead { break-after: avoid; }
+  .graph { max-width: 100%; }
 }""")
 POLICY = (
     f"default-src 'none'; style-src 'sha256-{b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}';"
@@ -124,7 +139,11 @@ _COUNTED = HEADINGS[:2]
 """The headings that have a column of their own; the others are counted with all changes, and where they stand."""
 
 
-def lines(plan: Plan | None, name: str, findings: Sequence[Finding]) -> Iterator[str]:
+Pictures = Callable[[OrgPlan, int], str]
+"""The SVG of what changes in an org, which is that number on the page; empty where there is nothing to draw."""
+
+
+def lines(plan: Plan | None, name: str, findings: Sequence[Finding], pictures: Pictures | None = None) -> Iterator[str]:
     """The page. Without a plan, it says why there is none. Of the findings, it shows those found in files."""
     title = "No plan: the manifests have errors" if plan is None else verdict(plan)
     yield Markup(
@@ -141,6 +160,9 @@ def lines(plan: Plan | None, name: str, findings: Sequence[Finding]) -> Iterator
     yield from _problems([finding for finding in findings if not finding.address])
     for number, org in enumerate(plan.orgs if plan is not None else (), 1):
         yield from _org(org, number)
+        if pictures is not None:
+            yield from _picture(pictures(org, number))
+        yield Markup("</section>")
     yield Markup("</main>\n</body>\n</html>")
 
 
@@ -229,7 +251,17 @@ def _org(org: OrgPlan, number: int) -> Iterator[str]:
         yield Markup("<h3>In effect ({})</h3>\n<ul>").format(len(org.access))
         yield from (_item(mark, line) for mark, line in access_lines(org, SHOWN_ACCESS))
         yield Markup("</ul>")
-    yield Markup("</section>")
+
+
+def _picture(svg: str) -> Iterator[str]:
+    """The part of the graph that changes; wide ones are scrolled, also by the keyboard."""
+    if svg:
+        yield Markup('<h3>Picture</h3>\n<figure tabindex="0" aria-label="Picture of what changes">')
+        yield svg  # markup of our own, in which names are text
+        yield Markup(
+            '<figcaption class="note">+ and a thick line: comes. - and a dashed line: goes. ~ and a dotted line: becomes '
+            "another. The lists above say the same.</figcaption>\n</figure>"
+        )
 
 
 def _class(mark: str) -> str:

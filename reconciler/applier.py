@@ -20,6 +20,7 @@ from reconciler import ledger
 from reconciler.actors import CLAIM
 from reconciler.approvals import missing
 from reconciler.canonical import keyed
+from reconciler.commitments import person_named
 from reconciler.conflicts import compared, conflict, numbers_in
 from reconciler.dates import minutes_later
 from reconciler.errors import (
@@ -32,6 +33,7 @@ from reconciler.errors import (
     Stale,
     errors_among,
 )
+from reconciler.facts.updates import plan_updates
 from reconciler.fold import patched
 from reconciler.guards import Policy
 from reconciler.integrity import StateDiffers, as_applied, difference, no_head
@@ -233,7 +235,9 @@ def written(
         note,
         attempt.learnt,
     )
-    transaction.commit(new, org.changes, entries, run)
+    done = (change for change, outcome in zip(org.changes, outcomes, strict=True) if outcome is Outcome.DONE)
+    facts = [*plan_updates(done, attempt.at, attempt.run, person_named(attempt.actor))]
+    transaction.commit(new, org.changes, entries, run, facts)
     return new
 
 

@@ -43,6 +43,7 @@ GROUPS = (
     "approvals",
     "plan",
     "audit",
+    "facts",
     "guards",
     "modes",
     "exit-codes",

@@ -113,7 +113,7 @@ class Commitments:
     def of_people(self, people: Iterable[str]) -> list[str]:
         """Every commitment to a name of *people*, sorted."""
         wanted = {*people}
-        return sorted(line.commitment for line in self.lines if line.person in wanted)
+        return sorted(line.commitment for line in (*self.lines, *self.added) if line.person in wanted)
 
 
 def revealing(value_of: Callable[[str], str | None]) -> Say:

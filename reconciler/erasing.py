@@ -1,7 +1,8 @@
-"""``erase``: somebody is forgotten by the log of an org, which goes on to prove what it proved.
+"""``erase``: somebody is forgotten by the log of an org, which goes on to prove what it proved, and by its facts.
 
 One transaction: the lines that say what the commitments to their names stand for are deleted, the org's key and the store's are
 replaced, and one entry says which commitments lead nowhere from now on, by whom and why. Not one row changes and no entry either.
+Facts name them as the log does from now on; whom only facts named gets a commitment for that, which leads nowhere at once.
 Afterwards the store is swept, so that what was deleted is gone from its files, too; who is killed in between does it again.
 
 Refused, with nothing changed: who is still in the state, who stands in entries from before there were commitments, and whoever
@@ -11,14 +12,14 @@ asks for it themselves, since the entry has to name them. All names of a person 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from reconciler.actors import Actor
 from reconciler.acts import Act, acted
 from reconciler.applier import Attempt
 from reconciler.canonical import keyed
-from reconciler.commitments import is_commitment, people_in, person_named, said_in
+from reconciler.commitments import erased, is_commitment, people_in, person_named, said_in
 from reconciler.errors import GuardRefused, Problem, WrongUsage
 from reconciler.integrity import as_applied, difference
 from reconciler.kinds import kinds
@@ -37,6 +38,8 @@ class Erased(NamedTuple):
     people: tuple[str, ...]
     commitments: int
     serial: int
+    facts: bool = False
+    """Whether facts named them."""
 
 
 def erase(store: Store, org: OrgKey, person: str, attempt: Attempt, note: str) -> Erased:
@@ -52,11 +55,13 @@ def erase(store: Store, org: OrgKey, person: str, attempt: Attempt, note: str) -
         if not as_applied(head, state):
             raise difference(head, state, transaction.audit(AuditQuery(org=org)))
         _refuse(org, people, state, _in_clear(store, org, people), attempt.actor)
-        gone = transaction.commitments.of_people(people)
-        if not gone:
+        kept = transaction.commitments.of_people(people)
+        named = transaction.named_in_facts(people)
+        if not kept and not named:
             return Erased(org, people, 0, head.serial)
-        _write(transaction, head, state, gone, attempt, note)
-        return Erased(org, people, len(gone), head.serial + 1)
+        renamed = {each: erased(transaction.commitments.of(each, each)) for each in sorted(named)}
+        _write(transaction, head, state, transaction.commitments.of_people(people), renamed, attempt, note)
+        return Erased(org, people, len(kept), head.serial + 1, bool(named))
 
 
 def _all_names(transaction: Transaction, org: OrgKey, person: str) -> tuple[str, ...]:
@@ -112,9 +117,17 @@ def _named_in(text: str) -> list[str]:
     return found
 
 
-def _write(transaction: Transaction, head: Head, state: State, gone: list[str], attempt: Attempt, note: str) -> None:
+def _write(
+    transaction: Transaction,
+    head: Head,
+    state: State,
+    gone: list[str],
+    renamed: Mapping[str, str],
+    attempt: Attempt,
+    note: str,
+) -> None:
     key, actor = transaction.new_key(), Actor(attempt.actor, attempt.learnt)
     after = head._replace(digest=keyed(key, state.digest), key=key)
     act = Act(ERASED, Action.ERASE, actor, attempt.at, attempt.run, note)
     now, entry, run = acted(head, after, act, transaction.commitments, erased=tuple(gone))
-    transaction.commit(now, (), [entry], run)
+    transaction.commit(now, (), [entry], run, renamed=renamed)

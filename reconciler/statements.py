@@ -170,3 +170,16 @@ class Difference(Statement):
     seed: str
     real: str
     holds: str
+
+
+class FactColumns(Statement):
+    """What the platform's own files call the columns of one kind of facts.
+
+    ``columns`` are headings, or paths into an object, and the column that each is; ``ignores`` says nothing of a fact; a row in
+    which a column of ``pending`` has one of those values is not over yet, and no fact.
+    """
+
+    kind: str
+    columns: dict[str, str]
+    ignores: list[str] = Field(default_factory=list)
+    pending: dict[str, list[str]] = Field(default_factory=dict)

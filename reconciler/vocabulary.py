@@ -2,7 +2,7 @@
 
 What lives in those files: which kinds and fields the platform has and what it calls them, its words and their ranks,
 ranges, keys, defaults and fixed values, whom access may be given to, what leaving and coming in mean, how a change is
-carried out, its named rules, who may do what, and phrases for people; every fact with its source (numbers such as
+carried out, its named rules, who may do what, what its files call the columns of facts, and phrases for people; every fact with its source (numbers such as
 ``W13`` and ``S2-28`` are those of the seed documents and the platform notes). What must not: logic. A line of a
 vocabulary names a rule or a mode; the code behind it is general.
 
@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from reconciler.canonical import Attrs, Json
+from reconciler.facts.values import COLUMNS
 from reconciler.kinds import OWN, field_names, kinds, worded_fields
 from reconciler.statements import (
     Absent,
@@ -28,6 +29,7 @@ from reconciler.statements import (
     Cap,
     Capability,
     Difference,
+    FactColumns,
     Fixed,
     Implied,
     Key,
@@ -73,6 +75,7 @@ class Platform(BaseModel):
     rules: list[Rule]
     capabilities: list[Capability] = Field(default_factory=list)
     differences: list[Difference] = Field(default_factory=list)
+    facts: list[FactColumns] = Field(default_factory=list)
     phrases: Mapping[str, str] = Field(default_factory=dict)
 
     @cached_property
@@ -216,6 +219,8 @@ def _unknown_words(platform: Platform) -> Iterator[str]:
 
 
 def _unknown_matches(platform: Platform) -> Iterator[str]:
+    for fact in platform.facts:
+        yield from (name for name in fact.columns.values() if name not in COLUMNS.get(fact.kind, ()))
     for match in (*platform.routes, *(match for ability in platform.capabilities for match in ability.covers)):
         if match.kind not in kinds():
             yield match.kind

@@ -8,6 +8,7 @@ out by hand, or puts one in, is found.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,7 @@ from reconciler.cli import run
 from reconciler.commitments import committed, is_commitment, is_erased
 from reconciler.erasing import erase
 from reconciler.errors import GuardRefused, IntegrityFailure, Stale, WrongUsage
+from reconciler.facts import Activity, FactQuery, TaskCompletion
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers
 from reconciler.ledger import leaf
@@ -91,6 +93,13 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     with closing(made):
         lived(made)
         yield made
+
+
+def told(store: Store, *names: str) -> None:
+    """Facts that name them."""
+    with store.adding(ORG) as adding:
+        adding.add([Activity("2026-11-21", name, "pavement", "", "annotation", 1, 1) for name in names])
+        adding.commit()
 
 
 def forget(store: Store, person: str = BOB, actor: str = "grace@lab.example") -> Any:
@@ -176,6 +185,27 @@ def test_forgetting_twice_writes_once_and_sweeps_again(store: Store):
 # --- who cannot be forgotten ------------------------------------------------------------------------------------------
 
 
+def test_facts_forget_somebody_by_all_their_names_and_the_log_still_proves_what_it_proved(store: Store):
+    told(store, BOB, "robert@lab.example", "ada@lab.example")
+    assert forget(store).facts
+    members = [row.member for row in store.facts(FactQuery(ORG, "activity"))]
+    assert sorted(map(is_erased, members)) == [False, True, True]
+    assert len({*members}) == 3
+    assert "ada@lab.example" in members
+    assert verdict(store).problems == []
+
+
+def test_whom_only_facts_name_is_forgotten_with_an_entry_that_says_so(store: Store):
+    told(store, "eve@lab.example", "ada@lab.example")
+    done = forget(store, "eve@lab.example")
+    assert (done.commitments, done.facts) == (0, True)
+    assert sum(is_erased(row.member) for row in store.facts(FactQuery(ORG, "activity"))) == 1
+    *_, entry = store.audit()
+    assert (entry.action, len(entry.erased)) == (Action.ERASE, 1)
+    assert verdict(store).problems == []
+    assert not forget(store, "eve@lab.example").facts
+
+
 def test_who_is_in_the_state_is_refused_and_nothing_is_changed(store: Store):
     before = shown(store)
     with pytest.raises(GuardRefused) as refused:
@@ -235,6 +265,7 @@ def test_no_byte_of_a_name_is_left_in_the_file_or_beside_it_t182(tmp_path: Path,
     folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
     with closing(open_store(sqlite_url)) as store:
         lived(store)
+        told(store, BOB, "robert@lab.example")
         assert in_files(folder) == set(NAMES)
         forget(store)
         assert in_files(folder) == set()
@@ -261,6 +292,7 @@ def test_no_name_is_left_in_a_dump_nor_in_the_tables_of_a_server_t182(postgres_u
 
     with closing(open_store(postgres_url)) as store:
         lived(store)
+        told(store, BOB, "robert@lab.example")
         assert all(name.casefold() in dumped() for name in NAMES)
         assert on_pages() == set(NAMES)
         forget(store)
@@ -505,6 +537,16 @@ def test_a_backup_from_before_brings_the_name_back_and_one_from_afterwards_has_n
     said(capsys, "audit", "verify")
     assert "names of bob@lab.example" in said(capsys, *ERASE, "--yes")
     said(capsys, "audit", "verify")
+
+
+def test_other_orgs_whose_facts_name_them_are_said(place: Path, capsys: pytest.CaptureFixture[str]):
+    (place / "other.yaml").write_text(HEAD.replace("org: acme", "org: other"))
+    assert run(["apply", "other.yaml", "--yes"]) == 0
+    with closing(open_store(os.environ["RECONCILER_DB"])) as store, store.adding("encord/other") as adding:
+        adding.add([TaskCompletion("2026-11-21", "pavement", "7", BOB, 1)])
+        adding.commit()
+    assert run(["erase", BOB, "--org", "encord/acme", "--note", "asked for it", "--yes"]) == 0
+    assert "They are named in other orgs, too: encord/other" in capsys.readouterr().out
 
 
 def test_other_orgs_that_name_them_are_said(place: Path, capsys: pytest.CaptureFixture[str]):

@@ -58,7 +58,7 @@ def applied(plan: r.Plan, store: r.MemoryStore) -> list[Outcome]:
 
 def test_every_platform_has_an_example_and_every_example_a_platform():
     folders = {path.name for path in EXAMPLES.iterdir() if path.is_dir()}
-    assert folders == {*platform_names(), "lab", "company", "weeks", "policies", "ci"}
+    assert folders == {*platform_names(), "lab", "company", "weeks", "policies", "ci", "facts"}
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=named)

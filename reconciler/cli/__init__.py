@@ -60,6 +60,7 @@ COMMANDS = {
     "member": ("members:member", "Edit who is in an org, in the manifest files."),
     "team": ("members:team", "Edit the teams of an org, in the manifest files."),
     "merge-driver": ("editing:merge_driver", "Merge two edits of one manifest, for Git."),
+    "facts": ("facts:facts", "Take in and give out what was observed: credits, plans, storage, activity, tasks."),
     "export": ("storing:export", "Write manifests from the stored state."),
     "audit": ("auditing:audit", "List what was done, by whom, under which plan; or verify and prove it."),
     "site": ("site:site", "Make a website of what is stored."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from itertools import product
 
 import click
 
@@ -16,6 +17,7 @@ from reconciler.commitments import person_named
 from reconciler.erasing import Erased
 from reconciler.erasing import erase as erased
 from reconciler.errors import WrongUsage
+from reconciler.facts import FACTS, FactQuery
 from reconciler.model import OrgKey
 from reconciler.render.wording import counted
 from reconciler.stores.base import AuditQuery, Store
@@ -36,7 +38,7 @@ from reconciler.text import visible
 def erase(
     person: str, org: str, note: str, yes: bool, actor: str | None, form: str, db: str, lock_timeout: float
 ) -> None:
-    """Forget PERSON in the audit log of ORG: what stands in the place of their names leads nowhere from now on. There is no way back.
+    """Forget PERSON in the audit log and the facts of ORG: what stands in the place of their names leads nowhere from now on. There is no way back.
 
     The log proves what it proved before, and has one entry more, about this. Exit codes: 0 done, or nothing is kept of them; 11
     they are still in the org, or stand in entries of an older version; 64 nobody has typed the name.
@@ -55,9 +57,8 @@ def erase(
         left = store.sweep()
         others = _elsewhere(store, where, done.people)
     if form == "json":
-        terminal.say_json(
-            {"org": where, "serial": done.serial, "commitments": done.commitments, "left": left, "others": others}
-        )
+        found = {"commitments": done.commitments, "facts": done.facts}
+        terminal.say_json({"org": where, "serial": done.serial, **found, "left": left, "others": others})
     else:
         _say(done, left, others)
 
@@ -82,18 +83,24 @@ def _typed(key: str, org: OrgKey) -> None:
 
 
 def _elsewhere(store: Store, org: OrgKey, people: tuple[str, ...]) -> list[str]:
-    """The other orgs whose logs name them."""
+    """The other orgs whose logs or facts name them."""
     asked = (query for each in people for query in (AuditQuery(person=each), AuditQuery(actor=each)))
-    return sorted({entry.org for query in asked for entry in store.audit(query)} - {org})
+    found = {entry.org for query in asked for entry in store.audit(query)}
+    for other, shape in product(store.heads().keys() - found, FACTS.values()):
+        wanted = tuple((shape.person, each) for each in people)
+        if shape.person and any(store.facts(FactQuery(other, shape.kind, where=wanted))):
+            found.add(other)
+    return sorted(found - {org})
 
 
 def _say(done: Erased, left: str, others: list[str]) -> None:
     org, people = visible(done.org), ", ".join(map(visible, done.people))
-    if not done.commitments:
+    if not done.commitments and not done.facts:
         terminal.say([f"{org}: nothing is kept of {people}; the files were swept."])
     else:
         names = counted(done.commitments, "name")
-        terminal.say([f"{org}: {names} of {people} erased; now at serial {done.serial}"])
+        where = ", also in facts" if done.facts else ""
+        terminal.say([f"{org}: {names} of {people} erased{where}; now at serial {done.serial}"])
     if left:
         terminal.say([f"Deleted rows are still in the server's files until the owner of the tables runs: {left}"])
     if others:

@@ -142,8 +142,21 @@ def platform_parts(platform: Platform) -> list[Part]:
             ("documents", "platform", "holds here", "source"),
             tuple((fact.seed, fact.real, fact.holds, fact.source) for fact in platform.differences),
         ),
+        Part(
+            "facts",
+            "Columns of facts in its own files",
+            ("kind", "columns", "passed over", "not over yet", "source"),
+            tuple(_facts(platform)),
+        ),
     ]
     return [part for part in parts if part.rows]
+
+
+def _facts(platform: Platform) -> Iterator[Row]:
+    for fact in platform.facts:
+        columns = ", ".join(f"{code(name)} is {code(column)}" for name, column in fact.columns.items())
+        pending = "; ".join(f"{code(name)}: {', '.join(map(code, words))}" for name, words in fact.pending.items())
+        yield code(fact.kind), columns, ", ".join(map(code, fact.ignores)), pending, fact.source
 
 
 def _terms(platform: Platform) -> Iterator[Row]:

@@ -44,6 +44,7 @@ GROUPS = (
     "plan",
     "audit",
     "facts",
+    "review",
     "guards",
     "modes",
     "exit-codes",

@@ -33,7 +33,7 @@ class Severity(StrEnum):
 
 
 class Source(NamedTuple):
-    """Where something was written. Lines and columns count from 1; 0 means "the file as a whole".
+    """Where something was written. Lines and columns count from 1; 0 means "the file as a whole", or "the whole line".
 
     ``file`` is relative to the manifest root, with forward slashes. Never part of equality of what it points at.
     """
@@ -43,9 +43,7 @@ class Source(NamedTuple):
     column: int = 0
 
     def __str__(self) -> str:
-        if not self.line:
-            return self.file
-        return f"{self.file}:{self.line}:{self.column}"
+        return ":".join([self.file, *(str(number) for number in self[1:] if number)])
 
 
 NOWHERE = Source("")

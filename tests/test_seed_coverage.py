@@ -28,7 +28,7 @@ SEEDS, RULES = (
 LINES = {"S0": 40, "S1": 40, "S2": 61, "S3": 34, "S4": 32}
 NUMBERS_OF_RULES = {"W": 34, "D": 22, "E": 24, "I": 10}
 CLASSES = {"CONFIG", "OBS", "ACT", "RULE", "MODEL", "INFO"}
-KEEPERS = {"rule", "guard", "route", "capability", "grammar", "lifecycle", "access", "none"}
+KEEPERS = {"rule", "guard", "route", "capability", "grammar", "lifecycle", "access", "report", "none"}
 FACTS = {f"S0-{n:02}" for n in (*range(11, 16), *range(20, 31))} | {f"S3-{n:02}" for n in range(6, 13)}
 """What is observed and stands in no manifest: the only lines that may be put off."""
 

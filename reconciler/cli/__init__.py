@@ -54,7 +54,7 @@ COMMANDS = {
     "graph": ("graphing:graph", "Draw who is in what and reaches what: as text, Mermaid, DOT or SVG."),
     "who": ("asking:who", "Say who may do something."),
     "eligible": ("asking:eligible", "List who may be given tasks."),
-    "report": ("reporting:report", "Show overview, users, credits, plan updates, activity, or who has what."),
+    "report": ("reports:report", "Show overview, users, credits, plan updates, activity, or who has what."),
     "access-review": ("reviewing:access_review", "Turn a reviewed list of who has what into an edit of the manifests."),
     "fmt": ("editing:fmt", "Write manifests in their usual order."),
     "member": ("members:member", "Edit who is in an org, in the manifest files."),

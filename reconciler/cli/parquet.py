@@ -26,7 +26,7 @@ _SQL = {
     types.MOMENT: "TIMESTAMP",
     types.BYTES: "BIGINT",
     types.CREDITS: "DECIMAL(18,3)",
-    types.SECONDS: "BIGINT",
+    types.SECONDS: "DECIMAL(18,3)",
 }
 
 

@@ -13,10 +13,11 @@ from reconciler.canonical import Attrs
 from reconciler.cli import streams
 from reconciler.errors import WrongUsage
 from reconciler.facts import FACTS, FactQuery
+from reconciler.facts.kinds import SYSTEM
 from reconciler.kinds import kinds
 from reconciler.model import Address, OrgKey, Plan, State
 from reconciler.redaction import SHORTEST_KEY, Redaction
-from reconciler.reports.report import PERSON, SYSTEM, Report, Row
+from reconciler.reports.report import PERSON, Report, Row
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.vocabulary import load, platform_names
 

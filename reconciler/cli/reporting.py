@@ -1,7 +1,6 @@
-"""The verb ``report``: what an admin looks at and an auditor signs, as tables, JSON, CSV and Parquet.
+"""What every report on the command line shares: who asks for what, what is read for it, and where it is written.
 
-What a report says is decided in ``reports``; here what it needs is read, and its form written. To add a report: one
-command here.
+What a report says is decided in ``reports``. No verb stands here.
 """
 
 from __future__ import annotations
@@ -16,26 +15,26 @@ import click
 from reconciler.access import Reach
 from reconciler.canonical import Json
 from reconciler.cli import redacting, streams, terminal, watching
-from reconciler.cli.answering import Asked, asked_of, at_option
+from reconciler.cli.answering import Asked, asked_of
 from reconciler.cli.lists import seen_by_option
 from reconciler.cli.options import database_option
 from reconciler.cli.orgs import key_of
 from reconciler.cli.writing import write_lines
 from reconciler.errors import WrongUsage
+from reconciler.facts import FactQuery
+from reconciler.facts.kinds import SYSTEM
+from reconciler.model import OrgKey
 from reconciler.permissions import Powers
 from reconciler.render import reports as render
-from reconciler.reports import access_review, overview, readers, users
+from reconciler.reports import readers
+from reconciler.reports.access_review import Reviewed
 from reconciler.reports.report import Report
 from reconciler.reports.since import held
 from reconciler.reports.users import People
 from reconciler.stores.base import AuditQuery, Store
+from reconciler.text import NameRefused, identity_key
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@click.group()
-def report() -> None:
-    """Show what an admin looks at and an auditor signs. Changes nothing."""
 
 
 class Wish(NamedTuple):
@@ -70,47 +69,15 @@ def report_options(command: F) -> F:
     return org(form(out(seen_by_option(database_option(command)))))
 
 
-@report.command("overview")
-@report_options
-@at_option
-def overview_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
-    """Name, owner and plan of ORG, what is used of what is included, and the credits left."""
-    with _opened(Wish(org, db, asker, form, out, day)) as (wish, _, found):
-        _whole("overview", wish, found)
-        made = overview.overview(found.org, found.state, found.platform, found.statuses.values(), overview.Used())
-        _put(made, wish, found.head)
-
-
-@report.command("users")
-@report_options
-@at_option
-def users_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
-    """The people of ORG: role, status, teams, experience, since when, and when they were last active."""
-    with _opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
-        powers = _powers("users", wish, found)
-
-        def shown(address: Any, attrs: Any) -> bool:
-            return powers is None or readers.sees("users", wish.asker, powers, address, attrs)
-
-        made = users.users(found.org, found.state, found.platform, _people(store, found), shown)
-        _put(made, wish, found.head)
-
-
-@report.command("access-review")
-@report_options
-@at_option
-def access_review_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
-    """Who has what in ORG, since when, through which path, last active, approved by whom; with a column to decide in."""
-    with _opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
-        _whole("access-review", wish, found)
-        _put(access_review.access_review(reviewed(store, found)), wish, found.head)
-
-
-# --- what they share --------------------------------------------------------------------------------------------------
+def range_options(command: F) -> F:
+    """From when to when."""
+    since = click.option("--since", default="", metavar="DATE", help="From this date or moment on (UTC).")
+    until = click.option("--until", default="", metavar="DATE", help="Up to and including this date or moment (UTC).")
+    return since(until(command))
 
 
 @contextlib.contextmanager
-def _opened(wish: Wish) -> Iterator[tuple[Wish, Store, Asked]]:
+def opened(wish: Wish) -> Iterator[tuple[Wish, Store, Asked]]:
     """The store while it is read, and the org as of the day."""
     if wish.form == "parquet" and wish.out is None:
         raise WrongUsage("a Parquet file is not for terminals", hint="say where to write it: -o FILE")
@@ -119,7 +86,7 @@ def _opened(wish: Wish) -> Iterator[tuple[Wish, Store, Asked]]:
         yield wish._replace(asker=asker), store, asked_of(store, wish.org, wish.day)
 
 
-def _powers(name: str, wish: Wish, found: Asked) -> Powers | None:
+def powers_of(name: str, wish: Wish, found: Asked) -> Powers | None:
     """What whoever asks may do; None where nobody is named. Raises WrongUsage where nothing of the report is theirs to see."""
     if not wish.asker:
         return None
@@ -129,26 +96,83 @@ def _powers(name: str, wish: Wish, found: Asked) -> Powers | None:
     return powers
 
 
-def _whole(name: str, wish: Wish, found: Asked) -> None:
+def refuse_parts(name: str, wish: Wish, found: Asked) -> None:
     """WrongUsage unless all of the report is for whoever asks."""
-    powers = _powers(name, wish, found)
+    powers = powers_of(name, wish, found)
     if powers is not None and not readers.sees_all(name, wish.asker, powers):
         raise readers.refused(name, wish.asker, found.platform)
 
 
-def _people(store: Store, found: Asked) -> People:
+def projects_of(name: str, wish: Wish, found: Asked, powers: Powers | None) -> Callable[[str], bool]:
+    """Which projects, by name, whoever asks may see in a report; WrongUsage if none."""
+    if powers is None or readers.sees_all(name, wish.asker, powers):
+        return lambda _: True
+    every = (resource for resource in found.state.values() if resource.address.kind == "project")
+    theirs = {r.address.key[0] for r in every if readers.sees(name, wish.asker, powers, r.address, r.attrs)}
+    if not theirs:
+        raise readers.refused(name, wish.asker, found.platform)
+    return lambda project: bool(project) and _key(project) in theirs
+
+
+def _key(name: str) -> str:
+    """The key of a thing's name; of what cannot be one, the text."""
+    try:
+        return identity_key(name)
+    except NameRefused:
+        return name
+
+
+def user_key(given: str) -> str:
+    """The key of a person, or nobody's."""
+    return "" if given.casefold() == SYSTEM.casefold() else key_of(given)
+
+
+class Span(NamedTuple):
+    """From when to when; empty: from the first, to the last."""
+
+    since: str = ""
+    until: str = ""
+
+
+def span_of(since: str, until: str) -> Span:
+    """Days as they are, moments in UTC."""
+    return Span(terminal.day(since), terminal.day(until))
+
+
+def just_before(moment: str) -> str:
+    """The last second before a day or moment."""
+    return terminal.earlier(terminal.moment(moment, "00:00:00"), 1)
+
+
+def facts_of(store: Store, found: Asked, kind: str, span: Span | None = None) -> Iterator[Any]:
+    """Facts of an org, in a span or until the moment of the question."""
+    since, until = span or Span("", found.at)
+    return store.facts(FactQuery(found.org, kind, since, until))
+
+
+def balance(store: Store, org: OrgKey, until: str) -> int | None:
+    """Thousandths of a credit at the end of a day or moment; None where nothing is known."""
+    totals = next(iter(store.totals(FactQuery(org, "credit", until=until), ())), None)
+    return totals.sums[0] if totals is not None else None
+
+
+def people_of(store: Store, found: Asked) -> People:
     """What is known of people beside the state."""
     log = store.audit(AuditQuery(org=found.org, until=found.at if found.day else ""))
-    return People(found.statuses, held(log), {})
+    days = store.totals(FactQuery(found.org, "activity", until=found.at), ("member", "date"))
+    last = {member: date for (member, date), *_ in days}  # by member, then date: the last one stays
+    for (member, day), *_ in store.totals(FactQuery(found.org, "task_completion", until=found.at), ("member", "day")):
+        last[member] = max(day, last.get(member, ""))
+    return People(found.statuses, held(log), last)
 
 
-def reviewed(store: Store, found: Asked) -> access_review.Reviewed:
+def reviewed(store: Store, found: Asked) -> Reviewed:
     """An org as it is reviewed."""
     reach = Reach(found.state, found.platform)
-    return access_review.Reviewed(found.org, reach, _people(store, found), store.heads()[found.org].key)
+    return Reviewed(found.org, reach, people_of(store, found), store.heads()[found.org].key)
 
 
-def _put(made: Report, wish: Wish, head: Mapping[str, Json]) -> None:
+def put(made: Report, wish: Wish, head: Mapping[str, Json]) -> None:
     """Write a report in its form: to a file, or for whoever reads."""
     made = redacting.learn_rows(made)
     encoded = streams.encoder() or str

@@ -37,12 +37,13 @@ def credits_of(thousandths: int) -> str:
     return _number(Decimal(thousandths) / _THOUSAND, "0.001")
 
 
-def duration(seconds: int) -> str:
-    """A time for people: ``1:30:00``."""
-    minutes, rest = divmod(abs(seconds), 60)
-    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}:{rest:02}"
+def duration(thousandths: int) -> str:
+    """A time for people, to the second: ``1:30:00``."""
+    minutes, rest = divmod(thousandths // _THOUSAND, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
+_IN_THOUSANDTHS = frozenset({CREDITS, SECONDS})
 _FOR_PEOPLE: Mapping[str, Callable[[int], str]] = {BYTES: size, CREDITS: credits_of, SECONDS: duration}
 
 
@@ -106,7 +107,7 @@ def csv_lines(report: Report) -> Iterator[str]:
 
 
 def json_lines(report: Report, head: Mapping[str, Json]) -> Iterator[str]:
-    """One document, a line for each row. Credits are decimal numbers."""
+    """One document, a line for each row."""
     columns: list[Json] = [{"name": column.name, "type": column.type} for column in report.columns]
     begin = {"report": report.name, **head, "columns": columns, "notes": list(report.notes)}
     yield from (f'{json.dumps(begin)[:-1]}, "rows": [', *_separated(json_rows(report)), "]}")
@@ -126,10 +127,12 @@ def _float(cell: Cell | Decimal) -> Cell | float:
 
 
 def _exact(report: Report, row: Row) -> Iterator[Cell | Decimal]:
-    """A row with credits as what they are."""
+    """A row with credits and seconds as what they are: numbers, with what is behind the point only where there is something."""
     for column, cell in zip(report.columns, row, strict=True):
-        credit = column.type == CREDITS and isinstance(cell, int)
-        yield Decimal(cell).scaleb(-3) if credit and isinstance(cell, int) else cell
+        if column.type in _IN_THOUSANDTHS and isinstance(cell, int):
+            yield cell // _THOUSAND if cell % _THOUSAND == 0 else Decimal(cell).scaleb(-3).normalize()
+        else:
+            yield cell
 
 
 def _separated(lines: Iterable[str]) -> Iterator[str]:

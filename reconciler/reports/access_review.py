@@ -33,7 +33,7 @@ FOUND = (
     Column("since", MOMENT),
     Column("given_by"),
     Column("approved_by", TEXTS),
-    Column("last_active", MOMENT),
+    Column("last_active", DATE),
     Column("expires", DATE),
 )
 """What is said of an entry; a decision is about all of it."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from reconciler.canonical import Attrs, Json
+from reconciler.facts import Storage
 from reconciler.kinds.spec import size_in_bytes
 from reconciler.model import Address, OrgKey, State
-from reconciler.reports.report import BYTES, COUNT, CREDITS, DATE, PERSON, Cell, Column, Report, Row
+from reconciler.reports.report import BYTES, COUNT, CREDITS, DATE, PERSON, Column, Report, Row
 from reconciler.vocabulary import Platform
 
 COLUMNS = (
@@ -46,36 +47,55 @@ def overview(org: OrgKey, state: State, platform: Platform, statuses: Iterable[s
     name, _, slug = org.partition("/")
     row = state.get(Address(name, slug, "org"))
     attrs: Attrs = row.attrs if row is not None else {}
-    plan = attrs.get("plan")
-    said: Mapping[str, Json] = plan if isinstance(plan, Mapping) else {}
+    plan = bought(plan_of(attrs))
     people = Counter(statuses)
     cells: Row = (
         slug,
         platform.title,
         _text(attrs.get("name")),
         _text(attrs.get("owner")),
-        _text(said.get("name")),
-        _text(said.get("paid_until")),
-        _text(said.get("ai_plan")),
+        *(plan[name] for name in ("plan", "paid_until", "ai_plan")),
         used.storage,
-        _size(said.get("included_storage")),
+        plan["included_storage"],
         people.total(),
         *(people[status] for status in ("active", "invited", "expired", "deactivated")),
-        _count(said.get("included_users")),
-        _count(said.get("annotator_seats")),
-        _count(said.get("supervisor_seats")),
+        *(plan[name] for name in ("included_users", "annotator_seats", "supervisor_seats")),
         used.credits,
     )
     return Report("overview", f"Overview of {org}", COLUMNS, iter([cells]), upright=True)
 
 
+def plan_of(attrs: Attrs) -> Mapping[str, Json]:
+    """What an org's row says of its plan."""
+    plan = attrs.get("plan")
+    return plan if isinstance(plan, Mapping) else {}
+
+
+def bought(plan: Mapping[str, Json]) -> dict[str, str | int | None]:
+    """What is bought, by the names of plan updates; a size in bytes, None for what is without limit or not said."""
+    said: dict[str, str | int | None] = {"plan": _text(plan.get("name"))}
+    said |= {name: _text(plan.get(name)) for name in ("paid_until", "ai_plan")}
+    storage = plan.get("included_storage")
+    said["included_storage"] = size_in_bytes(storage) if isinstance(storage, str) else None
+    for name in ("included_users", "annotator_seats", "supervisor_seats"):
+        number = plan.get(name)
+        said[name] = number if isinstance(number, int) else None
+    return said
+
+
+def stored(rows: Iterable[Storage]) -> int | None:
+    """The bytes that were used when somebody looked last; *rows* in order of time.
+
+    The newest look decides: if it was at the whole org, it counts; if at datasets one by one, the newest of each.
+    """
+    newest: dict[str, Storage] = {}
+    for row in rows:
+        newest[row.dataset] = row
+    whole = newest.pop("", None)
+    if whole is not None and all(row.at <= whole.at for row in newest.values()):
+        return whole.bytes
+    return sum(row.bytes for row in newest.values()) if newest else None
+
+
 def _text(value: Json) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _count(value: Json) -> Cell:
-    return value if isinstance(value, int) else None
-
-
-def _size(value: Json) -> int | None:
-    return size_in_bytes(value) if isinstance(value, str) else None

@@ -14,9 +14,7 @@ Row = tuple[Cell, ...]
 
 TEXT = "text"
 PERSON = "person"
-"""A person's key or name, which ``--redact`` replaces whatever it looks like; or :data:`SYSTEM`."""
-SYSTEM = "System"
-"""Who acts where nobody does (S0-25)."""
+"""A person's key or name, which ``--redact`` replaces whatever it looks like; or the word for nobody (S0-25)."""
 COUNT = "count"
 FLAG = "flag"
 TEXTS = "texts"
@@ -26,8 +24,9 @@ MOMENT = "moment"
 """``2026-12-31T12:00:00Z``."""
 BYTES = "bytes"
 CREDITS = "credits"
-"""Thousandths of a credit, a whole number."""
+"""Thousandths of a credit, a whole number; programs read whole credits, as they do seconds."""
 SECONDS = "seconds"
+"""Thousandths of a second, a whole number."""
 TYPES = (TEXT, PERSON, COUNT, FLAG, TEXTS, DATE, MOMENT, BYTES, CREDITS, SECONDS)
 
 

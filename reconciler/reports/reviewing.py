@@ -151,13 +151,13 @@ def _wrong(
         if address.kind in kinds() and was_there(address):
             return Problem("review-stale", f"{entry} is gone, or its holder is deactivated, since", line.source, anew)
         return Problem("review-unknown", f"{visible(of.org)} has no entry {entry}", line.source, anew)
+    if line.cells["version"].strip() != version(address, of):
+        return Problem("review-stale", f"{entry} has changed since it was reviewed", line.source, anew)
     said = dict(zip((column.name for column in FOUND), now[address], strict=True))
     other = [name for name in SHOWN if _plain(line.cells[name]) != _plain(csv_field(said[name], first=name == "who"))]
     if other:
         message = f"{', '.join(other)} of this row {'is' if len(other) == 1 else 'are'} not that of {entry}"
         return Problem("review-stale", message, line.source, anew)
-    if line.cells["version"].strip() != version(address, of):
-        return Problem("review-stale", f"{entry} has changed since it was reviewed", line.source, anew)
     if _said(line) not in DECISIONS:
         given = f"`{visible(line.cells['decision'].strip())}` is no decision" if _said(line) else "nothing is decided"
         hint = "write keep or remove; a row that is not decided is left out of the sheet"

@@ -19,7 +19,7 @@ COLUMNS = (
     Column("teams", TEXTS),
     Column("experience", TEXTS),
     Column("since", MOMENT),
-    Column("last_active", MOMENT),
+    Column("last_active", DATE),
     Column("expires", DATE),
 )
 

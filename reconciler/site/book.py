@@ -12,7 +12,7 @@ from reconciler.canonical import Json
 from reconciler.lookup import plural
 from reconciler.site import activity, coming, matrix, money, overview, past, people, plans, teams, things
 from reconciler.site.blocks import Card, Column, Link, Page, Pager, Row, Section, Sheet, paged, parts
-from reconciler.site.drawing import Draw
+from reconciler.site.drawing import Draw, picture_of
 from reconciler.site.org import Org
 from reconciler.site.register import FEW, Register, beginnings
 from reconciler.site.rendering import ASSETS, Renderer, asset, script
@@ -52,7 +52,8 @@ def pages(
     for org in orgs:
         before, after = past.Past(org), coming.Coming(org)
         about = {"title": org.title, "folder": org.folder, "tabs": tuple(tabs(org))}
-        for page in of_org(org, before, after):
+        drawn = picture_of(org, renderer.text) if draw else ""
+        for page in of_org(org, before, after, drawn):
             yield page.path, renderer.html(page, site=site, org=about, made=said)
         register.add(org, before, after)
     for page in _all(register):
@@ -77,9 +78,9 @@ def tabs(org: Org) -> Iterator[tuple[str, str]]:
     yield "dates", "Dates"
 
 
-def of_org(org: Org, before: past.Past, after: coming.Coming) -> Iterator[Page]:
+def of_org(org: Org, before: past.Past, after: coming.Coming, drawn: str) -> Iterator[Page]:
     """All pages about one org."""
-    yield overview.page(org, before, after)
+    yield overview.page(org, before, after, drawn)
     yield from people.pages(org)
     yield from teams.pages(org)
     yield from things.pages(org)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from reconciler.graph.folding import folded
+from reconciler.graph.states import graph_of
+from reconciler.render.picture import picture
+from reconciler.site.org import Org
+
 Draw = Callable[[Mapping[str, Any]], str]
 
 
@@ -20,3 +25,16 @@ def pen() -> Draw | None:
         return svg
 
     return draw
+
+
+NODES = 16
+"""In a layer, before they are counted: what fits above the fold of an overview."""
+
+
+def picture_of(org: Org, shown: Callable[[str], str]) -> str:
+    """Who is in which team, and what that reaches; empty where there is nothing to draw."""
+    drawn = folded(graph_of(org.key, org.state, org.platform), NODES).shown(shown)
+    return picture([drawn], name="picture", description=_SAID) if drawn.edges else ""
+
+
+_SAID = "Who is in which team, and what can be reached through it; the pages of people, teams and access say the same."

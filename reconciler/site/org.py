@@ -49,7 +49,7 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Org:
-    """An org at the moment ``at``. ``folder`` is where its pages are; ``picture`` a drawing of it (SVG), if one was made."""
+    """An org at the moment ``at``. ``folder`` is where its pages are."""
 
     key: OrgKey
     folder: str
@@ -58,7 +58,6 @@ class Org:
     serial: int = 0
     runs: Sequence[Run] = ()
     log: Callable[[], Iterator[AuditEntry]] = field(default=lambda: iter(()))
-    picture: str = ""
     observed: Observed = field(default=Nothing())
 
     def facts(self, kind: str) -> Iterator[Any]:

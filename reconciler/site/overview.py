@@ -17,11 +17,10 @@ from reconciler.site.past import Past
 RUNS = 5
 
 
-def page(org: Org, past: Past, coming: Coming) -> Page:
-    """The page that an org's link leads to."""
+def page(org: Org, past: Past, coming: Coming, drawn: str = "") -> Page:
+    """The page that an org's link leads to; *drawn* is a picture of it."""
     sections = [Section("At a glance", cards=tuple(_cards(org, coming)))]
-    if org.picture:
-        sections.append(Section("Teams, people and access", picture=org.picture))
+    pictures = [Section("Who is where, and reaches what", picture=drawn)] if drawn else []
     recent = Section(
         "What changed last",
         figure=past.figure(),
@@ -32,7 +31,7 @@ def page(org: Org, past: Past, coming: Coming) -> Page:
     settings = tuple(_settings(org))
     about = Section("Settings", facts=settings, empty="This organization has no settings of its own.")
     lead = f"{org.platform.title} {org.platform.term('org')} {org.slug}, at serial {org.serial}"
-    return Page(f"{org.folder}/index.html", org.title, (*sections, recent, about), lead, org.folder, "index")
+    return Page(f"{org.folder}/index.html", org.title, (*sections, recent, *pictures, about), lead, org.folder, "index")
 
 
 def _cards(org: Org, coming: Coming) -> Iterator[Card]:

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reconciler.canonical import Json
+from reconciler.render.picture import STYLE
 from reconciler.site.blocks import Figure, Link, Page, Pager, Shade, Word
 from reconciler.site.drawing import Draw
 from reconciler.text import visible
@@ -155,4 +156,5 @@ _KEPT = 1 << 16
 
 def asset(name: str) -> str:
     """One of the files that all pages share."""
-    return files("reconciler.site").joinpath(f"templates/{name}").read_text(encoding="utf-8")
+    text = files("reconciler.site").joinpath(f"templates/{name}").read_text(encoding="utf-8")
+    return text + STYLE if name == "style.css" else text  # what pictures of graphs look like in the dark

@@ -1,0 +1,155 @@
+"""The verb ``report``: what an admin looks at and an auditor signs, as tables, JSON, CSV and Parquet.
+
+To add a report: its module in ``reports`` and one command here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reconciler.canonical import Attrs
+from reconciler.cli.answering import at_option
+from reconciler.cli.reporting import (
+    Wish,
+    balance,
+    facts_of,
+    just_before,
+    opened,
+    people_of,
+    powers_of,
+    projects_of,
+    put,
+    range_options,
+    refuse_parts,
+    report_options,
+    reviewed,
+    span_of,
+    user_key,
+)
+from reconciler.facts import FactQuery
+from reconciler.model import Action, Address
+from reconciler.reports import access_review, activity, credit_activity, overview, plan_updates, readers, users
+from reconciler.stores.base import AuditQuery
+
+
+@click.group()
+def report() -> None:
+    """Show what an admin looks at and an auditor signs. Changes nothing."""
+
+
+@report.command("overview")
+@report_options
+@at_option
+def overview_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
+    """Name, owner and plan of ORG, what is used of what is included, and the credits left."""
+    with opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
+        refuse_parts("overview", wish, found)
+        used = overview.Used(overview.stored(facts_of(store, found, "storage")), balance(store, found.org, found.at))
+        made = overview.overview(found.org, found.state, found.platform, found.statuses.values(), used)
+        put(made, wish, found.head)
+
+
+@report.command("users")
+@report_options
+@at_option
+def users_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
+    """The people of ORG: role, status, teams, experience, since when, and when they were last active."""
+    with opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
+        powers = powers_of("users", wish, found)
+
+        def shown(address: Address, attrs: Attrs) -> bool:
+            return powers is None or readers.sees("users", wish.asker, powers, address, attrs)
+
+        made = users.users(found.org, found.state, found.platform, people_of(store, found), shown)
+        put(made, wish, found.head)
+
+
+@report.command("access-review")
+@report_options
+@at_option
+def access_review_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
+    """Who has what in ORG, since when, through which path, last active, approved by whom; with a column to decide in."""
+    with opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
+        refuse_parts("access-review", wish, found)
+        put(access_review.access_review(reviewed(store, found)), wish, found.head)
+
+
+@report.command("credits")
+@report_options
+@range_options
+@click.option("--job-type", "job_types", multiple=True, metavar="TYPE", help="Only jobs of this type; may be repeated.")
+@click.option(
+    "--user", "people", multiple=True, metavar="PERSON", help="Only of this user, or of System; may be repeated."
+)
+def credits_(
+    org: str,
+    form: str,
+    out: Path | None,
+    asker: str,
+    db: str,
+    since: str,
+    until: str,
+    job_types: tuple[str, ...],
+    people: tuple[str, ...],
+) -> None:
+    """Purchases, spending and refunds of credits in ORG, with the balance after each.
+
+    The balance is that of the org, also where a filter leaves transactions out.
+    """
+    wanted = credit_activity.Wanted(frozenset(job_types), frozenset(map(user_key, people)))
+    span = span_of(since, until)
+    with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
+        refuse_parts("credits", wish, found)
+        before = balance(store, found.org, just_before(span.since)) if since else 0
+        rows = facts_of(store, found, "credit", span)
+        put(credit_activity.credit_activity(found.org, rows, before or 0, wanted), wish, found.head)
+
+
+@report.command("plan-updates")
+@report_options
+@range_options
+def plan_updates_(org: str, form: str, out: Path | None, asker: str, db: str, since: str, until: str) -> None:
+    """What ORG had bought after each change of its plan; what an update does not speak of stays what it was."""
+    span = span_of(since, until)
+    with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
+        refuse_parts("plan-updates", wish, found)
+        rows = facts_of(store, found, "plan_update", span._replace(since=""))
+        home = next(address for address in found.state if address.kind == "org")
+        log = store.audit(AuditQuery(org=found.org, address=str(home)))
+        created = next((entry.at for entry in log if entry.action is Action.CREATE), "")
+        plan = overview.plan_of(found.state[home].attrs)
+        put(plan_updates.plan_updates(found.org, rows, span.since, created, plan), wish, found.head)
+
+
+@report.command("activity")
+@report_options
+@range_options
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Only activity of this type; may be repeated.")
+@click.option("--member", "people", multiple=True, metavar="PERSON", help="Only of this member; may be repeated.")
+@click.option("--project", "projects", multiple=True, metavar="NAME", help="Only in this project; may be repeated.")
+@click.option("--by-member", is_flag=True, help="A row for each member, named in a last column.")
+def activity_(
+    org: str,
+    form: str,
+    out: Path | None,
+    asker: str,
+    db: str,
+    since: str,
+    until: str,
+    types: tuple[str, ...],
+    people: tuple[str, ...],
+    projects: tuple[str, ...],
+    by_member: bool,
+) -> None:
+    """What the members of ORG did, a row a day for each type, project and task, over all projects."""
+    span = span_of(since, until)
+    chosen = (("type", types), ("member", tuple(map(user_key, people))), ("project", projects))
+    where = tuple((field, text) for field, texts in chosen for text in texts)
+    with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
+        powers = powers_of("activity", wish, found)
+        query = FactQuery(found.org, "activity", span.since, span.until, where)
+        totals = store.totals(query, activity.BY_MEMBER if by_member else activity.BY)
+        shown = projects_of("activity", wish, found, powers)
+        put(activity.activity(found.org, totals, shown, by_member=by_member), wish, found.head)

@@ -1,0 +1,54 @@
+"""Plan updates: what an org had bought after each change of its plan (S0-29, S0-30).
+
+A field that an update does not speak of stays what it was, and one that it clears is without limit and empty from then on
+(W34): so a value that is in the row above and not in this one was cleared. Where no update is known there is one row, which
+says when the org was made and what its plan is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from reconciler.canonical import Json
+from reconciler.facts import PlanUpdate
+from reconciler.model import OrgKey
+from reconciler.reports.overview import bought
+from reconciler.reports.report import BYTES, COUNT, DATE, MOMENT, Column, Report, Row
+
+COLUMNS = (
+    Column("changed", MOMENT),
+    Column("description"),
+    Column("plan"),
+    Column("paid_until", DATE),
+    Column("included_users", COUNT),
+    Column("included_storage", BYTES),
+    Column("ai_plan", title="AI plan"),
+)
+CREATED = "Organization created"
+"""The description of the one row where no update is known (W34)."""
+
+Values = Mapping[str, str | int | None]
+
+
+def plan_updates(org: OrgKey, rows: Iterable[PlanUpdate], since: str, created: str, plan: Mapping[str, Json]) -> Report:
+    """A row for each update that is not before *since*, oldest first; *rows* are all until the last that is wanted.
+
+    *created* is when the org was made, and *plan* what its manifest says of the plan; they count where there are no *rows*.
+    """
+    return Report("plan-updates", f"Plan updates of {org}", COLUMNS, _rows(rows, since, created, plan))
+
+
+def _rows(rows: Iterable[PlanUpdate], since: str, created: str, plan: Mapping[str, Json]) -> Iterator[Row]:
+    known: Values = {}
+    any_known = False
+    for row in rows:
+        known = {**known, **row.changes}
+        any_known = True
+        if row.at >= since:
+            yield _row(row.at, row.description, known)
+    if not any_known and created:
+        yield _row(created, CREATED, bought(plan))
+
+
+def _row(at: str, description: str, known: Values) -> Row:
+    return (at, description or None, *(known.get(column.name) for column in COLUMNS[2:]))

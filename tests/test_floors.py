@@ -116,6 +116,7 @@ FLOORS = {
     "reverting": 4.3,
     "render.parts": 4.4,  # how a part was chosen, in words
     "lifecycle.*": 4.3,
+    "site.*": 4.5,  # of what stands below: listings, lifecycles, reports, wording
     "reader": 5,
     "editing.*": 5.1,  # texts in, texts out
     "survey": 5,
@@ -138,6 +139,7 @@ IMPURE = {
     "manifest.files": "finds and reads manifest files",
     "vocabulary": "reads platforms/*.yaml, which are part of the package",
     "codes": "reads explanations/*.yaml, likewise",
+    "site.rendering": "reads its templates, likewise",
 }
 # fmt: off
 OUTSIDE = frozenset({
@@ -178,6 +180,7 @@ LAZY = {
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
     ("cli.*", "reconciler.text"): "nor has it anything of others to show",
     ("cli.*", "reconciler.stores.sql"): "0.2 s of SQLAlchemy, not for verbs without a store",
+    ("site.drawing", "vl_convert"): "an extra: whoever wants no charts does not have it",
     ("text", "email_validator"): "40 ms at every start, needed for few addresses",
 }
 

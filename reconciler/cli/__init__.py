@@ -63,6 +63,7 @@ COMMANDS = {
     "facts": ("facts:facts", "Take in and give out what was observed: credits, plans, storage, activity, tasks."),
     "export": ("storing:export", "Write manifests from the stored state."),
     "audit": ("auditing:audit", "List what was done, by whom, under which plan; or verify and prove it."),
+    "site": ("site:site", "Make a website of what is stored."),
     "explain": ("explaining:explain", "Say what a problem, a guard or an exit code means, and what to do."),
     "vocabulary": ("vocabulary:vocabulary", "Show the words and rules of the platforms."),
     "schema": ("reading:schema", "Write the JSON Schema of manifests and policies."),

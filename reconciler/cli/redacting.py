@@ -12,23 +12,38 @@ from collections.abc import Iterable, Iterator
 from reconciler.canonical import Attrs
 from reconciler.cli import streams
 from reconciler.errors import WrongUsage
+from reconciler.facts import FACTS, FactQuery
 from reconciler.facts.kinds import SYSTEM
 from reconciler.kinds import kinds
-from reconciler.model import Address, Plan, State
+from reconciler.model import Address, OrgKey, Plan, State
 from reconciler.redaction import SHORTEST_KEY, Redaction
 from reconciler.reports.report import PERSON, Report, Row
-from reconciler.stores.base import Store
+from reconciler.stores.base import AuditQuery, Store
 from reconciler.vocabulary import load, platform_names
 
 
 def begin() -> None:
     """Put the pseudonyms between this program and whoever reads it. Raises WrongUsage without a key."""
+    streams.encode(_made())
+
+
+def pseudonyms(store: Store, orgs: Iterable[OrgKey]) -> Redaction:
+    """The pseudonyms of the people of some orgs, for a file that is to hold nobody's name. Raises WrongUsage without a key."""
+    made, named = _made(), [*orgs]
+    made.learn(_known_to(store, named))
+    for shape in FACTS.values():
+        for org in named if shape.person else ():
+            made.learn(each.of[0] for each in store.totals(FactQuery(org, shape.kind), (shape.person,)) if each.of[0])
+    return made
+
+
+def _made() -> Redaction:
     secret = os.environ.get("RECONCILER_REDACT_KEY", "")
     if len(secret) < SHORTEST_KEY:
         message = f"--redact needs a secret of at least {SHORTEST_KEY} characters in RECONCILER_REDACT_KEY"
         raise WrongUsage(message, hint="make one and keep it, for the same pseudonyms next time: openssl rand -hex 32")
     forms = [key.pattern for name in platform_names() if (key := load(name).keys.get("member")) and key.pattern]
-    streams.encode(Redaction(secret.encode(), forms))
+    return Redaction(secret.encode(), forms)
 
 
 def _now() -> Iterator[Redaction]:
@@ -63,11 +78,17 @@ def learn_states(states: Iterable[State]) -> None:
 def learn_store(store: Store) -> None:
     """The people that a store knows, or has known."""
     for redaction in _now():
-        found = {run.actor for org in store.heads() for run in store.runs(org)}
-        for entry in store.audit():
+        redaction.learn(_known_to(store, store.heads()))
+
+
+def _known_to(store: Store, orgs: Iterable[OrgKey]) -> set[str]:
+    found: set[str] = set()
+    for org in orgs:
+        found |= {run.actor for run in store.runs(org)}
+        for entry in store.audit(AuditQuery(org=org)):
             found |= {entry.actor, *entry.approvers}
             found.update(_people(entry.address, entry.name, entry.before, entry.after))
-        redaction.learn(found)
+    return found
 
 
 def learn_rows(report: Report) -> Report:
@@ -84,9 +105,11 @@ def learn_rows(report: Report) -> Report:
 
 
 def _people(address: Address, name: tuple[str, ...], *attributes: Attrs | None) -> Iterator[str]:
-    """The keys and names of the person an address is of."""
-    if kinds()[address.kind].spec.person:
+    """The keys and names of the person an address is of; what whoever follows an invitation calls themselves."""
+    spec = kinds()[address.kind].spec
+    if spec.person:
         yield from (*address.key, *name)
+    if spec.person or spec.recorded:
         for attrs in attributes:
             said = (attrs or {}).get("name")
             if isinstance(said, str):

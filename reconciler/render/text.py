@@ -111,24 +111,23 @@ def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Itera
             yield f"    = {visible(problem.hint)}"
 
 
-def _done(entry: AuditEntry) -> str:
-    """What an entry says was done, behind its sign."""
+def done(entry: AuditEntry) -> tuple[str, str]:
+    """What an entry says was done: its sign, and the sentence."""
     if entry.handover is not None:
         old, new = visible(named(entry.handover.old)), visible(named(entry.handover.new))
-        return f"→ the key of checkpoints is handed over from {old} to {new}"
+        return "→", f"the key of checkpoints is handed over from {old} to {new}"
     if entry.erased:
-        return f"- {counted(len(entry.erased), 'name')} of somebody erased"
+        return "-", f"{counted(len(entry.erased), 'name')} of somebody erased"
     change = Change(
         entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
     )
-    platform = load(entry.address.platform)
-    return " ".join(signed_sentence(change, platform))
+    return signed_sentence(change, load(entry.address.platform))
 
 
 def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """One line an entry: place in the log, moment, actor, what happened."""
     for entry in entries:
-        what = _done(entry)
+        what = " ".join(done(entry))
         note = "" if entry.outcome == "done" else f" ({entry.outcome})"
         commit = f" @{visible(entry.commit[:12])}" if entry.commit else ""
         where = f"{visible(entry.org)}#{entry.seq}  {visible(entry.at)}"

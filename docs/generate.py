@@ -353,6 +353,9 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "rule-table": citations.rule_table,
     "fault-counts": assurance.counts,
     "fault-tables": assurance.fault_tables,
+    "tampered-values": assurance.tampered_values,
+    "tampered-rows": assurance.tampered_rows,
+    "tampered-knowingly": assurance.tampered_knowingly,
     "action-inputs": action_inputs,
     "action-outputs": action_outputs,
 }

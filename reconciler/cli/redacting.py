@@ -7,16 +7,21 @@ applied, an export would be another org.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from reconciler.canonical import Attrs
 from reconciler.cli import streams
+from reconciler.commitments import names_in
 from reconciler.errors import WrongUsage
 from reconciler.kinds import kinds
 from reconciler.model import Address, Plan
 from reconciler.redaction import SHORTEST_KEY, Redaction
 from reconciler.stores.base import Store
 from reconciler.vocabulary import load, platform_names
+
+if TYPE_CHECKING:
+    from reconciler.desired import Desired
 
 
 def begin() -> None:
@@ -41,6 +46,12 @@ def asked_for() -> bool:
     return any(_now())
 
 
+def learn_names(names: Iterable[str]) -> None:
+    """People who were named in another way."""
+    for redaction in _now():
+        redaction.learn(names)
+
+
 def learn_plan(plan: Plan) -> None:
     """The people that a plan speaks of."""
     for redaction in _now():
@@ -60,11 +71,15 @@ def learn_store(store: Store) -> None:
         redaction.learn(found)
 
 
-def _people(address: Address, name: tuple[str, ...], *attributes: Attrs | None) -> Iterator[str]:
-    """The keys and names of the person an address is of."""
-    if kinds()[address.kind].spec.person:
-        yield from (*address.key, *name)
-        for attrs in attributes:
-            said = (attrs or {}).get("name")
-            if isinstance(said, str):
-                yield said
+def learn_manifests(desired: Desired) -> None:
+    """The people that manifests speak of, as far as they are sound."""
+    for redaction in _now():
+        for org in desired.orgs.values():
+            for address, it in org.state.items():
+                redaction.learn(_people(address, it.name, it.attrs))
+
+
+def _people(address: Address, name: tuple[str, ...], *attributes: Attrs | None) -> list[str]:
+    """The names in a row that is of a person, or was recorded of one; elsewhere people stand by addresses and handles."""
+    spec = kinds()[address.kind].spec
+    return names_in(address, name, *attributes) if spec.person or spec.recorded else []

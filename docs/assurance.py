@@ -107,3 +107,63 @@ def _shown(fault: Fault, names: list[str]) -> str:
         return f"not shown: {fault.why_not}"
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
     return "<br>".join(f"`{name}`" for name in names[:MOST]) + more
+
+
+# --- the tamper matrix ------------------------------------------------------------------------------------------------
+
+COLUMNS = {
+    "AUDIT": "audit", "RUNS": "run", "RESOURCES": "resource", "ORGS": "org", "PEOPLE": "person", "CONSUMED": "consumed_plan",
+}  # fmt: skip
+"""The names in ``tests/test_tamper.py`` under which the columns of each table stand."""
+
+
+def tampered_values() -> Iterator[str]:
+    """What is found where one value of one row is changed, column by column."""
+    rows = []
+    for name, of in COLUMNS.items():
+        found: dict[str, list[str]] = {}
+        for column, [verdict] in _verdicts(name):
+            found.setdefault(verdict, []).append(f"`{column}`")
+        rows += [(f"`{of}`", ", ".join(columns), verdict) for verdict, columns in found.items()]
+    yield from table("table", "column", "found", rows=rows)
+
+
+def tampered_rows() -> Iterator[str]:
+    """The same, where rows are taken out, put in or exchanged."""
+    yield from table("what is done", "found", rows=((what, verdict) for what, [verdict] in _verdicts("ROWS")))
+
+
+def tampered_knowingly() -> Iterator[str]:
+    """The same, by somebody who makes anew whatever follows."""
+    heads = (
+        "what is done",
+        "without a checkpoint",
+        "with an early one",
+        "with the last one",
+        "`--since` the early one",
+    )
+    yield from table(*heads, rows=((what, *verdicts) for what, verdicts in _verdicts("KNOWING")))
+
+
+def _verdicts(name: str) -> Iterator[tuple[str, list[str]]]:
+    """The entries of a table of the test: what is done, and each set of codes that must be found, exactly."""
+    tree = ast.parse((TESTS / "test_tamper.py").read_text(encoding="utf-8"))
+    for each in tree.body:
+        target = (
+            each.target
+            if isinstance(each, ast.AnnAssign)
+            else each.targets[0]
+            if isinstance(each, ast.Assign)
+            else None
+        )
+        if isinstance(target, ast.Name) and target.id == name and isinstance(each.value, ast.Dict):
+            for key, value in zip(each.value.keys, each.value.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Tuple):
+                    yield str(key.value), [_codes(one) for one in value.elts[1:]]
+
+
+def _codes(node: ast.expr) -> str:
+    """A set of codes in words; an empty one is ``set()``."""
+    if not isinstance(node, ast.Set):
+        return "nothing"
+    return ", ".join(f"`{code.value}`" for code in node.elts if isinstance(code, ast.Constant))

@@ -364,6 +364,9 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "fault-counts": assurance.counts,
     "fault-tables": assurance.fault_tables,
     "graph-example": graph_example,
+    "tampered-values": assurance.tampered_values,
+    "tampered-rows": assurance.tampered_rows,
+    "tampered-knowingly": assurance.tampered_knowingly,
     "action-inputs": action_inputs,
     "action-outputs": action_outputs,
 }

@@ -227,6 +227,21 @@ def people_in(address: Address, attrs: Attrs) -> Iterator[str]:
     yield from found
 
 
+def names_in(address: Address, name: tuple[str, ...], *attrs: Attrs | None) -> list[str]:
+    """Every name of a person in a row, as it is spelled."""
+    found: list[str] = []
+
+    def say(_: str, value: str) -> str:
+        found.append(value)
+        return value
+
+    for parts in (address.key, name):
+        _put(address, parts, say)
+    for each in attrs:
+        _attrs(address.kind, _whose(address), each, say)
+    return found
+
+
 def _whose(address: Address) -> str:
     """The key of the person whose the row is; empty if it is nobody's."""
     return (person_of(address) or "") if address.key and _names_somebody(address.kind) else ""

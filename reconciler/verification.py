@@ -43,7 +43,8 @@ class Verdict:
 
     ``vouched`` is how many entries the checkpoints given have seen, ``skipped`` how many were taken from one without being
     read, and ``undigested`` of how many applies the state was not computed anew, because there are too many; ``forgotten`` of how
-    many it cannot be, because somebody was erased since, and ``erased`` is how many entries name somebody who was.
+    many it cannot be, because somebody was erased since, and ``erased`` is how many entries name somebody who was. ``behind`` is how
+    many applies were made by a clock that was behind that of the apply before: no fault, since numbers are the order (T160).
     """
 
     org: OrgKey
@@ -55,6 +56,7 @@ class Verdict:
     undigested: int = 0
     forgotten: int = 0
     erased: int = 0
+    behind: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -102,7 +104,7 @@ class _Walk:
         self._roots: dict[int, str] = {}
         self._moments: dict[int, set[tuple[int, str]]] = {}
         self._replay = Replay(org)
-        self._digested = 0
+        self._digested, self._at = 0, ""
         self._names = Names(evidence.people(org))
         self.digest = EMPTY.digest
         self._remember()
@@ -187,7 +189,8 @@ class _Walk:
             self._differs(run, f"has serial {run.serial}, after {self.serial}")
         if run.before != self.digest:
             self._differs(run, "begins with another state than the apply before it left")
-        self.serial = run.serial
+        self.verdict.behind += str(run.at) < self._at  # a file keeps bytes there, if somebody writes some
+        self.serial, self._at = run.serial, str(run.at)
         while self.tree.size < run.size:
             written = next(left, None)
             if written is None:

@@ -69,6 +69,19 @@ def test_a_checkpoint_is_written_to_standard_output_and_into_the_document(
     assert run(["audit", "verify", "--checkpoint", "json.note", "--key", "ops.pub"]) == 0
 
 
+def test_a_clock_that_went_back_is_said_and_is_no_fault_t160(
+    lab: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    assert run(["audit", "verify"]) == 0
+    assert "clock" not in capsys.readouterr().out
+    monkeypatch.setattr("reconciler.cli.terminal.now", lambda: "2001-01-01T00:00:00Z")
+    assert again() == 0
+    assert run(["audit", "verify"]) == 0
+    assert "1 apply was made by a clock that was behind that of the apply before" in capsys.readouterr().out
+    assert run(["audit", "verify", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["orgs"][0]["behind"] == 1
+
+
 def test_checkpoints_in_git_notes_stand_one_after_the_other(lab: Path, capsys: pytest.CaptureFixture[str]):
     who = ["-c", "user.name=Ada", "-c", "user.email=ada@brainlab.example"]
     subprocess.run(["git", "init", "-q", "."], check=True)

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.cli import COMMANDS, run, terminal
+from reconciler.cli import COMMANDS, redacting, run, terminal
 from reconciler.cli.writing import write_whole
+from reconciler.model import Address
 from reconciler.planfile import loads, plan_name
 from reconciler.reader import read_texts
 from reconciler.redaction import Redaction
@@ -318,6 +319,12 @@ QUESTIONS = [
     ("why", "cyd@lab.example", "x"),
     ("drift",),
     ("calendar",),
+    ("validate", "lab.yaml"),
+    ("fmt", "lab.yaml", "--diff"),
+    ("history",),
+    ("blame", "member/bob@lab.example", "--manifests", "lab.yaml"),
+    ("state", "--at", "3"),
+    ("diff", "2"),
     ("org", "delete", "bob@lab.example"),
     ("frobnicate", "bob@lab.example"),
     ("list", "bob@lab.example"),
@@ -340,6 +347,14 @@ def test_somebody_who_has_gone_is_not_shown_by_name_either_t193(command: Command
     assert not [word for word in TOLD if word in said]
     assert '"sealed"' in command("audit", "--format", "json").out
     assert '"sealed"' not in said  # what is shown in part has no hash
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "attrs"),
+    [("invitation", ("bob@lab.example", "1"), {"name": "Zoe Quark"}), ("confirmation", ("7",), {"by": "Zoe Quark"})],
+)
+def test_a_name_that_was_recorded_of_somebody_is_known_t193(kind: str, key: tuple[str, ...], attrs: dict[str, str]):
+    assert redacting._people(Address("webknossos", "lab", kind, key), (), attrs)[-1] == "Zoe Quark"
 
 
 def test_handles_are_people_too_t193(command: Command, tmp_path: Path):

@@ -13,7 +13,7 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
 from reconciler.cli.options import actor_option, database_option
-from reconciler.errors import IntegrityFailure, OutcomeUnknown, ReconcilerError, WrongUsage
+from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers, as_applied, warning
 from reconciler.model import AuditEntry, Head, OrgKey, Run
@@ -112,11 +112,7 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
         _leads_to(copy.head, copy.audit(AuditQuery(org=copy.head.org)), _ANOTHER)
         return restoring(copy.head, run, at, who, f"restored from {file.name}")
 
-    try:
-        back.restore(db, file, mark)
-    except OutcomeUnknown as lost:
-        lost.hint = "see whether it says that it was restored: reconciler history; to restore it again does no harm"
-        raise
+    back.restore(db, file, mark)
     with contextlib.closing(terminal.opened(db)) as store:
         heads, lineage = store.heads(), store.lineage
     _say(f"The store is {visible(file.name)} again, with {counted(len(heads), 'org')}", lineage, heads, form)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from reconciler.canonical import Attrs
 from reconciler.cli import streams
+from reconciler.commitments import names_in
 from reconciler.errors import WrongUsage
 from reconciler.facts import FACTS, FactQuery
 from reconciler.facts.kinds import SYSTEM
@@ -20,6 +22,9 @@ from reconciler.redaction import SHORTEST_KEY, Redaction
 from reconciler.reports.report import PERSON, Report, Row
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.vocabulary import load, platform_names
+
+if TYPE_CHECKING:
+    from reconciler.desired import Desired
 
 
 def begin() -> None:
@@ -56,6 +61,12 @@ def _now() -> Iterator[Redaction]:
 def asked_for() -> bool:
     """Whether people are shown under pseudonyms."""
     return any(_now())
+
+
+def learn_names(names: Iterable[str]) -> None:
+    """People who were named in another way."""
+    for redaction in _now():
+        redaction.learn(names)
 
 
 def learn_plan(plan: Plan) -> None:
@@ -104,13 +115,12 @@ def learn_rows(report: Report) -> Report:
     return next((report._replace(rows=learning(redaction)) for redaction in _now()), report)
 
 
-def _people(address: Address, name: tuple[str, ...], *attributes: Attrs | None) -> Iterator[str]:
-    """The keys and names of the person an address is of; what whoever follows an invitation calls themselves."""
+def learn_manifests(desired: Desired) -> None:
+    """The people that manifests speak of, as far as they are sound."""
+    learn_states(org.state for org in desired.orgs.values())
+
+
+def _people(address: Address, name: tuple[str, ...], *attributes: Attrs | None) -> list[str]:
+    """The names in a row that is of a person, or was recorded of one; elsewhere people stand by addresses and handles."""
     spec = kinds()[address.kind].spec
-    if spec.person:
-        yield from (*address.key, *name)
-    if spec.person or spec.recorded:
-        for attrs in attributes:
-            said = (attrs or {}).get("name")
-            if isinstance(said, str):
-                yield said
+    return names_in(address, name, *attributes) if spec.person or spec.recorded else []

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from reconciler.canonical import Json
-from reconciler.cli import terminal
+from reconciler.cli import redacting, terminal
 from reconciler.errors import ManifestInvalid, Problem, WrongUsage, errors_among
 from reconciler.manifest.compose import compose
 from reconciler.manifest.files import ManifestFile, read
@@ -65,6 +65,8 @@ class Manifests:
 
     def diff(self, texts: Mapping[str, str]) -> list[str]:
         """The unified difference of all files, encoded for the terminal."""
+        for each in (self.texts, texts) if redacting.asked_for() else ():
+            redacting.learn_manifests(self.reading(each).desired)
         colour = terminal.coloured()
         return [
             _shown(line, colour=colour)

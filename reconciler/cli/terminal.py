@@ -82,7 +82,10 @@ _RUNNERS = (("GITHUB_ACTIONS", "GITHUB_ACTOR", "GITHUB_RUN_ID"), ("GITLAB_CI", "
 
 def actor(given: str | None) -> Actor:
     """Who runs this, and how that was learnt: as given, which is a claim; or the CI's user, or this computer's."""
+    from reconciler.cli import redacting  # lazy: as below
+
     found = _of_runner() or _of_computer()
+    redacting.learn_names([given or "", found.name if found is not None else ""])
     if given:
         return Actor(given, f"{CLAIM} by {found.learnt}" if found is not None else CLAIM)
     if found is None or not found.name:

@@ -30,6 +30,9 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield f"    - {counted(verdict.erased, 'entry names', 'entries name')} somebody who was erased since"
     if verdict.forgotten:
         yield f"    - of {counted(verdict.forgotten, 'apply', 'applies')} before that the state's digest cannot be computed any more"
+    if verdict.behind:
+        applies = counted(verdict.behind, "apply was", "applies were")
+        yield f"    - {applies} made by a clock that was behind that of the apply before; the order is that of the numbers"
     yield f"    - {excluded(verdict)}"
 
 
@@ -48,6 +51,7 @@ def verdict_document(verdicts: Iterable[Verdict], others: Iterable[Problem]) -> 
                 "undigested": verdict.undigested,
                 "forgotten": verdict.forgotten,
                 "erased": verdict.erased,
+                "behind": verdict.behind,
                 "cannot_exclude": "" if verdict.problems else excluded(verdict),
                 "problems": [problem_document(problem) for problem in verdict.problems],
             }

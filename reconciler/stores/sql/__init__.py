@@ -9,6 +9,7 @@
     opening.py      which databases are ours: open_store
     migrating.py    ╰ how one is made or brought up to date: init_store, migrate_store
     store.py        the contract of ``stores/base.py`` on top of all that
+    backup.py       copies of a whole store; restoring.py: how one takes the place of a store
 
 Imported only by whoever opens a database: nothing else pays for SQLAlchemy's import.
 """

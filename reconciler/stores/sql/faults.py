@@ -15,7 +15,7 @@ from reconciler.errors import Busy, IntegrityFailure, OutcomeUnknown, Reconciler
 from reconciler.stores.base import Conflict, Unavailable
 from reconciler.text import visible
 
-_AGAIN = "apply the same plan again: if it went through, that is said and nothing is written twice"
+_AGAIN = "run the same command again: if it went through, that is said and nothing is written twice"
 
 _RIGHTS = "what is asked for needs more rights than this user has; on a server, reconciler grants prints the roles"
 

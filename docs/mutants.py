@@ -1,20 +1,23 @@
 """Tries the mutants, counts what they have come to, and writes the table of docs/mutants.md: ``make mutate``.
 
-Stories tell a whole plan each and come by nearly everywhere; only mutants of guards, of the comparison of
-rows and of the apply are told them, the others are tried with the tests that are about them. So all can be tried in less than an hour, and a test of its own has to notice. What
-mutmut has found stands in the folder ``mutants``. A mutant that lives is held against tests/mutants.yaml, which says of each
-that is the same program why it is. Fails if in a module fewer than nine of ten are killed, if one lives that nobody has explained,
-and if an explanation fits none: it speaks of a line that is not there any more. To explain a mutant: one entry in that file.
+Called with modules, it tries those alone, writes their rows, and leaves the other rows as they are: a row says of which commit it
+is and when. What mutmut has found stands in the folder ``mutants``; a mutant that a test has killed is tried again when its function
+has changed, one that lived each time. Stories tell a whole plan each and come by nearly everywhere; only mutants of guards, of the
+comparison of rows and of the apply are told them, the others are tried with the tests that are about them. So a test of its own
+has to notice. A mutant that lives is held against tests/mutants.yaml, which says of each that is the same program why it is.
+Fails if in a module fewer than nine of ten are killed, if one lives that nobody has explained, and if an explanation fits none: it
+speaks of a line that is not there any more. To explain a mutant: one entry in that file.
 """
 # ruff: noqa: INP001 - a script beside the texts it writes
 
 from __future__ import annotations
 
+import datetime
 import re
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +29,8 @@ EXPLAINED = ROOT / "tests" / "mutants.yaml"
 MARK = re.compile(r"(?<=<!-- measured: mutants -->\n).*?(?=<!-- end -->)", re.DOTALL)
 TOLD = ("reconciler.guards.", "reconciler.conflicts.", "reconciler.applier.")
 STORIES = "test_stories.py"
+DEAD = ("killed", "timeout")
+"""What becomes of a mutant that was noticed; one that runs for ever is noticed."""
 FEWEST = 0.9
 """How many of a module's mutants have to be killed at least."""
 
@@ -52,12 +57,45 @@ def explanations() -> list[Explanation]:
     return [Explanation(where, entry["becomes"], entry["why"]) for where, said in entries.items() for entry in said]
 
 
-def tried() -> None:
-    """Let mutmut try what it has not tried yet, each with the tests that concern it."""
+class Row(NamedTuple):
+    """What the mutants of a module have come to, and of which day and commit that is."""
+
+    made: int
+    killed: int
+    same: int
+    measured: str
+
+
+def listed() -> list[str]:
+    """Every module that pyproject.toml lets mutmut change."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    found = (path for pattern in settings["only_mutate"] for path in ROOT.glob(pattern) if path.suffix == ".py")
+    return sorted(str(path.relative_to(ROOT)) for path in found)
+
+
+def dotted(module: str) -> str:
+    """``reconciler.guards`` for ``reconciler/guards/__init__.py``."""
+    return module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def now() -> str:
+    """The day and the commit; fails where what is tried is in no commit."""
+    git = ["git", "-C", str(ROOT)]
+    changed = subprocess.run(
+        [*git, "status", "--porcelain", "reconciler", "tests"], capture_output=True, text=True, check=True
+    )
+    if changed.stdout:
+        sys.exit(f"commit these first, because each row of the table says of which commit it is:\n{changed.stdout}")
+    commit = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    return f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, `{commit.stdout.strip()}`"
+
+
+def tried(modules: Sequence[str]) -> None:
+    """Let mutmut try of these modules what no test has killed yet, each mutant with the tests that concern it."""
     from mutmut import __main__ as program  # lazy: installed by `make mutate` alone
     from mutmut.state import state
 
-    collect = program.collect_or_load_stats
+    collect, choose = program.collect_or_load_stats, program.collect_source_file_mutation_data
 
     def chosen(*given: Any, **named: Any) -> None:
         collect(*given, **named)
@@ -65,8 +103,12 @@ def tried() -> None:
             if not function.startswith(TOLD):
                 tests -= {test for test in tests if STORIES in test}
 
-    program.collect_or_load_stats = chosen
-    program.cli(["run", "--max-children", "1"], standalone_mode=False)
+    def open_ones(**named: Any) -> Any:
+        mutants, files = choose(**named)
+        return [each for each in mutants if program.status_by_exit_code[each[2]] not in DEAD], files
+
+    program.collect_or_load_stats, program.collect_source_file_mutation_data = chosen, open_ones
+    program.cli(["run", "--max-children", "1", *(f"{dotted(module)}.x*" for module in modules)], standalone_mode=False)
 
 
 def mutmut(*arguments: str) -> str:
@@ -87,6 +129,11 @@ def module_of(name: str) -> str:
     return f"{module}.py" if (ROOT / f"{module}.py").exists() else f"{module}/__init__.py"
 
 
+def home(function: str) -> str:
+    """The module that a function is in."""
+    return max((each for each in listed() if function.startswith(f"{dotted(each)}.")), key=len)
+
+
 def living(name: str) -> Living:
     """A mutant with its lines."""
     shown = mutmut("show", name).splitlines()
@@ -94,50 +141,62 @@ def living(name: str) -> Living:
     return Living(name, function_of(name), "\n".join(lines))
 
 
-def found() -> Iterator[tuple[str, bool]]:
-    """Every mutant, and whether a test has noticed it; one that runs for ever is noticed."""
+def found() -> Iterator[tuple[str, str]]:
+    """Every mutant, and what has become of it."""
     for line in mutmut("results", "--all", "true").splitlines():
         name, separator, status = line.strip().partition(": ")
         if separator:
-            if status == "not checked":
-                sys.exit("not every mutant was tried; go on with: make mutate")
-            yield name, status in ("killed", "timeout")
+            yield name, status
 
 
-def table(counts: dict[str, list[int]]) -> Iterator[str]:
+def written() -> dict[str, Row]:
+    """The rows of the page as it is, by module."""
+    rows = {}
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| `"):
+            module, made, killed, _, same, measured = cells
+            rows[module.strip("`")] = Row(int(made), int(killed), int(same), measured)
+    return rows
+
+
+def table(rows: Mapping[str, Row]) -> Iterator[str]:
     """The table, with its sum."""
-    yield from ("| module | mutants | killed | of ten | the same program |", "|--|--|--|--|--|")
-    total = [sum(column) for column in zip(*counts.values(), strict=True)]
-    for module, (made, killed, same) in [*sorted(counts.items()), ("all", total)]:
+    yield from ("| module | mutants | killed | of ten | the same program | measured |", "|--|--|--|--|--|--|")
+    made, killed, same = (sum(row[at] for row in rows.values()) for at in range(3))
+    for module, row in [*sorted(rows.items()), ("all", Row(made, killed, same, ""))]:
         name = module if module == "all" else f"`{module}`"
-        yield f"| {name} | {made} | {killed} | {10 * killed / made:.2f} | {same} |"
+        yield f"| {name} | {row.made} | {row.killed} | {10 * row.killed / row.made:.2f} | {row.same} | {row.measured} |"
 
 
-def main() -> int:
+def main(modules: Sequence[str]) -> int:
     """Try, count, write, and say what is not as it has to be."""
-    tried()
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    explained, used, unexplained = explanations(), set(), []
-    for name, killed in found():
-        count = counts[module_of(name)]
-        count[0] += 1
-        count[1] += killed
-        if not killed:
-            mutant = living(name)
-            fitting = [e for e in explained if e.function == mutant.function and e.becomes in mutant.lines]
-            used.update(fitting)
-            count[2] += bool(fitting)
-            unexplained += [] if fitting else [mutant]
+    measured = now()
+    tried(modules)
+    rows = {module: row for module, row in written().items() if module in listed()}
+    rows.update(dict.fromkeys(modules, Row(0, 0, 0, measured)))
+    explained = [each for each in explanations() if home(each.function) in modules]
+    used, wrong = set(), []
+    for name, status in found():
+        if (module := module_of(name)) not in modules:
+            continue
+        if status == "not checked":
+            sys.exit("not every mutant was tried; go on with: make mutate")
+        mutant = None if status in DEAD else living(name)
+        fitting = [e for e in explained if mutant and e.function == mutant.function and e.becomes in mutant.lines]
+        used.update(fitting)
+        wrong += [f"{name} lives: {mutant.lines}"] if mutant and not fitting else []
+        made, killed, same, _ = rows[module]
+        rows[module] = Row(made + 1, killed + (mutant is None), same + bool(fitting), measured)
     text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(MARK.sub(lambda _: "\n".join(table(counts)) + "\n", text), encoding="utf-8")
-    wrong = [f"{mutant.name} lives: {mutant.lines}" for mutant in unexplained]
+    PAGE.write_text(MARK.sub(lambda _: "\n".join(table(rows)) + "\n", text), encoding="utf-8")
     wrong += [f"explains no mutant: {each.function}: {each.becomes}" for each in explained if each not in used]
     wrong += [
-        f"{module}: {killed} of {made} killed" for module, (made, killed, _) in counts.items() if killed < FEWEST * made
+        f"{module}: {row.killed} of {row.made} killed" for module, row in rows.items() if row.killed < FEWEST * row.made
     ]
-    print(*table(counts), *wrong, sep="\n")
+    print(*table(rows), *wrong, sep="\n")
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:] or listed()))

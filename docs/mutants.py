@@ -13,15 +13,19 @@ speaks of a line that is not there any more. To explain a mutant: one entry in t
 from __future__ import annotations
 
 import datetime
+import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from tries import ENDLESS, KILLED, LIVES, UNSEEN, WORD, Order
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutants.md"
@@ -29,7 +33,12 @@ EXPLAINED = ROOT / "tests" / "mutants.yaml"
 MARK = re.compile(r"(?<=<!-- measured: mutants -->\n).*?(?=<!-- end -->)", re.DOTALL)
 TOLD = ("reconciler.guards.", "reconciler.conflicts.", "reconciler.applier.")
 STORIES = "test_stories.py"
-DEAD = ("killed", "timeout")
+FOLDER = ROOT / "mutants"
+FOUND = FOLDER / "found.jsonl"
+CODES = {KILLED: 1, LIVES: 0, ENDLESS: 36, UNSEEN: 33}
+"""How mutmut spells what a mutant has come to."""
+
+DEAD = (KILLED, ENDLESS)
 """What becomes of a mutant that was noticed; one that runs for ever is noticed."""
 FEWEST = 0.9
 """How many of a module's mutants have to be killed at least."""
@@ -66,11 +75,15 @@ class Row(NamedTuple):
     measured: str
 
 
+def settings() -> dict[str, Any]:
+    """What pyproject.toml says of mutants."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+
+
 def listed() -> list[str]:
     """Every module that pyproject.toml lets mutmut change."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    found = (path for pattern in settings["only_mutate"] for path in ROOT.glob(pattern) if path.suffix == ".py")
-    return sorted(str(path.relative_to(ROOT)) for path in found)
+    paths = (path for pattern in settings()["only_mutate"] for path in ROOT.glob(pattern) if path.suffix == ".py")
+    return sorted(str(path.relative_to(ROOT)) for path in paths)
 
 
 def dotted(module: str) -> str:
@@ -91,24 +104,44 @@ def now() -> str:
 
 
 def tried(modules: Sequence[str]) -> None:
-    """Let mutmut try of these modules what no test has killed yet, each mutant with the tests that concern it."""
+    """Let ``tries`` try of these modules what no test has killed yet, each mutant with the tests that come by its function."""
     from mutmut import __main__ as program  # lazy: installed by `make mutate` alone
-    from mutmut.state import state
 
-    collect, choose = program.collect_or_load_stats, program.collect_source_file_mutation_data
+    os.chdir(ROOT)
+    FOLDER.mkdir(exist_ok=True)
+    kept()  # of a run that was ended
+    program.set_mutant_under_test("mutant_generation")
+    program.copy_src_dir()
+    program.copy_also_copy_files()
+    program.create_mutants(1)
+    mutants: dict[str, list[str]] = {}
+    for name, status in found():
+        if status not in DEAD and module_of(name) in modules:
+            mutants.setdefault(name.rpartition("__mutmut_")[0], []).append(name)
+    order = Order(mutants, [*TOLD], STORIES, str(FOUND), int(os.environ.get("JOBS", "1")))
+    (FOLDER / "order.json").write_text(json.dumps(asdict(order)), encoding="utf-8")
+    options = settings()
+    command = [sys.executable, "-m", "pytest", "--rootdir=.", "-p", "tries", *options["pytest_add_cli_args"]]
+    named = {"PYTHONPATH": str(PAGE.parent), WORD: str(FOLDER / "order.json")}
+    tests = options["pytest_add_cli_args_test_selection"]
+    done = subprocess.run([*command, *tests], check=False, cwd=FOLDER, env={**os.environ, **named})
+    kept()
+    if done.returncode:
+        sys.exit(done.returncode)
 
-    def chosen(*given: Any, **named: Any) -> None:
-        collect(*given, **named)
-        for function, tests in state().tests_by_mangled_function_name.items():
-            if not function.startswith(TOLD):
-                tests -= {test for test in tests if STORIES in test}
 
-    def open_ones(**named: Any) -> Any:
-        mutants, files = choose(**named)
-        return [each for each in mutants if program.status_by_exit_code[each[2]] not in DEAD], files
+def kept() -> None:
+    """What was found is kept where mutmut keeps it, so that its commands show it."""
+    from mutmut.mutation.data import SourceFileMutationData
 
-    program.collect_or_load_stats, program.collect_source_file_mutation_data = chosen, open_ones
-    program.cli(["run", "--max-children", "1", *(f"{dotted(module)}.x*" for module in modules)], standalone_mode=False)
+    lines = FOUND.read_text(encoding="utf-8").splitlines() if FOUND.exists() else []
+    verdicts = {said["mutant"]: CODES[said["status"]] for said in map(json.loads, lines)}
+    for module in {module_of(name) for name in verdicts}:
+        data = SourceFileMutationData(path=Path(module))
+        data.load()
+        data.exit_code_by_key.update({name: code for name, code in verdicts.items() if module_of(name) == module})
+        data.save()
+    FOUND.unlink(missing_ok=True)
 
 
 def mutmut(*arguments: str) -> str:

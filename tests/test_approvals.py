@@ -203,6 +203,67 @@ def test_a_team_that_is_given_power_over_a_project_does_not_agree_to_that_itself
     assert [*asked(before_lou, viewers).values()] == [("grace", "kim", "lou")]
 
 
+def test_of_a_team_that_is_given_power_nobody_agrees_who_was_in_it_or_comes_into_it():
+    before = edited(
+        VISION,
+        ("kim@acme.example: admin,", "kim@acme.example: admin, lou@acme.example: admin,"),
+        ("members: [lou@acme.example]", "members: [lou@acme.example, bob@labelers.example]"),
+    )
+    after = edited(
+        before,
+        ("group:leads: team_manager", "group:leads: admin"),
+        ("[lou@acme.example, bob@labelers.example]", "[kim@acme.example, bob@labelers.example]"),
+    )
+    found = asked(before, after)
+    assert {people for says, people in found.items() if "night-drive" in says} == {("grace",)}
+
+
+def test_neither_the_old_owner_of_an_org_nor_the_new_one_agrees_that_it_changes_hands():
+    moved = edited(LAB, ("owner: ada@lab.example", "owner: eve@lab.example"))
+    rules = Rules(owners=("ada@lab.example", "eve@lab.example", "pat@policy.example"))
+    assert [*asked(LAB, moved, rules).values()] == [("pat",)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("tom@lab.example: {}", "tom@lab.example: {active: false}"),
+        ("tom@lab.example: team_manager", "tom@lab.example: member"),
+    ],
+    ids=["leaves", "loses a team"],
+)
+def test_a_team_manager_who_leaves_or_loses_the_team_by_this_plan_approves_nothing_of_it(change: tuple[str, str]):
+    found = asked(LAB, edited(JOINS_SEG, change))
+    assert len(found) > 0
+    assert all("tom" not in people for people in found.values())
+
+
+def test_what_of_an_admin_is_no_power_needs_no_owner():
+    named = edited(LAB, ("eve@lab.example: {role: admin}", "eve@lab.example: {role: admin, name: Eve}"))
+    assert asked(LAB, named) == {"change names of members (eve@lab.example)": ("ada", "eve")}
+
+
+def test_the_weightiest_is_asked_for_first():
+    """By how many have to agree, then what gives power, then by its words."""
+    text = edited(
+        LAB,
+        ("tom@lab.example: {}", "tom@lab.example: {role: admin}"),
+        ("new@lab.example: {}", "new@lab.example: {role: dataset_manager}"),
+        ("kim@lab.example: member, gone", "gone"),
+        ("teams:\n", "teams:\n  New: {}\n"),
+    )
+    power, rest = (
+        ["make somebody admin", "make somebody dataset manager"],
+        ["create teams", "give and take places in teams"],
+    )
+
+    def order(**counts: int) -> list[str]:
+        return [says.partition(" (")[0] for says in asked(LAB, text, Rules(**counts))]
+
+    assert order() == order(power=2) == [*power, *rest]
+    assert order(each=2) == [*rest, *power]
+
+
 def test_power_is_not_used_by_the_plan_that_gives_it():
     after = edited(ADMIN_TOM, ("teams:\n", "teams:\n  New: {}\n"))
     assert asked(LAB, after)["create teams (New)"] == ("ada", "eve")

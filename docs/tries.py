@@ -87,7 +87,8 @@ class Session:
             while waiting or running:
                 while waiting and len(running) < self.order.at_once:
                     mutant, items, takes = waiting.pop(0)
-                    running[self.forked(mutant, items, takes)] = mutant, self.room
+                    room = tempfile.mkdtemp(prefix="mutant-")
+                    running[self.forked(mutant, items, takes, room)] = mutant, room
                 pid, ended = os.wait()
                 mutant, room = running.pop(pid)
                 shutil.rmtree(room, ignore_errors=True)
@@ -147,9 +148,8 @@ class Session:
         reporter._tw._file = open(os.devnull, "w")  # noqa: SLF001, SIM115 - closed with the process
         set_mutant_under_test(mutant)
 
-    def forked(self, mutant: str, items: Sequence[pytest.Item], seconds: float) -> int:
-        """A process in which the tests are run until one fails; its exit code says whether one has."""
-        self.room = tempfile.mkdtemp(prefix="mutant-")
+    def forked(self, mutant: str, items: Sequence[pytest.Item], seconds: float, room: str) -> int:
+        """A process in which the tests are run until one fails; its exit code says whether one has. *room* is for their files."""
         pid = os.fork()
         if pid:
             return pid
@@ -160,7 +160,7 @@ class Session:
             self.began(mutant)
             if not items:
                 os._exit(5)
-            items[0].config._tmp_path_factory._basetemp = Path(self.room)  # noqa: SLF001
+            items[0].config._tmp_path_factory._basetemp = Path(room)  # noqa: SLF001
             for item, after in zip(items, [*items[1:], None], strict=True):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
                 if self.failed:

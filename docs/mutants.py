@@ -6,7 +6,8 @@ has changed, one that lived each time. Stories tell a whole plan each and come b
 comparison of rows and of the apply are told them, the others are tried with the tests that are about them. So a test of its own
 has to notice. A mutant that lives is held against tests/mutants.yaml, which says of each that is the same program why it is.
 Fails if in a module fewer than nine of ten are killed, if one lives that nobody has explained, and if an explanation fits none: it
-speaks of a line that is not there any more. To explain a mutant: one entry in that file.
+speaks of a line that is not there any more. To explain a mutant: one entry in that file. As many are tried at once as JOBS says, one
+if it says nothing. A run that is ended goes on where it was.
 """
 # ruff: noqa: INP001 - a script beside the texts it writes
 
@@ -35,6 +36,7 @@ TOLD = ("reconciler.guards.", "reconciler.conflicts.", "reconciler.applier.")
 STORIES = "test_stories.py"
 FOLDER = ROOT / "mutants"
 FOUND = FOLDER / "found.jsonl"
+UNTRIED = "not tried"
 CODES = {KILLED: 1, LIVES: 0, ENDLESS: 36, UNSEEN: 33}
 """How mutmut spells what a mutant has come to."""
 
@@ -115,8 +117,8 @@ def tried(modules: Sequence[str]) -> None:
     program.copy_also_copy_files()
     program.create_mutants(1)
     mutants: dict[str, list[str]] = {}
-    for name, status in found():
-        if status not in DEAD and module_of(name) in modules:
+    for name, status in (each for module in modules for each in verdicts(module).items()):
+        if status not in DEAD:
             mutants.setdefault(name.rpartition("__mutmut_")[0], []).append(name)
     order = Order(mutants, [*TOLD], STORIES, str(FOUND), int(os.environ.get("JOBS", "1")))
     (FOLDER / "order.json").write_text(json.dumps(asdict(order)), encoding="utf-8")
@@ -130,24 +132,24 @@ def tried(modules: Sequence[str]) -> None:
         sys.exit(done.returncode)
 
 
+def verdicts(module: str) -> dict[str, str]:
+    """Every mutant of a module, and what has become of it: where mutmut keeps it, so that its commands show it."""
+    kept = json.loads((FOLDER / f"{module}.meta").read_text(encoding="utf-8"))["exit_code_by_key"]
+    words = {code: word for word, code in CODES.items()}
+    return {name: words.get(code, UNTRIED) for name, code in kept.items()}
+
+
 def kept() -> None:
-    """What was found is kept where mutmut keeps it, so that its commands show it."""
-    from mutmut.mutation.data import SourceFileMutationData
-
+    """What was found is put where mutmut keeps it."""
     lines = FOUND.read_text(encoding="utf-8").splitlines() if FOUND.exists() else []
-    verdicts = {said["mutant"]: CODES[said["status"]] for said in map(json.loads, lines)}
-    for module in {module_of(name) for name in verdicts}:
-        data = SourceFileMutationData(path=Path(module))
-        data.load()
-        data.exit_code_by_key.update({name: code for name, code in verdicts.items() if module_of(name) == module})
-        data.save()
+    said = {each["mutant"]: CODES[each["status"]] for each in map(json.loads, lines)}
+    for module in listed() if said else ():
+        file = FOLDER / f"{module}.meta"
+        whole = json.loads(file.read_text(encoding="utf-8"))
+        codes = whole["exit_code_by_key"]
+        codes.update({name: code for name, code in said.items() if name in codes})
+        file.write_text(json.dumps(whole), encoding="utf-8")
     FOUND.unlink(missing_ok=True)
-
-
-def mutmut(*arguments: str) -> str:
-    """What a command of mutmut says."""
-    command = [sys.executable, "-m", "mutmut", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
 
 def function_of(name: str) -> str:
@@ -156,30 +158,18 @@ def function_of(name: str) -> str:
     return f"{module}.{mangled.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
 
 
-def module_of(name: str) -> str:
-    """The file that a mutant is in."""
-    module = name.rpartition("__mutmut_")[0].rpartition(".")[0].replace(".", "/")
-    return f"{module}.py" if (ROOT / f"{module}.py").exists() else f"{module}/__init__.py"
-
-
 def home(function: str) -> str:
     """The module that a function is in."""
     return max((each for each in listed() if function.startswith(f"{dotted(each)}.")), key=len)
 
 
-def living(name: str) -> Living:
+def living(name: str, module: str) -> Living:
     """A mutant with its lines."""
-    shown = mutmut("show", name).splitlines()
+    from mutmut.mutation.diff_apply import get_diff_for_mutant
+
+    shown = get_diff_for_mutant(name, path=module).splitlines()
     lines = [line[1:].strip() for line in shown if line.startswith("+") and not line.startswith("+++")]
     return Living(name, function_of(name), "\n".join(lines))
-
-
-def found() -> Iterator[tuple[str, str]]:
-    """Every mutant, and what has become of it."""
-    for line in mutmut("results", "--all", "true").splitlines():
-        name, separator, status = line.strip().partition(": ")
-        if separator:
-            yield name, status
 
 
 def written() -> dict[str, Row]:
@@ -207,20 +197,18 @@ def main(modules: Sequence[str]) -> int:
     measured = now()
     tried(modules)
     rows = {module: row for module, row in written().items() if module in listed()}
-    rows.update(dict.fromkeys(modules, Row(0, 0, 0, measured)))
     explained = [each for each in explanations() if home(each.function) in modules]
     used, wrong = set(), []
-    for name, status in found():
-        if (module := module_of(name)) not in modules:
-            continue
-        if status == "not checked":
-            sys.exit("not every mutant was tried; go on with: make mutate")
-        mutant = None if status in DEAD else living(name)
-        fitting = [e for e in explained if mutant and e.function == mutant.function and e.becomes in mutant.lines]
-        used.update(fitting)
-        wrong += [f"{name} lives: {mutant.lines}"] if mutant and not fitting else []
-        made, killed, same, _ = rows[module]
-        rows[module] = Row(made + 1, killed + (mutant is None), same + bool(fitting), measured)
+    for module in modules:
+        found = verdicts(module)
+        alive = [living(name, module) for name, status in found.items() if status not in DEAD]
+        fitting = {
+            mutant.name: [e for e in explained if e.function == mutant.function and e.becomes in mutant.lines]
+            for mutant in alive
+        }
+        used.update(*fitting.values())
+        wrong += [f"{mutant.name} lives: {mutant.lines}" for mutant in alive if not fitting[mutant.name]]
+        rows[module] = Row(len(found), len(found) - len(alive), sum(map(bool, fitting.values())), measured)
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(MARK.sub(lambda _: "\n".join(table(rows)) + "\n", text), encoding="utf-8")
     wrong += [f"explains no mutant: {each.function}: {each.becomes}" for each in explained if each not in used]

@@ -89,9 +89,9 @@ fuzz: $(MADE)  ## five minutes of inputs that nobody has thought of; make fuzz S
 	$(BIN)/python fuzz/run.py $(or $(SECONDS),300)
 
 # Goes on where it was stopped; `make clean` forgets what was found. The number of mutants is that of this version of mutmut.
-mutate: $(MADE)  ## change the program in small ways, see which tests notice, and write docs/mutants.md; an hour
+mutate: $(MADE)  ## change the program in small ways, see which tests notice, and write docs/mutants.md; hours, or MODULES=…
 	@$(BIN)/python -c 'import mutmut.mutation' 2> /dev/null || $(BIN)/python -m pip install --quiet 'mutmut==3.8.1'
-	$(BIN)/python docs/mutants.py
+	$(BIN)/python docs/mutants.py $(MODULES)
 
 # Asks a database of known faults over the network; without one it says so and fails: not asked is not clean.
 audit: $(MADE)  ## known faults in the locked packages, and a list of them in CycloneDX

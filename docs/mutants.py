@@ -1,24 +1,32 @@
 """Tries the mutants, counts what they have come to, and writes the table of docs/mutants.md: ``make mutate``.
 
-Stories tell a whole plan each and come by nearly everywhere; only mutants of guards, of the comparison of
-rows and of the apply are told them, the others are tried with the tests that are about them. So all can be tried in less than an hour, and a test of its own has to notice. What
-mutmut has found stands in the folder ``mutants``. A mutant that lives is held against tests/mutants.yaml, which says of each
-that is the same program why it is. Fails if in a module fewer than nine of ten are killed, if one lives that nobody has explained,
-and if an explanation fits none: it speaks of a line that is not there any more. To explain a mutant: one entry in that file.
+Called with modules, it tries those alone, writes their rows, and leaves the other rows as they are: a row says of which commit it
+is and when. What mutmut has found stands in the folder ``mutants``; a mutant that a test has killed is tried again when its function
+has changed, one that lived each time. Stories tell a whole plan each and come by nearly everywhere; only mutants of guards, of the
+comparison of rows and of the apply are told them, the others are tried with the tests that are about them. So a test of its own
+has to notice. A mutant that lives is held against tests/mutants.yaml, which says of each that is the same program why it is.
+Fails if in a module fewer than nine of ten are killed, if one lives that nobody has explained, and if an explanation fits none: it
+speaks of a line that is not there any more. To explain a mutant: one entry in that file. As many are tried at once as JOBS says, one
+if it says nothing. A run that is ended goes on where it was.
 """
 # ruff: noqa: INP001 - a script beside the texts it writes
 
 from __future__ import annotations
 
+import datetime
+import json
+import os
 import re
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from tries import ENDLESS, KILLED, LIVES, UNSEEN, WORD, Order
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutants.md"
@@ -26,6 +34,14 @@ EXPLAINED = ROOT / "tests" / "mutants.yaml"
 MARK = re.compile(r"(?<=<!-- measured: mutants -->\n).*?(?=<!-- end -->)", re.DOTALL)
 TOLD = ("reconciler.guards.", "reconciler.conflicts.", "reconciler.applier.")
 STORIES = "test_stories.py"
+FOLDER = ROOT / "mutants"
+FOUND = FOLDER / "found.jsonl"
+UNTRIED = "not tried"
+CODES = {KILLED: 1, LIVES: 0, ENDLESS: 36, UNSEEN: 33}
+"""How mutmut spells what a mutant has come to."""
+
+DEAD = (KILLED, ENDLESS)
+"""What becomes of a mutant that was noticed; one that runs for ever is noticed."""
 FEWEST = 0.9
 """How many of a module's mutants have to be killed at least."""
 
@@ -52,27 +68,88 @@ def explanations() -> list[Explanation]:
     return [Explanation(where, entry["becomes"], entry["why"]) for where, said in entries.items() for entry in said]
 
 
-def tried() -> None:
-    """Let mutmut try what it has not tried yet, each with the tests that concern it."""
+class Row(NamedTuple):
+    """What the mutants of a module have come to, and of which day and commit that is."""
+
+    made: int
+    killed: int
+    same: int
+    measured: str
+
+
+def settings() -> dict[str, Any]:
+    """What pyproject.toml says of mutants."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+
+
+def listed() -> list[str]:
+    """Every module that pyproject.toml lets mutmut change."""
+    paths = (path for pattern in settings()["only_mutate"] for path in ROOT.glob(pattern) if path.suffix == ".py")
+    return sorted(str(path.relative_to(ROOT)) for path in paths)
+
+
+def dotted(module: str) -> str:
+    """``reconciler.guards`` for ``reconciler/guards/__init__.py``."""
+    return module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def now() -> str:
+    """The day and the commit; fails where what is tried is in no commit."""
+    git = ["git", "-C", str(ROOT)]
+    changed = subprocess.run(
+        [*git, "status", "--porcelain", "reconciler", "tests"], capture_output=True, text=True, check=True
+    )
+    if changed.stdout:
+        sys.exit(f"commit these first, because each row of the table says of which commit it is:\n{changed.stdout}")
+    commit = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    return f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, `{commit.stdout.strip()}`"
+
+
+def tried(modules: Sequence[str]) -> None:
+    """Let ``tries`` try of these modules what no test has killed yet, each mutant with the tests that come by its function."""
     from mutmut import __main__ as program  # lazy: installed by `make mutate` alone
-    from mutmut.state import state
 
-    collect = program.collect_or_load_stats
+    os.chdir(ROOT)
+    FOLDER.mkdir(exist_ok=True)
+    kept()  # of a run that was ended
+    program.set_mutant_under_test("mutant_generation")
+    program.copy_src_dir()
+    program.copy_also_copy_files()
+    program.create_mutants(1)
+    mutants: dict[str, list[str]] = {}
+    for name, status in (each for module in modules for each in verdicts(module).items()):
+        if status not in DEAD:
+            mutants.setdefault(name.rpartition("__mutmut_")[0], []).append(name)
+    order = Order(mutants, [*TOLD], STORIES, str(FOUND), int(os.environ.get("JOBS", "1")))
+    (FOLDER / "order.json").write_text(json.dumps(asdict(order)), encoding="utf-8")
+    options = settings()
+    command = [sys.executable, "-m", "pytest", "--rootdir=.", "-p", "tries", *options["pytest_add_cli_args"]]
+    named = {"PYTHONPATH": str(PAGE.parent), WORD: str(FOLDER / "order.json")}
+    tests = options["pytest_add_cli_args_test_selection"]
+    done = subprocess.run([*command, *tests], check=False, cwd=FOLDER, env={**os.environ, **named})
+    kept()
+    if done.returncode:
+        sys.exit(done.returncode)
 
-    def chosen(*given: Any, **named: Any) -> None:
-        collect(*given, **named)
-        for function, tests in state().tests_by_mangled_function_name.items():
-            if not function.startswith(TOLD):
-                tests -= {test for test in tests if STORIES in test}
 
-    program.collect_or_load_stats = chosen
-    program.cli(["run", "--max-children", "1"], standalone_mode=False)
+def verdicts(module: str) -> dict[str, str]:
+    """Every mutant of a module, and what has become of it: where mutmut keeps it, so that its commands show it."""
+    kept = json.loads((FOLDER / f"{module}.meta").read_text(encoding="utf-8"))["exit_code_by_key"]
+    words = {code: word for word, code in CODES.items()}
+    return {name: words.get(code, UNTRIED) for name, code in kept.items()}
 
 
-def mutmut(*arguments: str) -> str:
-    """What a command of mutmut says."""
-    command = [sys.executable, "-m", "mutmut", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+def kept() -> None:
+    """What was found is put where mutmut keeps it."""
+    lines = FOUND.read_text(encoding="utf-8").splitlines() if FOUND.exists() else []
+    said = {each["mutant"]: CODES[each["status"]] for each in map(json.loads, lines)}
+    for module in listed() if said else ():
+        file = FOLDER / f"{module}.meta"
+        whole = json.loads(file.read_text(encoding="utf-8"))
+        codes = whole["exit_code_by_key"]
+        codes.update({name: code for name, code in said.items() if name in codes})
+        file.write_text(json.dumps(whole), encoding="utf-8")
+    FOUND.unlink(missing_ok=True)
 
 
 def function_of(name: str) -> str:
@@ -81,63 +158,66 @@ def function_of(name: str) -> str:
     return f"{module}.{mangled.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
 
 
-def module_of(name: str) -> str:
-    """The file that a mutant is in."""
-    module = name.rpartition("__mutmut_")[0].rpartition(".")[0].replace(".", "/")
-    return f"{module}.py" if (ROOT / f"{module}.py").exists() else f"{module}/__init__.py"
+def home(function: str) -> str:
+    """The module that a function is in, if it is one of those that are tried."""
+    return max((each for each in listed() if function.startswith(f"{dotted(each)}.")), key=len, default="")
 
 
-def living(name: str) -> Living:
+def living(name: str, module: str) -> Living:
     """A mutant with its lines."""
-    shown = mutmut("show", name).splitlines()
+    from mutmut.mutation.diff_apply import get_diff_for_mutant
+
+    shown = get_diff_for_mutant(name, path=module).splitlines()
     lines = [line[1:].strip() for line in shown if line.startswith("+") and not line.startswith("+++")]
     return Living(name, function_of(name), "\n".join(lines))
 
 
-def found() -> Iterator[tuple[str, bool]]:
-    """Every mutant, and whether a test has noticed it; one that runs for ever is noticed."""
-    for line in mutmut("results", "--all", "true").splitlines():
-        name, separator, status = line.strip().partition(": ")
-        if separator:
-            if status == "not checked":
-                sys.exit("not every mutant was tried; go on with: make mutate")
-            yield name, status in ("killed", "timeout")
+def written() -> dict[str, Row]:
+    """The rows of the page as it is, by module."""
+    rows = {}
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| `"):
+            module, made, killed, _, same, measured = cells
+            rows[module.strip("`")] = Row(int(made), int(killed), int(same), measured)
+    return rows
 
 
-def table(counts: dict[str, list[int]]) -> Iterator[str]:
+def table(rows: Mapping[str, Row]) -> Iterator[str]:
     """The table, with its sum."""
-    yield from ("| module | mutants | killed | of ten | the same program |", "|--|--|--|--|--|")
-    total = [sum(column) for column in zip(*counts.values(), strict=True)]
-    for module, (made, killed, same) in [*sorted(counts.items()), ("all", total)]:
+    yield from ("| module | mutants | killed | of ten | the same program | measured |", "|--|--|--|--|--|--|")
+    made, killed, same = (sum(row[at] for row in rows.values()) for at in range(3))
+    for module, row in [*sorted(rows.items()), ("all", Row(made, killed, same, ""))]:
         name = module if module == "all" else f"`{module}`"
-        yield f"| {name} | {made} | {killed} | {10 * killed / made:.2f} | {same} |"
+        yield f"| {name} | {row.made} | {row.killed} | {10 * row.killed / row.made:.2f} | {row.same} | {row.measured} |"
 
 
-def main() -> int:
+def main(modules: Sequence[str]) -> int:
     """Try, count, write, and say what is not as it has to be."""
-    tried()
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    explained, used, unexplained = explanations(), set(), []
-    for name, killed in found():
-        count = counts[module_of(name)]
-        count[0] += 1
-        count[1] += killed
-        if not killed:
-            mutant = living(name)
-            fitting = [e for e in explained if e.function == mutant.function and e.becomes in mutant.lines]
-            used.update(fitting)
-            count[2] += bool(fitting)
-            unexplained += [] if fitting else [mutant]
+    measured = now()
+    tried(modules)
+    rows = {module: row for module, row in written().items() if module in listed()}
+    explained = [each for each in explanations() if home(each.function) in modules]
+    used, wrong = set(), []
+    for module in modules:
+        found = verdicts(module)
+        alive = [living(name, module) for name, status in found.items() if status not in DEAD]
+        fitting = {
+            mutant.name: [e for e in explained if e.function == mutant.function and e.becomes in mutant.lines]
+            for mutant in alive
+        }
+        used.update(*fitting.values())
+        wrong += [f"{mutant.name} lives: {mutant.lines}" for mutant in alive if not fitting[mutant.name]]
+        rows[module] = Row(len(found), len(found) - len(alive), sum(map(bool, fitting.values())), measured)
     text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(MARK.sub(lambda _: "\n".join(table(counts)) + "\n", text), encoding="utf-8")
-    wrong = [f"{mutant.name} lives: {mutant.lines}" for mutant in unexplained]
+    PAGE.write_text(MARK.sub(lambda _: "\n".join(table(rows)) + "\n", text), encoding="utf-8")
     wrong += [f"explains no mutant: {each.function}: {each.becomes}" for each in explained if each not in used]
     wrong += [
-        f"{module}: {killed} of {made} killed" for module, (made, killed, _) in counts.items() if killed < FEWEST * made
+        f"{module}: {row.killed} of {row.made} killed" for module, row in rows.items() if row.killed < FEWEST * row.made
     ]
-    print(*table(counts), *wrong, sep="\n")
+    print(*table(rows), *wrong, sep="\n")
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:] or listed()))

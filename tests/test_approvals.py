@@ -10,9 +10,9 @@ from test_permissions import GENOMICS, INNO, LAB, VISION, state_of
 
 from reconciler.applier import Attempt, apply
 from reconciler.approvalfile import Approval, approval_of, approvers, read_approval, record
-from reconciler.approvals import NOBODY, Rules, agreeing, missing, required, steps
+from reconciler.approvals import NOBODY, Rules, agreeing, few_signatures, lets_go, missing, required, steps
 from reconciler.canonical import canonical
-from reconciler.errors import IntegrityFailure, VersionNotSupported
+from reconciler.errors import IntegrityFailure, Source, VersionNotSupported
 from reconciler.guards import Policy
 from reconciler.model import Address, Change, Header, OrgPlan, Outcome, Plan, Requirement, State
 from reconciler.planfile import document, dumps, loads, plan_name
@@ -203,6 +203,67 @@ def test_a_team_that_is_given_power_over_a_project_does_not_agree_to_that_itself
     assert [*asked(before_lou, viewers).values()] == [("grace", "kim", "lou")]
 
 
+def test_of_a_team_that_is_given_power_nobody_agrees_who_was_in_it_or_comes_into_it():
+    before = edited(
+        VISION,
+        ("kim@acme.example: admin,", "kim@acme.example: admin, lou@acme.example: admin,"),
+        ("members: [lou@acme.example]", "members: [lou@acme.example, bob@labelers.example]"),
+    )
+    after = edited(
+        before,
+        ("group:leads: team_manager", "group:leads: admin"),
+        ("[lou@acme.example, bob@labelers.example]", "[kim@acme.example, bob@labelers.example]"),
+    )
+    found = asked(before, after)
+    assert {people for says, people in found.items() if "night-drive" in says} == {("grace",)}
+
+
+def test_neither_the_old_owner_of_an_org_nor_the_new_one_agrees_that_it_changes_hands():
+    moved = edited(LAB, ("owner: ada@lab.example", "owner: eve@lab.example"))
+    rules = Rules(owners=("ada@lab.example", "eve@lab.example", "pat@policy.example"))
+    assert [*asked(LAB, moved, rules).values()] == [("pat",)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("tom@lab.example: {}", "tom@lab.example: {active: false}"),
+        ("tom@lab.example: team_manager", "tom@lab.example: member"),
+    ],
+    ids=["leaves", "loses a team"],
+)
+def test_a_team_manager_who_leaves_or_loses_the_team_by_this_plan_approves_nothing_of_it(change: tuple[str, str]):
+    found = asked(LAB, edited(JOINS_SEG, change))
+    assert len(found) > 0
+    assert all("tom" not in people for people in found.values())
+
+
+def test_what_of_an_admin_is_no_power_needs_no_owner():
+    named = edited(LAB, ("eve@lab.example: {role: admin}", "eve@lab.example: {role: admin, name: Eve}"))
+    assert asked(LAB, named) == {"change names of members (eve@lab.example)": ("ada", "eve")}
+
+
+def test_the_weightiest_is_asked_for_first():
+    """By how many have to agree, then what gives power, then by its words."""
+    text = edited(
+        LAB,
+        ("tom@lab.example: {}", "tom@lab.example: {role: admin}"),
+        ("new@lab.example: {}", "new@lab.example: {role: dataset_manager}"),
+        ("kim@lab.example: member, gone", "gone"),
+        ("teams:\n", "teams:\n  New: {}\n"),
+    )
+    power, rest = (
+        ["make somebody admin", "make somebody dataset manager"],
+        ["create teams", "give and take places in teams"],
+    )
+
+    def order(**counts: int) -> list[str]:
+        return [says.partition(" (")[0] for says in asked(LAB, text, Rules(**counts))]
+
+    assert order() == order(power=2) == [*power, *rest]
+    assert order(each=2) == [*rest, *power]
+
+
 def test_power_is_not_used_by_the_plan_that_gives_it():
     after = edited(ADMIN_TOM, ("teams:\n", "teams:\n  New: {}\n"))
     assert asked(LAB, after)["create teams (New)"] == ("ada", "eve")
@@ -275,6 +336,131 @@ def test_as_many_people_must_have_signed_as_the_policy_says_also_where_each_chan
     assert problem.message == "the plan is signed by 1 of those who may approve it; the policy asks for 2"
     assert not [*missing(org, ["eve", "tom"], Rules(signed=2))]
     assert not [*missing(OrgPlan("p/o", 1, "d"), [], Rules(signed=2))], "what needs no approval needs no signature"
+
+
+# --- to the letter ------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_missing_is_said_in_these_words():
+    org = OrgPlan(
+        "p/o", 1, "d", approvals=(TWO, replace(TWO, says="do that (y)", count=1, by=("kim",), holders="kim (x)"))
+    )
+    hint = "let one of them run: reconciler approve PLAN"
+
+    def said(*approvers: str, signed: int = 0) -> list[str]:
+        problems = [*missing(org, approvers, Rules(signed=signed))]
+        assert all((each.code, each.source) == ("approval-missing", Source("p/o")) for each in problems)
+        assert all(each.hint == hint for each in problems[: 2 if not signed else -1])
+        return [each.message for each in problems]
+
+    both, one = "2 approvals are missing to do it (x): them", "1 approval is missing to do it (x): them"
+    that = "1 approval is missing to do that (y): kim (x)"
+    assert said() == [both, that]
+    assert said("eve") == [one, that]
+    assert said("eve", "kim") == [one]
+    assert said("eve", "kim", "tom") == []
+    assert said("eve", "kim", "tom", signed=3) == []
+    assert said("eve", "kim", "tom", signed=4) == [
+        "the plan is signed by 3 of those who may approve it; the policy asks for 4"
+    ]
+    (last,) = missing(org, ["eve", "kim", "tom"], Rules(signed=4))
+    assert last.hint == "let one more of them run: reconciler approve PLAN --key FILE"
+
+
+def test_those_who_are_missing_anyway_are_counted_among_those_who_have_to_sign():
+    """Who still has to approve will have signed then; only those beyond them are asked for in words of their own."""
+    org = OrgPlan("p/o", 1, "d", approvals=(TWO, replace(TWO, count=1)))
+    for those, signed, asked in (
+        ((), 2, 0),
+        ((), 3, 1),
+        (("eve",), 2, 0),
+        (("eve",), 3, 1),
+        (("eve", "tom"), 2, 0),
+    ):
+        found = [each.message for each in few_signatures(org, those, Rules(signed=signed))]
+        assert len(found) == asked
+        assert all(
+            f"signed by {len(those)} of those who may approve it; the policy asks for 3" in each for each in found
+        )
+
+
+def test_a_new_org_is_for_the_owners_of_the_policy_alone_and_for_as_many_of_them_as_power_needs():
+    new = state_of(LAB)
+    platform = load("webknossos")
+    changes = changes_between(new, State(), platform)
+
+    def needs(rules: Rules, **who: object) -> tuple[Requirement, ...]:
+        return required(changes, State(), new, platform, replace(rules, owners=("zoe", "pat", "eve")), **who)
+
+    whole = Requirement(
+        "make the organization (lab)",
+        1,
+        ("eve", "pat", "zoe"),
+        "eve, pat, zoe (owners of the policy)",
+        ("webknossos/lab/org",),
+    )
+    assert needs(Rules()) == (whole,)
+    assert needs(Rules(each=2, power=0)) == needs(Rules(each=0, power=2)) == (replace(whole, count=2),)
+    two = replace(whole, by=("pat", "zoe"), holders="pat, zoe (owners of the policy)")
+    names = {"eve": ("eve", "eve-l"), "eve-l": ("eve", "eve-l")}
+    assert needs(Rules(names=names), asker=["eve-l"]) == (two,)
+    assert needs(Rules(names=names, robots=frozenset({"eve-l"}))) == (two,)
+    assert needs(Rules(names=names, separate_applier=True), applier="Eve-L") == (two,)
+    assert needs(Rules(names=names), applier="Eve-L") == (whole,)
+    assert needs(Rules(), asker=["eve", "pat", "zoe"]) == (replace(whole, by=(), holders="nobody else may"),)
+
+
+def test_of_four_people_three_are_named_and_the_fourth_counted():
+    owners = ("d@x.example", "c@x.example", "b@x.example", "a@x.example")
+    moved = edited(LAB, ("owner: ada@lab.example", "owner: eve@lab.example"))
+    found = the_one(LAB, moved, Rules(owners=owners, each=5, power=5))
+    assert found.holders == "a@x.example, b@x.example, c@x.example and 1 more (owners of the policy); nobody else may"
+    found = the_one(LAB, moved, Rules(owners=owners[1:], each=3, power=3))
+    assert found.holders == "a@x.example, b@x.example, c@x.example (owners of the policy)"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ends"),
+    [
+        ({"manages": ["a", "b"]}, {"manages": ["a"]}, True),
+        ({"manages": ["a", "b"]}, {}, True),
+        ({"manages": ["a", "b"]}, {"manages": None}, True),
+        ({"manages": ["a"]}, {"manages": ["a", "b"]}, False),
+        ({"manages": ["a"]}, {"manages": ["a"], "x": 1}, False),
+        ({"manages": ["a"]}, None, False),
+        (None, {"manages": ["a"]}, False),
+        (None, {}, False),
+    ],
+)
+def test_that_a_section_is_not_managed_any_more_is_seen(before: dict | None, after: dict | None, *, ends: bool):
+    org = Address("webknossos", "lab", "org")
+    assert lets_go(Change(org, before, after)) is ends
+
+
+def test_to_stop_managing_a_section_is_for_admins_and_owners_of_the_policy_under_these_words():
+    old = state_of(LAB)
+    platform, org = load("webknossos"), Address("webknossos", "lab", "org")
+    attrs = {**old[org].attrs, "manages": ["members", "teams"]}
+    before = State({**old, org: old[org]._replace(attrs=attrs)})
+    change = Change(org, attrs, {**attrs, "manages": ["members"]})
+
+    def needs(rules: Rules, **who: object) -> tuple[Requirement, ...]:
+        return required([change], before, before, platform, rules, **who)
+
+    (found,) = needs(OWNED, asker=["eve@lab.example"])
+    assert found == Requirement(
+        "stop managing something (lab)",
+        1,
+        ("ada@lab.example", "pat@policy.example"),
+        "ada@lab.example, pat@policy.example (admins, and owners of the policy)",
+        ("webknossos/lab/org",),
+    )
+    (found,) = needs(Rules(each=3))
+    assert (found.count, found.by) == (3, ("ada@lab.example", "eve@lab.example"))
+    assert found.holders == "ada@lab.example, eve@lab.example (admins, and owners of the policy); nobody else may"
+    (found,) = needs(Rules(), asker=["ada@lab.example", "eve@lab.example"])
+    assert (found.by, found.holders) == ((), "nobody else may")
+    assert needs(Rules(each=0)) == ()
 
 
 # --- the document -------------------------------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.checkpoints import Checkpoint, key_name, parsed, read, sealed
-from reconciler.errors import IntegrityFailure
+from reconciler.checkpoints import Checkpoint, forks, key_name, parsed, read, sealed
+from reconciler.errors import IntegrityFailure, Problem
 from reconciler.ledger import EMPTY_ROOT
-from reconciler.notes import Note, Signature, key_id, notes, signed, signers, verifier_line
+from reconciler.notes import AGAIN, Note, Signature, key_id, notes, signed, signers, verifier_line
 from reconciler.signing import PublicKey
 from reconciler.vouching import Voucher
 
@@ -175,6 +175,64 @@ def test_whatever_is_not_as_defined_is_refused_t176(what: str):
 def test_an_empty_log_has_a_checkpoint_t176():
     empty = ONE._replace(size=0, root=EMPTY_ROOT)
     assert parsed(empty.text) == empty
+
+
+WORDS = {
+    "no org": (TEXT.replace("/webknossos/brainlab", "/webknossos"), "the origin of a checkpoint is not one"),
+    "no store": (TEXT.replace(LINEAGE, ""), "the origin of a checkpoint is not one"),
+    "a program alone": (TEXT.replace(f"/{LINEAGE}/webknossos/brainlab", ""), "the origin of a checkpoint is not one"),
+    "another program": (TEXT.replace("reconciler/", "reconciled/"), "the origin of a checkpoint is not one"),
+    "no size": (TEXT.replace("\n7\n", "\n\n"), "the size of a checkpoint is not one"),
+    "no root": (TEXT.replace("q6ur", "q6u*"), "the root of a checkpoint is not one"),
+    "a long root": (TEXT.replace("q6ur", "q6urq6ur", 1), "the root of a checkpoint is not one"),
+    "no serial": (TEXT.replace("serial 2", "serial two"), "the serial of a checkpoint is not one"),
+    "no state": (TEXT.replace("state cd", "state xy"), "the state of a checkpoint is not one"),
+    "size and serial": (
+        TEXT.replace("\n7\n", "\n-7\n").replace("serial 2", "2"),
+        "the size of a checkpoint is not one",
+    ),
+    "a size without a root": (TEXT.replace("\n7\n", "\n0\n"), "the root of a checkpoint is not that of an empty log"),
+    "a line too few": (TEXT.replace("serial 2\n", ""), "a checkpoint has 5 lines, not 4"),
+    "a line end too many": (f"{TEXT}\n", "a checkpoint has 5 lines, not 6"),
+}
+
+
+@pytest.mark.parametrize("what", WORDS)
+def test_what_of_a_checkpoint_is_wrong_is_said_in_these_words_t176(what: str):
+    text, words = WORDS[what]
+    with pytest.raises(IntegrityFailure) as refused:
+        parsed(text)
+    assert (refused.value.message, refused.value.hint) == (words, AGAIN)
+
+
+def test_a_number_of_sixteen_digits_is_the_largest_and_an_org_may_have_slashes_t176():
+    large = ONE._replace(size=10**16 - 1, serial=10**16 - 1, org="encord/a/b")
+    assert parsed(large.text) == large
+    assert parsed(large.text.removesuffix("\n")) == large  # what is signed ends so; the reader of notes insists
+    for more in (large._replace(size=10**16), large._replace(serial=10**16)):
+        with pytest.raises(IntegrityFailure):
+            parsed(more.text)
+
+
+def test_of_two_checkpoints_of_one_size_with_two_roots_both_are_evidence_t175():
+    other, elsewhere = ONE._replace(root="ef" * 32), ONE._replace(org="encord/acme", root="ef" * 32)
+    assert [*forks([ONE, ONE, elsewhere, ONE._replace(size=8, root="ef" * 32)])] == []
+    assert [*forks([ONE, elsewhere, other, ONE])] == [
+        Problem(
+            "checkpoint-fork",
+            f"webknossos/brainlab: at #7 one checkpoint has the root {'ab' * 32} and another {'ef' * 32}",
+            hint="keep both: they are the evidence",
+        )
+    ]
+    assert len([*forks([ONE, other, other])]) == 2
+
+
+def test_who_signs_out_of_their_time_is_told_which_checkpoint_to_name_t178():
+    with pytest.raises(IntegrityFailure) as refused:
+        [*read([sealed(ONE._replace(size=8), SECRET)], [UNTIL, SINCE])]
+    assert refused.value.hint == (
+        "name a checkpoint that the key of that time has signed; if this is the only one, somebody else may have the key"
+    )
 
 
 @given(st.integers(0, len(FILE.encode()) - 1), st.integers(0, 7))

@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from reconciler.facts import Activity, FactQuery, TaskCompletion
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers
 from reconciler.ledger import entry_document, leaf
-from reconciler.model import Action, Header, Outcome, Plan
+from reconciler.model import Action, Header, Outcome, Plan, State
 from reconciler.planfile import dumps, loads, plan_name
 from reconciler.reader import read_texts
 from reconciler.stores.base import AuditQuery, Store, fresh
@@ -264,6 +265,125 @@ def test_where_rows_are_not_as_applied_nobody_is_erased(sqlite_url: str):
             forget(store)
 
 
+# --- what is said, to the letter ---------------------------------------------------------------------------------------
+
+CROWD = f"org: acme\nplatform: encord\nmembers:\n  ada@lab.example: {{role: internal_admin}}\n  {BOB}: {{role: internal_member}}\n"
+GROUPS = "groups:\n" + "".join(f"  G{number}: {{members: [{BOB}]}}\n" for number in range(6))
+
+
+def in_memory() -> MemoryStore:
+    store = MemoryStore(LINEAGE, secret=fresh)
+    lived(store)
+    return store
+
+
+def test_what_was_done_is_answered_whole():
+    store = in_memory()
+    lines = [line for line in store._orgs[ORG].lines if line.person in (BOB, "robert@lab.example")]
+    serial = store.heads()[ORG].serial
+    people = (BOB, "robert@lab.example")
+    assert forget(store) == (ORG, people, len(lines), serial + 1)
+    assert store.heads()[ORG].serial == serial + 1
+    assert forget(store, "robert@lab.example") == (
+        ORG,
+        people[1:],
+        0,
+        serial + 1,
+    )  # nothing leads to the other name any more
+    assert forget(store, "zoe@lab.example") == (ORG, ("zoe@lab.example",), 0, serial + 1)
+    assert erase(store, "encord/none", BOB, Attempt("ada", at(5), "r"), "x") == ("encord/none", (BOB,), 0, 0)
+    [entry] = store.audit(AuditQuery(actions=(Action.ERASE,)))
+    assert (entry.run, entry.learnt) == ("the-end", "claim")
+
+
+def test_whoever_erases_is_kept_with_how_that_was_learnt():
+    store = in_memory()
+    erase(store, ORG, BOB, Attempt("grace@lab.example", at(5), "the-end", learnt="os uid 1000"), "x")
+    [entry] = store.audit(AuditQuery(actions=(Action.ERASE,)))
+    assert (entry.learnt, store.runs(ORG)[-1].learnt) == ("os uid 1000", "os uid 1000")
+
+
+def test_a_refusal_names_five_of_the_places_and_what_to_do_first():
+    store = MemoryStore(LINEAGE, secret=fresh)
+    applied(store, plan_of(store, CROWD + GROUPS, 1), 1, "ada@lab.example")
+    with pytest.raises(GuardRefused) as refused:
+        forget(store)
+    assert refused.value.message == f"{ORG}: they cannot be erased; nothing was changed"
+    paths = [f"{ORG}/member/{BOB}", *(f"{ORG}/membership/g{number}/{BOB}" for number in range(4))]
+    assert [(each.code, each.message) for each in refused.value.problems] == [
+        ("person-present", f"{path} names them") for path in paths
+    ]
+    assert {each.hint for each in refused.value.problems} == {"take them out of the manifests and apply, then erase"}
+
+
+def test_whoever_asks_for_themselves_is_told_who_has_to_do_it():
+    with pytest.raises(WrongUsage) as refused:
+        forget(in_memory(), actor="Robert@Lab.example")
+    assert refused.value.message == "nobody erases themselves: the entry about it names who did it"
+    assert refused.value.hint == "somebody else has to do it"
+
+
+def test_entries_and_runs_that_are_hashed_with_the_name_are_named_up_to_five():
+    """As an older version has kept them: whoever is in them as they are cannot be taken out."""
+    store = in_memory()
+    record = store._orgs[ORG]
+    plain = [each for each in record.log() if BOB in repr(each)]
+    assert len(plain) > 5
+    old = replace(record, entries=tuple(record.log()), runs=tuple(map(record.told, record.runs)))
+    for kept, places in (
+        (old, [f"{ORG}#{entry.seq}" for entry in plain][:5]),
+        (replace(record, runs=old.runs), ["run refused-2", "run run-2"]),
+        (replace(record, entries=(*record.entries[:-1], old.entries[-1]._replace(actor="Bob@Lab.example"))), None),
+    ):
+        store._orgs[ORG] = kept
+        with pytest.raises(GuardRefused) as refused:
+            forget(store)
+        found = [each.message for each in refused.value.problems]
+        assert {each.code for each in refused.value.problems} == {"person-in-clear"}
+        hint = "what is hashed as it stands cannot be taken out; begin a new store: docs/erasure.md"
+        assert {each.hint for each in refused.value.problems} == {hint}
+        expected = places if places is not None else [f"{ORG}#{record.entries[-1].seq}"]
+        assert sorted(found) == sorted(f"{place} names them as they are" for place in expected)
+
+
+def moving(store: Store, *names: str, org: str = "acme") -> None:
+    """Somebody who has each of these names for a while, and then is gone."""
+    allowed = (
+        f"{{org: {org}, guard: {guard}, up_to: 9, reason: x, until: 2026-12-31}}"
+        for guard in ("recreate", "people-removed")
+    )
+    allow = f"---\nallow: [{', '.join(allowed)}]\n"
+    for number, (before, name) in enumerate(zip(("", *names), (*names, ""), strict=True), 1):
+        previously = f", previously: [{before}]" if before else ""
+        member = f"  {name}: {{role: internal_member{previously}}}\n" if name else ""
+        plan = plan_of(store, f"{HEAD.replace('acme', org)}{member}{allow}", number)
+        applied(store, plan, number, "ada@lab.example")
+
+
+@pytest.mark.parametrize("asked", [0, 1, 3])
+def test_all_names_of_a_person_are_found_from_any_of_them_and_by_the_moves_of_this_org_alone(asked: int):
+    store, names = MemoryStore(LINEAGE, secret=fresh), [f"kim-{number}@lab.example" for number in range(4)]
+    moving(store, *names)
+    moving(store, "z@lab.example", names[3], org="other")
+    assert forget(store, names[asked]).people == tuple(names)
+    left = shown(store)
+    assert not any(name in left for name in names[:3])
+    assert "z@lab.example" in left
+
+
+def test_rows_that_nobody_answers_for_are_said_by_the_log_of_this_org_alone():
+    store = in_memory()
+    moving(store, "z@lab.example", org="other")
+    record = store._orgs[ORG]
+    state, gone = dict(record.state), next(address for address in record.state if address.kind == "team")
+    del state[gone]
+    store._orgs[ORG] = replace(record, state=State(state))
+    with pytest.raises(StateDiffers) as refused:
+        forget(store)
+    assert refused.value.whole
+    assert [change.address for change in refused.value.changes] == [gone]
+
+
 # --- what is left in the files ----------------------------------------------------------------------------------------
 
 
@@ -450,8 +570,6 @@ def test_a_plan_from_before_is_applied_if_its_rows_are_as_they_were_and_never_tw
 
 
 def test_a_plan_without_a_blind_is_refused_where_names_are_kept_for_good(store: Store):
-    from dataclasses import replace
-
     plan = plan_of(store, THIRD.replace("T:", "U:"), 4)
     with pytest.raises(Stale, match="has no blind"):
         [*apply(replace(plan, header=replace(plan.header, blind="")), store, Attempt("ada", at(4), "run-4"))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ from reconciler.cli import run
 from reconciler.errors import IntegrityFailure
 from reconciler.fold import fold
 from reconciler.handing import Giving, hand_over
-from reconciler.handovers import followed, found_in, handover, message
+from reconciler.handovers import Handed, followed, found_in, handover, message, misplaced, refusal
 from reconciler.handovers import read as read_handover
 from reconciler.model import Action, Change, Handover, Head, OrgKey
 from reconciler.signing import PublicKey, signature_of
@@ -253,6 +254,131 @@ def test_who_still_has_the_old_key_hands_it_over_to_nobody_else_t178(store: Stor
 def test_what_is_no_handover_at_all_is_refused_in_words_t178(said: dict[str, object]):
     with pytest.raises(ValueError, match="is no handover"):
         read_handover(said, "store", ORG, 3)
+
+
+# --- to the letter ------------------------------------------------------------------------------------------------------
+
+LOG, ZETA = Handed("encord/acme", 3, OLD.key, NEW.key), "encord/zeta"
+
+
+def test_what_the_old_key_signs_is_this_to_the_byte_t178():
+    """Restated from the formats: DSSE's encoding of the type, and canonical JSON. Whoever changes it, changes what was signed before."""
+    body = (
+        f'{{"lineage":"store","new":"{NEW.key.line}","old":"{OLD.key.line}","org":"encord/acme","root":"{"ab" * 32}","size":3}}'
+    ).encode()
+    kind = b"application/vnd.reconciler.handover+json"
+    said = message("store", "encord/acme", 3, "ab" * 32, OLD.key, NEW.key)
+    assert said == b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(body), body)
+    made = handover(OLD.key, NEW.key, "ab" * 32, OLD.sign(said))
+    assert made == (OLD.key.line, NEW.key.line, "ab" * 32, base64.b64encode(OLD.sign(said)).decode())
+    assert read_handover(made._asdict(), "store", "encord/acme", 3) == LOG
+
+
+WORDS = {
+    "a bit of the signature is another": "is a handover that the old key has not signed, or not for this place",
+    "it has no signature": "is a handover that the old key has not signed, or not for this place",
+    "its signature is spelled otherwise": "is a handover that the old key has not signed, or not for this place",
+    "it is of a larger log": "is a handover that the old key has not signed, or not for this place",
+    "it is of another log": "is a handover of a log with another root",
+    "it hands a key over to itself": "hands a key over to itself",
+    "its key has a name behind it": "hands over a key that is not spelled as one",
+    "its key is none": "hands over a key that is not an ssh-ed25519 key",
+}
+
+
+@pytest.mark.parametrize("what", WORDS)
+def test_why_a_handover_is_none_is_said_in_these_words_t178(what: str):
+    tree = ledger.Tree()
+    tree.add(b"\x01" * 32)
+    head = Head(ORG, 1, "d", size=1, frontier=tree.frontier)
+    said = FORGED[what](head, "store")._asdict()
+    assert misplaced(said, "store", ORG, tree) == WORDS[what]
+    assert misplaced(signed(head, "store")._asdict(), "store", ORG, tree) == ""
+    assert misplaced(None, "store", ORG, tree) == ""
+
+
+@pytest.mark.parametrize("more", [{"more": "x"}, {"root": 7}, {"old": None}])
+def test_a_handover_has_its_four_texts_and_nothing_else_t178(more: dict[str, object]):
+    good = signed(Head(ORG, 1, "d"), "store")._asdict()
+    assert read_handover(good, "store", ORG, 0).new == NEW.key
+    with pytest.raises(ValueError, match=r"^is no handover$"):
+        read_handover({**good, **more}, "store", ORG, 0)
+
+
+def test_a_forged_handover_does_not_hide_the_true_one_behind_it_t178(store: Store):
+    handed(store, FORGED["its root is another"](filled(store).heads()[ORG], store.lineage))
+    handed(store, signed(store.heads()[ORG], store.lineage), "true")
+    handed(store, signed(store.heads()[OTHER], store.lineage, org=OTHER), "true-too", OTHER)
+    with store.evidence() as evidence:
+        assert [*found_in(evidence)] == [Handed(OTHER, 1, OLD.key, NEW.key), Handed(ORG, 4, OLD.key, NEW.key)]
+
+
+def refused(vouchers: list[Voucher], *found: Handed) -> list[str]:
+    _, problems = followed(vouchers, found)
+    assert all(problem.code == "handover-refused" for problem in problems)
+    assert {problem.hint for problem in problems} <= {"somebody wrote it who may not; a policy can end a key: until"}
+    return [problem.message for problem in problems]
+
+
+def test_why_a_handover_is_not_followed_is_said_in_these_words_t178():
+    key = f"the key {OLD.key.fingerprint}"
+    assert refused([MINE], LOG, LOG._replace(size=5)) == [f"encord/acme#6: {key} was handed over at #4 already"]
+    assert refused([MINE], LOG, LOG._replace(org="encord/b", new=EVE.key)) == [
+        f"encord/b#4: {key} was handed over to another key in another org"
+    ]
+    assert refused([MINE._replace(until={})], LOG) == [
+        f"encord/acme#4: {key} has its end from who reads, and so gives nobody trust whom they do not name"
+    ]
+    assert refused([MINE._replace(since={"encord/acme": 4})], LOG) == [
+        "encord/acme#4: the key old vouches for encord/acme from #4 on, and this has seen #3"
+    ]
+    assert refused([MINE], LOG._replace(org="encord/a\x1b[2J", size=9), LOG._replace(org="encord/a\x1b[2J")) == [
+        f"encord/a⟨U+001B⟩[2J#10: {key} was handed over at #4 already"
+    ]
+
+
+def test_where_an_end_is_given_the_earlier_one_holds_org_by_org_t178():
+    named = Voucher(NEW.key, "new")
+    for end, after in ((9, 3), (3, 3)):
+        found, problems = followed([MINE._replace(until={LOG.org: end, ZETA: 7, ORG: 8}), named], [LOG])
+        assert problems == []
+        assert found == [MINE._replace(until={LOG.org: after, ZETA: 7, ORG: 8}), named]
+    found, _ = followed([MINE, named], [LOG])
+    assert found == [MINE._replace(until={LOG.org: 3}), named]  # a key that is named is what it is named as
+    found, _ = followed([MINE], [LOG, LOG._replace(org=ORG, size=5)])
+    assert found == [MINE._replace(until={LOG.org: 3, ORG: 5}), Voucher(NEW.key, since={LOG.org: 3, ORG: 5})]
+
+
+def test_one_key_may_come_from_two_and_vouches_from_each_place_on_t178():
+    third = Handed(ORG, 2, THIRD.key, NEW.key)
+    found, problems = followed([MINE, Voucher(THIRD.key)], [LOG, third])
+    assert problems == []
+    assert found[-1] == Voucher(NEW.key, since={LOG.org: 3, ORG: 2})
+
+
+def chain(*pairs: Pair) -> list[Handover]:
+    return [Handover(old.key.line, new.key.line, "r", "s") for old, new in pairwise(pairs)]
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new", "why"),
+    [
+        ([], OLD, NEW, ""),
+        ([], OLD, OLD, "the new key has signed this log before, and a key has one time"),
+        (chain(OLD, NEW), OLD, NEW, ""),
+        (chain(OLD, NEW), NEW, THIRD, ""),
+        (chain(OLD, NEW), OLD, THIRD, "the log was handed over to another key than the one that is to sign"),
+        (chain(OLD, NEW), EVE, NEW, "the log was handed over to another key than the one that is to sign"),
+        (chain(OLD, NEW), NEW, OLD, "the new key has signed this log before, and a key has one time"),
+        (chain(OLD, NEW), NEW, NEW, "the new key has signed this log before, and a key has one time"),
+        (chain(OLD, NEW, THIRD), OLD, NEW, "the log was handed over to another key than the one that is to sign"),
+        (chain(OLD, NEW, THIRD), NEW, THIRD, ""),
+        (chain(OLD, NEW, THIRD), THIRD, OLD, "the new key has signed this log before, and a key has one time"),
+        (chain(OLD, NEW, THIRD), THIRD, EVE, ""),
+    ],
+)
+def test_a_log_goes_from_key_to_key_and_never_back_t178(before: list[Handover], old: Pair, new: Pair, why: str):
+    assert refusal(before, old.key, new.key) == why
 
 
 # --- handing over -----------------------------------------------------------------------------------------------------

@@ -17,12 +17,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reconciler.accepting import accept_drift
 from reconciler.applier import Attempt, apply
+from reconciler.canonical import keyed
 from reconciler.cli import run
-from reconciler.errors import IntegrityFailure, ReconcilerError
+from reconciler.errors import IntegrityFailure, Problem, ReconcilerError, Severity, Source
 from reconciler.fold import fold
 from reconciler.guards import Policy
-from reconciler.integrity import StateDiffers
-from reconciler.model import Address, Cause, Header, Outcome, Plan, Resource, State
+from reconciler.integrity import StateDiffers, as_applied, damage, difference, no_head, told, warning
+from reconciler.model import EMPTY, Address, Cause, Change, Head, Header, Outcome, Plan, Resource, State
 from reconciler.planfile import plan_name
 from reconciler.reader import read_texts
 from reconciler.stores.base import AuditQuery
@@ -149,6 +150,126 @@ def test_an_apply_between_the_head_and_the_rows_is_no_drift_t154():
     assert result.outcome is Outcome.DONE
     head, state = as_stored(store, LAB, old)
     assert (head.serial, head.digest) == (2, state.digest)
+
+
+# --- to the letter ------------------------------------------------------------------------------------------------------
+
+HEAD = Head(LAB, 3, EMPTY.digest, size=2)
+BOB = address("member", "bob@lab.example")
+
+
+def differs(changes: int, head: Head = HEAD) -> StateDiffers:
+    """What is said of so many rows that a hand has put into an org that had none."""
+    rows = [address("member", f"m{number:02}@lab.example") for number in range(changes)]
+    return difference(head, State({row: Resource(row, {"role": "member"}, row.key) for row in rows}), [])
+
+
+def test_how_many_rows_differ_and_what_to_do_is_said_in_these_words_t154():
+    hint = (
+        "let somebody answer for it: reconciler state accept-drift lab --as PERSON --note TEXT; "
+        "or bring back what was: reconciler restore FILE"
+    )
+    for number, said in ((1, "1 row was"), (2, "2 rows were")):
+        found = differs(number)
+        assert found.message == (
+            f"{LAB} is not as it was last applied: {said} changed, and not by an apply; nothing was planned or changed"
+        )
+        assert (found.hint, found.org, found.whole, found.applied) == (hint, LAB, True, EMPTY)
+        assert len(found.changes) == len(found.problems) == number
+
+
+def test_where_more_than_rows_was_changed_a_backup_is_the_way_t154():
+    found = differs(1, HEAD._replace(digest="0" * 64))
+    assert (
+        found.message
+        == f"{LAB} is not as it was last applied, and its audit log leads to another state than its head names"
+    )
+    assert found.hint == "rows alone cannot explain this: restore a backup: reconciler restore FILE"
+    assert not found.whole
+
+
+@pytest.mark.parametrize(
+    ("rows", "last"), [(20, f"{LAB}/member/m19@lab.example was added, with role member"), (21, "and 1 other row")]
+)
+def test_twenty_rows_are_named_and_of_more_the_number_t154(rows: int, last: str):
+    problems = differs(rows).problems
+    assert len(problems) == rows
+    assert problems[-1].message == last
+    assert problems[0] == Problem(
+        "row-differs", f"{LAB}/member/m00@lab.example was added, with role member", Source("")
+    )
+    assert {problem.code for problem in problems} == {"row-differs"}
+
+
+def test_entries_beyond_the_head_are_those_of_an_apply_that_is_later_than_the_rows_t154():
+    store = a_lab()
+    head, state, log = store.heads()[LAB], store.state(LAB), [*store.audit()]
+    assert difference(head._replace(size=len(log)), state, log).changes == ()
+    assert [change.address for change in difference(head._replace(size=len(log) - 1), state, log).changes] == [
+        log[-1].address
+    ]
+
+
+def test_who_only_reads_is_warned_in_these_words_t153():
+    assert warning(LAB) == Problem(
+        "state-differs",
+        f"{LAB} is not as it was last applied: somebody or something has changed rows",
+        hint="see which: reconciler drift lab",
+        severity=Severity.WARNING,
+    )
+
+
+def test_an_org_that_was_never_applied_has_the_head_of_no_rows_t154():
+    assert no_head(LAB) == Head(LAB, 0, EMPTY.digest)
+    assert as_applied(no_head(LAB), EMPTY)
+    keyed_ = HEAD._replace(key="k", digest=keyed("k", EMPTY.digest))
+    assert as_applied(keyed_, EMPTY)
+    assert not as_applied(keyed_._replace(key="l"), EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (None, {}, "was added"),
+        (None, {"role": "x", "active": True}, "was added, with active yes, role x"),
+        ({"role": "x", "active": False}, None, "was removed, with active no, role x"),
+        ({}, None, "was removed"),
+        (
+            {"role": "x"},
+            {"role": "y", "tags": ["a", "b"]},
+            "was changed: role is y and was x, tags is a, b and was nothing",
+        ),
+        (
+            {"limits": {"days": 1, "hours": 2}},
+            {"limits": {"days": 3, "hours": 2}},
+            "was changed: limits.days is 3 and was 1",
+        ),
+    ],
+)
+def test_what_was_done_to_a_row_is_said_in_these_words_t154(before, after, said):
+    assert told(Change(BOB, before, after)) == said
+
+
+@pytest.mark.parametrize(
+    ("at", "attrs", "said"),
+    [
+        (BOB, {"role": "member"}, ""),
+        (BOB, None, ""),
+        (BOB, {"role": "member", "manages": ["x"], "adopted": True}, ""),
+        (address("membership", "seg", "bob@lab.example"), {"role": "member"}, ""),
+        (address("org"), {"name": "Lab"}, ""),
+        (address("memver", "bob@lab.example"), None, "is of a kind that nobody knows"),
+        (address("membership", "bob@lab.example"), None, "is not the address of a membership"),
+        (address("membership", "a", "b", "c"), None, "is not the address of a membership"),
+        (address("org", "lab"), None, "is not the address of a org"),
+        (BOB, {"role": 7}, "says what no member can say"),
+        (BOB, {"rule": "member"}, "says what no member can say"),
+        (BOB, ["role"], "says what no member can say"),
+        (BOB, 7, "says what no member can say"),
+    ],
+)
+def test_why_no_plan_could_speak_of_a_row_is_said_in_these_words_t153(at, attrs, said):
+    assert damage(Change(at, {}, attrs)) == said
 
 
 # --- somebody answers for it ------------------------------------------------------------------------------------------

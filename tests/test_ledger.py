@@ -109,6 +109,9 @@ def test_an_entry_is_sealed_over_everything_but_its_hash():
     assert set(entry_document(moved)) == set(AuditEntry._fields) - {"hash"}
     assert entry_document(moved)["previous"] == str(OTHER["previous"])
     assert entry_document(moved)["approvers"] == [*OTHER["approvers"]]
+    assert entry_document(moved)["learnt"] == "os uid 1000"
+    assert entry_document(moved)["handover"] == OTHER["handover"]._asdict()
+    assert entry_document(moved)["erased"] == [*OTHER["erased"]]
     assert entry_document(ENTRY)["address"] == "webknossos/lab/membership/a%2Fb/ada@lab.example"
 
 
@@ -139,6 +142,21 @@ OTHER = {
 @pytest.mark.parametrize("field", sorted(set(AuditEntry._fields) - {"hash"}))
 def test_a_change_of_any_field_of_an_entry_is_another_hash(field: str):
     assert seal(ENTRY._replace(**{field: OTHER[field]})).hash != seal(ENTRY).hash
+
+
+THIRD = {
+    "previous": Address("webknossos", "lab", "membership", ("older", "ada@lab.example")),
+    "approvers": ("eve@lab.example",),
+    "learnt": "ci",
+    "handover": OTHER["handover"]._replace(new="ssh-ed25519 CCCC"),
+    "erased": (f"~{'cd' * 32}",),
+}
+
+
+@pytest.mark.parametrize("field", FEW)
+def test_what_few_entries_have_is_sealed_with_what_it_says_and_not_only_that_it_is_there(field: str):
+    there = ENTRY._replace(**{field: OTHER[field]})
+    assert seal(there._replace(**{field: THIRD[field]})).hash != seal(there).hash
 
 
 def test_nothing_is_sealed_by_what_a_caller_claims_its_hash_to_be():

@@ -35,7 +35,7 @@ class Address(NamedTuple):
     @property
     def path(self) -> str:
         """The address inside its org: ``membership/Segmentation/ada@brainlab.example``."""
-        return "/".join([self.kind, *map(_quoted, self.key)])
+        return "/".join([self.kind, *map(as_part, self.key)])
 
     def __str__(self) -> str:
         return f"{self.platform}/{self.org}/{self.path}"
@@ -48,8 +48,8 @@ class Address(NamedTuple):
 
 
 @lru_cache(1 << 16)
-def _quoted(part: str) -> str:
-    """Percent-quoted, so that a name with a slash stays one part; nearly all names are as they are."""
+def as_part(part: str) -> str:
+    """A part of a key as a path has it: percent-quoted, so that a name with a slash stays one part; nearly all names are as they are."""
     return part if _AS_IT_IS.fullmatch(part) else quote(part, safe=_READABLE)
 
 
@@ -101,6 +101,10 @@ class State(Mapping[Address, Resource]):
     def items(self) -> ItemsView[Address, Resource]:
         """The dictionary's own view; the inherited one looks every address up again."""
         return self.resources.items()
+
+    def get(self, address: Address, default: Resource | None = None) -> Resource | None:  # type: ignore[override]
+        """Likewise; the inherited one raises and catches an error for each address that is not there."""
+        return self.resources.get(address, default)
 
     def values(self) -> ValuesView[Resource]:
         """Likewise."""

@@ -94,6 +94,7 @@ FLOORS = {
     "blame": 2.1,
     "findings": 3.4,  # what every form of a review shows
     "render.*": 4,
+    "render.documents": 4.1,  # prints plan files, too
     "render.ical": 4.3,  # of dates in desired states
     "listing": 4.1,
     "codes": 4.1,  # the guards say what they mean; ``doc`` reads it

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from reconciler.canonical import Attrs, Json, canonical, sha256
+from reconciler.canonical import Attrs, Json, canonical_list, sha256_of
 from reconciler.errors import NOWHERE, Source
 
 _READABLE = "@+:,=~!$&'()*"
@@ -113,8 +113,8 @@ class State(Mapping[Address, Resource]):
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the sorted addresses and attributes: equal states, equal digests, on every store."""
-        rows: list[Json] = [[*address[:3], *address[3], self.resources[address].attrs] for address in sorted(self)]
-        return sha256(canonical(rows))
+        rows: Iterator[Json] = ([*address[:3], *address[3], self.resources[address].attrs] for address in sorted(self))
+        return sha256_of(canonical_list(rows))
 
 
 EMPTY = State()

@@ -23,6 +23,7 @@ from reconciler.canonical import Attrs, canonical
 from reconciler.keep import person_of
 from reconciler.kinds import SUBJECT, kinds
 from reconciler.model import Address, AuditEntry, Run
+from reconciler.model.state import as_part
 from reconciler.text import NameRefused, email_key, identity_key
 
 _FORM = re.compile(r"~[0-9a-f]{64}")
@@ -55,7 +56,7 @@ def committed(salt: str, person: str, value: str) -> str:
 
 def is_commitment(text: object) -> bool:
     """Whether a text has the form of a commitment; no name of an entry that was written with them is kept in another."""
-    return isinstance(text, str) and _FORM.fullmatch(text) is not None
+    return isinstance(text, str) and text.startswith("~") and _FORM.fullmatch(text) is not None
 
 
 def commitments_in(text: str) -> list[str]:
@@ -197,7 +198,7 @@ def _with_name(address: str, at: int, say: Say) -> str:
     parts = address.split("/")
     place = at + 3 if at == 0 else at
     if is_commitment(parts[place]):
-        parts[place] = Address("", "", "", (say("", parts[place]),)).path[1:]
+        parts[place] = as_part(say("", parts[place]))
     return "/".join(parts)
 
 

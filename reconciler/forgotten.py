@@ -51,11 +51,12 @@ class Names:
 
     def seen(self, entry: Mapping[str, Any], number: int) -> None:
         """The entry that was told last is in the log, under its number."""
-        lost = [text for text in self._last if text not in self._values]
         self._used.update(self._last)
-        for each in lost:
-            self._missing.setdefault(each, number)
-        self.entries += bool(lost)
+        if not self._values.keys() >= {*self._last}:
+            self.entries += 1
+            for each in self._last:
+                if each not in self._values:
+                    self._missing.setdefault(each, number)
         self._erased.update(entry.get("erased", ()))
 
     def passed(self, number: int, text: str, erases: str) -> None:

@@ -130,11 +130,8 @@ def _declared_whole(state: State) -> set[str]:
     left_to_store: set[str] = set()
     sections = {kind: shape.sections.items() for kind, shape in kinds().items() if shape.sections}
     for address, resource in state.items():
-        if address.kind not in sections:
-            continue
-        manages = resource.attrs.get(MANAGES, ())
-        for section, child in sections[address.kind]:
-            if section not in manages:  # type: ignore[operator]
+        for section, child in sections.get(address.kind, ()):
+            if section not in resource.attrs.get(MANAGES, ()):  # type: ignore[operator]
                 left_to_store.add(child.kind)
     found = {"org"}
     for kind, shape in kinds().items():
@@ -268,9 +265,8 @@ def _differences(desired: State, actual: State, origin: Mapping[Address, Resourc
     for address, stored in origin.items():
         if address not in differing and address in desired:
             yield Difference(address, stored, desired[address], named=True)
-    known = actual.resources
-    for address, resource in desired.items() if known else ():
-        stored = known.get(address, resource)
+    for address, resource in desired.items() if actual else ():
+        stored = actual.resources.get(address, resource)
         respelled = resource.name != stored.name and _respelled(resource, stored)
         if respelled and address not in differing and address not in origin:
             yield Difference(address, stored, resource, named=True)

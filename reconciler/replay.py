@@ -23,7 +23,7 @@ _ALWAYS = frozenset({
     "action", "actor", "address", "after", "at", "before", "cause", "commit", "mode", "name", "org", "outcome", "plan",
     "run", "seq",
 })  # fmt: skip
-_SOMETIMES = frozenset({"previous", "approvers", "learnt", "handover", "erased"})
+_KNOWN = _ALWAYS | {"previous", "approvers", "learnt", "handover", "erased"}
 _ABOUT_THE_LOG = (Action.HAND_OVER, Action.ERASE)
 _AT_A_TIME = 10_000
 _WORDS: Mapping[str, Collection[str]] = {
@@ -74,10 +74,10 @@ def step_of(entry: Mapping[str, Any], org: OrgKey) -> Step:
 
 def _said_well(entry: Mapping[str, Any]) -> None:
     """Raise ValueError, in words, where fields or their words are none of an entry's."""
-    if lacking := _ALWAYS - entry.keys():
-        raise ValueError(f"has no {min(lacking)}")
-    if more := entry.keys() - _ALWAYS - _SOMETIMES:
-        raise ValueError(f"has {min(more)}, which no entry has")
+    if not entry.keys() >= _ALWAYS:
+        raise ValueError(f"has no {min(_ALWAYS - entry.keys())}")
+    if not entry.keys() <= _KNOWN:
+        raise ValueError(f"has {min(entry.keys() - _KNOWN)}, which no entry has")
     if not can_be_learnt(entry.get("learnt", CLAIM)):
         raise ValueError("does not say how its actor was learnt")
     for field, words in _WORDS.items():
@@ -132,6 +132,7 @@ class Replay:
         self._come: set[str] = set()
         self._was: dict[str, str | None] = {}
         self._taken: dict[str, None] = {}
+        self._digest = ""
 
     def step(self, step: Step, serial: int) -> str:
         """One entry. Returns what contradicts the entries before it, in words; nothing if nothing does."""
@@ -153,7 +154,9 @@ class Replay:
 
     @property
     def digest(self) -> str:
-        """What ``State.digest`` is of these rows."""
+        """What ``State.digest`` is of these rows; asked again, it is not made again."""
+        if self._digest:
+            return self._digest
         rows = self.rows
         if self._gone or self._new:
             self._order = [each for each in self._order if each[1] in rows and each[1] not in self._new]
@@ -165,10 +168,11 @@ class Replay:
             some = [f"{begins}{rows[path].attrs}]" for _, path, begins in self._order[first : first + _AT_A_TIME]]
             whole.update((("," if first else "") + ",".join(some)).encode())
         whole.update(b"]")
-        return whole.hexdigest()
+        self._digest = whole.hexdigest()
+        return self._digest
 
     def _put(self, path: str, kept: Kept | None) -> None:
-        stood = self.rows.get(path)
+        stood, self._digest = self.rows.get(path), ""
         self._was.setdefault(path, stood.attrs if stood is not None else None)
         if kept is not None:
             if stood is None:

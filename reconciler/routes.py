@@ -30,6 +30,9 @@ class Effect(IntEnum):
     GAIN = 1
 
 
+_EFFECTS = {int(each): each for each in Effect}
+
+
 def route(difference: Difference, platform: Platform) -> Change:
     """The difference as a change, with the mode the platform's vocabulary gives it."""
     address, actual, desired, named = difference
@@ -148,7 +151,7 @@ def effect(change: Change, platform: Platform) -> Effect:
     if had and has:
         before, after = standing(kind, change.before, platform), standing(kind, change.after, platform)
         gain = (after > before) - (after < before)
-    return Effect(-gain if kinds()[kind].spec.limits else gain)
+    return _EFFECTS[-gain if kinds()[kind].spec.limits else gain]
 
 
 def elevates(change: Change, platform: Platform, powerful: Container[str] = ()) -> bool:

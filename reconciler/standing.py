@@ -28,13 +28,14 @@ def differing(rows: Iterable[Row], must: Mapping[str, Kept], *, counted: bool) -
 
 
 def _other(row: Row, kept: Kept, *, counted: bool) -> str:
+    kind = row.path.partition("/")[0]
+    if row[1:4] == (kind, kept.attrs, kept.name) and (row.serial == kept.serial or not counted):
+        return ""
     pairs = (
-        ("kind", row.kind, row.path.partition("/")[0]),
+        ("kind", row.kind, kind),
         ("attributes", row.attrs, kept.attrs),
         ("name", row.name, kept.name),
         ("serial", row.serial, kept.serial if counted else row.serial),
     )
-    what = next((what for what, stored, right in pairs if stored != right), "")
-    if not what:
-        return ""
+    what = next(what for what, stored, right in pairs if stored != right)
     return f"has other {what} than its last entry" if what[-1] == "s" else f"has another {what}"

@@ -10,7 +10,7 @@ Pure: the evidence arrives row by row. What cannot be seen from inside a store, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -166,7 +166,7 @@ class _Walk:
             self._apply(run, left, used)
         for written in left:
             self._note("log-long", "no apply has made this entry", self.tree.size + 1)
-            self._entry(written, None)
+            self._entry(written, None, {})
             raise _Stop
         for plan in used:
             self._note("run-differs", f"the plan {plan.plan[:16]} is said to be applied, and no apply has done so")
@@ -191,13 +191,15 @@ class _Walk:
             self._differs(run, "begins with another state than the apply before it left")
         self.verdict.behind += str(run.at) < self._at  # a file keeps bytes there, if somebody writes some
         self.serial, self._at = run.serial, str(run.at)
+        kept = {"run": run.run, "plan": run.plan, "at": run.at, "actor": run.actor, "commit": run.commit}
+        kept |= {"learnt": run.learnt} if run.learnt else {}
         while self.tree.size < run.size:
             written = next(left, None)
             if written is None:
                 self.exhausted = True
                 self._note("log-short", f"the log ends with #{self.tree.size}; run {run.run} made #{run.size}")
                 raise _Stop
-            self._entry(written, run)
+            self._entry(written, run, kept)
         self._ended(run, next(used, None))
 
     def _ended(self, run: Run, plan: Consumed | None) -> None:
@@ -233,22 +235,22 @@ class _Walk:
         if run.size in self._wanted:
             self._moments.setdefault(run.size, set()).add((run.serial, digest))
 
-    def _entry(self, written: Written, run: Run | None) -> None:
+    def _entry(self, written: Written, run: Run | None, kept: Mapping[str, str]) -> None:
+        """One entry, of a run that has made it if there is one; *kept* is what the entry must say as the run does."""
         number = self.tree.size + 1
         if written.seq != number:
             self._note("entry-missing", f"the next entry is #{visible(str(written.seq))}", number)
             raise _Stop
         entry, step = self._entry_of(written, number)
-        if why := misplaced(entry.get("handover"), self._evidence.lineage, self._org, self.tree):
+        if "handover" in entry and (why := misplaced(entry["handover"], self._evidence.lineage, self._org, self.tree)):
             self._note("handover-refused", why, number)
         self.tree.add(bytes.fromhex(written.hash))
         self._remember()
         self._names.seen(entry, number)
         if run is None:
             return
-        kept = {"run": run.run, "plan": run.plan, "at": run.at, "actor": run.actor, "commit": run.commit}
-        kept["learnt"] = run.learnt
-        if other := next((name for name, value in kept.items() if entry.get(name, "") != value), None):
+        if not kept.items() <= entry.items() or ("learnt" in entry and not run.learnt):
+            other = next((name for name, value in kept.items() if entry.get(name) != value), "learnt")
             self._differs(run, f"has another {other} than #{number}, which it made")
         if contradiction := self._replay.step(step, run.serial):
             self._note("entry-contradicts", contradiction, number)

@@ -100,6 +100,7 @@ FLOORS = {
     "blame": 2.1,
     "findings": 3.4,  # what every form of a review shows
     "render.*": 4,
+    "render.documents": 4.1,  # prints plan files, too
     "render.ical": 4.3,  # of dates in desired states
     "listing": 4.1,
     "reports.report": 2,
@@ -177,6 +178,9 @@ LAZY = {
     ("cli.terminal", "reconciler.render"): "where all is well nothing is to be said",
     ("cli.parquet", "duckdb"): "an extra: whoever wants no Parquet does not have it",
     ("cli.*", "reconciler.prooffile"): "needed by the verbs of proofs",
+    ("cli.*", "reconciler.policyfile"): "a grammar of its own, for who has a policy",
+    ("cli.*", "reconciler.planfile.reading"): "the model of the document, for who reads a plan file",
+    ("planfile.*", "reconciler.planfile.reading"): "likewise",
     ("cli.*", "reconciler.errors"): "--help refuses nothing",
     ("cli.*", "reconciler.text"): "nor has it anything of others to show",
     ("cli.*", "reconciler.stores.sql"): "0.2 s of SQLAlchemy, not for verbs without a store",

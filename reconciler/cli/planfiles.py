@@ -13,7 +13,7 @@ from reconciler.cli import redacting
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
 from reconciler.model import Plan
-from reconciler.planfile import LARGEST_FILE, loads, texts
+from reconciler.planfile import LARGEST_FILE, texts
 
 
 def is_plan(path: Path) -> bool:
@@ -45,6 +45,8 @@ def plan_bytes(path: Path) -> bytes:
 
 def plan_in(path: Path) -> Plan:
     """The plan in a file. Raises IntegrityFailure for whatever ``plan -o`` has not written."""
+    from reconciler.planfile.reading import loads  # lazy: the model of the document, for who reads one
+
     made = loads(plan_bytes(path))
     redacting.learn_plan(made)
     return made

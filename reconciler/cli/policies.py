@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reconciler.approvalfile import approvers, read_approval
 from reconciler.cli import terminal
@@ -19,9 +20,11 @@ from reconciler.manifest.files import read
 from reconciler.manifest.limits import limits
 from reconciler.model import Plan
 from reconciler.permissions import asker_keys
-from reconciler.policyfile import PolicyFile, read_policy, set_aside
 from reconciler.signing import LARGEST_ENVELOPE
 from reconciler.text import visible
+
+if TYPE_CHECKING:
+    from reconciler.policyfile import PolicyFile
 
 
 def held(
@@ -34,6 +37,8 @@ def held(
     usual = Policy(enforce_asker=enforce)
     if not named:
         return None, usual, []
+    from reconciler.policyfile import read_policy, set_aside  # lazy: a grammar of its own, for who has a policy
+
     if (
         base
         and ":" not in named
@@ -65,6 +70,8 @@ def _bytes(named: str) -> tuple[bytes, str, list[Problem]]:
     if data is None:
         message = f"there is no {visible(name)} at {visible(revision)}"
         raise WrongUsage(message, hint="write --policy REV:FILE, with FILE as it is named from here")
+    from reconciler.policyfile import set_aside  # lazy: likewise
+
     return data, name, [*set_aside(data, here.files[0].data if here.files else None, name)]
 
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from reconciler.canonical import Attrs, Json, canonical, sha256
+from reconciler.canonical import Attrs, Json, canonical_list, sha256_of
 from reconciler.errors import NOWHERE, Source
 
 _READABLE = "@+:,=~!$&'()*"
@@ -35,7 +35,7 @@ class Address(NamedTuple):
     @property
     def path(self) -> str:
         """The address inside its org: ``membership/Segmentation/ada@brainlab.example``."""
-        return "/".join([self.kind, *map(_quoted, self.key)])
+        return "/".join([self.kind, *map(as_part, self.key)])
 
     def __str__(self) -> str:
         return f"{self.platform}/{self.org}/{self.path}"
@@ -48,8 +48,8 @@ class Address(NamedTuple):
 
 
 @lru_cache(1 << 16)
-def _quoted(part: str) -> str:
-    """Percent-quoted, so that a name with a slash stays one part; nearly all names are as they are."""
+def as_part(part: str) -> str:
+    """A part of a key as a path has it: percent-quoted, so that a name with a slash stays one part; nearly all names are as they are."""
     return part if _AS_IT_IS.fullmatch(part) else quote(part, safe=_READABLE)
 
 
@@ -102,6 +102,10 @@ class State(Mapping[Address, Resource]):
         """The dictionary's own view; the inherited one looks every address up again."""
         return self.resources.items()
 
+    def get(self, address: Address, default: Resource | None = None) -> Resource | None:  # type: ignore[override]
+        """Likewise; the inherited one raises and catches an error for each address that is not there."""
+        return self.resources.get(address, default)
+
     def values(self) -> ValuesView[Resource]:
         """Likewise."""
         return self.resources.values()
@@ -109,8 +113,8 @@ class State(Mapping[Address, Resource]):
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the sorted addresses and attributes: equal states, equal digests, on every store."""
-        rows: list[Json] = [[*address[:3], *address[3], self.resources[address].attrs] for address in sorted(self)]
-        return sha256(canonical(rows))
+        rows: Iterator[Json] = ([*address[:3], *address[3], self.resources[address].attrs] for address in sorted(self))
+        return sha256_of(canonical_list(rows))
 
 
 EMPTY = State()

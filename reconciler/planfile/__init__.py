@@ -15,7 +15,8 @@ number: minor if older documents can still be shown, major if not.
 
 from __future__ import annotations
 
-from reconciler.planfile.reading import loads
+from typing import TYPE_CHECKING, Any
+
 from reconciler.planfile.writing import FORMAT, LARGEST_FILE, blinded, document, dumps, members, plan_name, seal, texts
 
 __all__ = [
@@ -30,3 +31,16 @@ __all__ = [
     "seal",
     "texts",
 ]
+
+
+if TYPE_CHECKING:
+    from reconciler.planfile.reading import loads
+
+
+def __getattr__(name: str) -> Any:
+    """``loads``, when it is first asked for: the model of the document is for who reads one, and most plans are made."""
+    if name != "loads":
+        raise AttributeError(name)
+    from reconciler.planfile.reading import loads  # lazy: as it says
+
+    return loads

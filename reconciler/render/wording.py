@@ -146,7 +146,10 @@ def _details(change: Change, platform: Platform, event: str, phrase: str) -> Ite
     recorded = kinds()[change.address.kind].spec.recorded  # its phrase says all there is: the rest is a token's digest
     if change.after is None or (recorded and change.before is None):
         return
-    for field in paths(_in_effect(change.before, change, platform), _in_effect(change.after, change, platform)):
+    before, after = change.before or {}, change.after
+    if change.before is not None:
+        before, after = _in_effect(before, change, platform), _in_effect(after, change, platform)
+    for field in paths(before, after):
         name = visible(".".join(field.path))
         if name == MANAGES:
             yield from _managing(change, platform)
@@ -169,10 +172,8 @@ def _former(change: Change) -> Iterator[str]:
         yield f"forget the former name {visible(name)}"
 
 
-def _in_effect(side: Attrs | None, change: Change, platform: Platform) -> Attrs:
+def _in_effect(side: Attrs, change: Change, platform: Platform) -> Attrs:
     """A side of an update with its flags, and with the values the platform fixes, so that nothing looks lost that is not."""
-    if side is None or change.before is None:
-        return side or {}
     fields = kinds()[change.address.kind].spec.model_fields
     flags = {name: info.default for name, info in fields.items() if isinstance(info.default, bool)}
     kind = change.address.kind

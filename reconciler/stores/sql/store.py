@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -264,7 +265,7 @@ def _state(database: Database, connection: Connection, org: OrgKey) -> State:
     columns = tables.resource.c
     found = connection.execute(select(*_resource).where(columns.org == org).order_by(columns.path))
     with database.decoding():
-        return rows.state_of(org, found.all())
+        return rows.state_of(org, chain.from_iterable(found.partitions(_PAGE)))
 
 
 def _entries(database: Database, connection: Connection, query: AuditQuery) -> Iterator[tuple[AuditEntry, AuditEntry]]:

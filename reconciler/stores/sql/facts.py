@@ -64,8 +64,7 @@ def found(database: Database, connection: Connection, query: FactQuery) -> Itera
 def totals(database: Database, connection: Connection, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
     """The rows that match, added up."""
     shape, table = FACTS[query.kind], tables.facts[query.kind]
-    when = table.c[shape.when]
-    of = [func.substr(when, _number(1), _number(PERIODS[name])) if name in PERIODS else table.c[name] for name in by]
+    of = [_period(table.c[shape.when], name) if name in PERIODS else table.c[name] for name in by]
     sums = [func.sum(table.c[name]) for name in shape.sums]
     chosen = select(*of, func.count(), *sums).where(*_conditions(connection, query, shape))
     chosen = chosen.group_by(*of).order_by(*of) if of else chosen.having(func.count() > 0)
@@ -73,6 +72,13 @@ def totals(database: Database, connection: Connection, query: FactQuery, by: Seq
     with database.faults(), database.decoding(), connection.execute(paged) as rows:
         for row in rows:
             yield Totals(tuple(row[: len(of)]), row[len(of)], tuple(map(int, row[len(of) + 1 :])))
+
+
+def _period(when: ColumnElement[str], name: str) -> ColumnElement[str]:
+    """The day, month or year of a moment. A column of days is its days, and lies in their order: nothing has to be sorted."""
+    if name == "day" and when.name == "date":
+        return when
+    return func.substr(when, _number(1), _number(PERIODS[name]))
 
 
 def _number(number: int) -> ColumnElement[int]:

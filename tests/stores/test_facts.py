@@ -11,6 +11,7 @@ import pytest
 from applies import HOSTILE, ORG, OTHER, apply, attempt, create
 from sqlalchemy import Engine, event
 
+from reconciler.errors import Busy
 from reconciler.facts import (
     FACTS,
     Activity,
@@ -207,3 +208,18 @@ def test_a_name_goes_out_of_all_facts_of_its_org_and_of_no_other(store: Store):
         ]
         assert sorted(kept(store, kind), key=str) == sorted(expected, key=str)
         assert kept(store, kind, OTHER) == ROWS[kind]
+
+
+def test_on_a_server_applies_go_on_while_facts_come_in_and_others_who_bring_facts_wait(postgres_url: str):
+    with closing(open_store(postgres_url)) as store, closing(open_store(postgres_url, lock_timeout=0.1)) as other:
+        with store.adding(ORG) as adding:
+            assert adding.add(ROWS["credit"]) == Added(3)
+            apply(other, [create("ada")])
+            with pytest.raises(Busy), other.adding(ORG):
+                pass
+            with other.adding(OTHER) as beside:
+                assert beside.add(ROWS["credit"]) == Added(3)
+                beside.commit()
+            adding.commit()
+        assert kept(other, "credit") == kept(other, "credit", OTHER) == ROWS["credit"]
+        assert other.heads()[ORG].serial == 1

@@ -175,6 +175,17 @@ def test_what_cannot_be_read_is_said_and_never_a_traceback(text: str, code: str,
     assert problems[0][2].startswith(message)
 
 
+def test_what_is_wrong_before_a_file_breaks_off_is_said_too():
+    found = read('id,at,change\nt1,2026-10-01,x\nt2,2026-10-01,1\nt3,"2026', "credit")
+    assert [(line, code) for line, code, _ in said(found)] == [(2, "fact-value"), (4, "fact-file")]
+    assert [each.ends for each in found] == [False, False, True]
+
+
+def test_a_column_that_is_to_be_passed_over_is_whatever_its_name():
+    text = "id,at,change,details\nt1,2026-10-01,1,\x00\n"
+    assert facts(text, "credit", Naming(ignores=frozenset({"details"}))) == [Credit("t1", "2026-10-01", 1000)]
+
+
 def test_a_json_document_has_a_limit_and_lines_have_none():
     one = json.dumps({"at": "2026-10-01", "bytes": 1})
     assert [code for _, code, _ in said(read(f"[{one}]", "storage", longest=20))] == ["fact-file"]

@@ -68,6 +68,7 @@ def _from_csv(lines: Iterator[tuple[int, str]], made: Rows) -> Iterator[Read]:
             yield text
 
     cells = csv.reader(texts(), strict=True)
+    plan, batch = list[Place](), list[tuple[int, Sequence[str]]]()
     try:
         header = next(cells)
         line = at
@@ -81,7 +82,6 @@ def _from_csv(lines: Iterator[tuple[int, str]], made: Rows) -> Iterator[Read]:
         chosen = [number for number, _ in places]
         whole = chosen == [*range(len(header))] and not said
         begins = at + 1
-        batch: list[tuple[int, Sequence[str]]] = []
         for row in cells:
             line, begins = begins, at + 1
             if len(row) != len(header) or any(row[number] in texts for number, texts in pending):
@@ -94,7 +94,10 @@ def _from_csv(lines: Iterator[tuple[int, str]], made: Rows) -> Iterator[Read]:
                 yield from made.many(plan, batch)
                 batch.clear()
         yield from made.many(plan, batch)
-    except csv.Error as error:
+    except (csv.Error, Unreadable) as error:
+        yield from made.many(plan, batch)
+        if isinstance(error, Unreadable):
+            raise
         raise Unreadable(at, f"is no CSV: {error}", "quote cells that hold commas, quotes or line ends") from None
 
 

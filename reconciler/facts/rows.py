@@ -63,11 +63,11 @@ class Rows:
 
     def column(self, name: str) -> Place | None:
         """Where a column of a file goes and how it is read; None for one that is passed over. Raises KeyError."""
+        if name in self.naming.ignores or name in self.naming.pending:
+            return None
         said = self.naming.columns.get(name) or self.naming.columns.get(_plain(name)) or _plain(name)
         if said in self._known:
             return self._place[self._known[said].field], self._known[said].read
-        if name in self.naming.ignores or name in self.naming.pending:
-            return None
         raise KeyError(name)
 
     def given(self, named: Iterable[int]) -> Iterator[tuple[Place, str]]:

@@ -97,6 +97,20 @@ def test_a_restored_store_is_as_the_backup_and_says_so_t122(lab, capsys):
     assert run(["audit", "verify"]) == 0
 
 
+def test_facts_are_part_of_a_backup_and_those_that_came_later_are_gone_with_it_t155(lab, capsys):
+    def told(*lines: str) -> str:
+        Path("storage.csv").write_text("\n".join(["at,bytes", *lines]))
+        assert run(["facts", "import", "storage", "storage.csv"]) == 0
+        return capsys.readouterr().out
+
+    told("2026-10-01,1")
+    assert run(["backup", "store.backup"]) == 0
+    told("2026-10-02,2")
+    restored(lab)
+    capsys.readouterr()
+    assert "1 row of storage added, 1 already there" in told("2026-10-01,1", "2026-10-02,2")
+
+
 def test_plans_that_were_made_before_a_restore_are_refused_t122(lab, capsys):
     Path("org.yaml").write_text(LATER, encoding="utf-8")
     assert run(["plan", "org.yaml", "-o", "early.json"]) == 0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import product
 
 import pytest
 from applies import HOSTILE, ORG, OTHER, apply, attempt, create
+from sqlalchemy import Engine, event
 
+from reconciler.errors import Busy
 from reconciler.facts import (
     FACTS,
     Activity,
@@ -22,6 +26,7 @@ from reconciler.facts import (
 )
 from reconciler.model import Head
 from reconciler.stores.base import Store
+from reconciler.stores.sql import open_store
 
 ADA, BOB = "ada@brainlab.example", "bob@brainlab.example"
 ROWS: dict[str, list[Fact]] = {
@@ -138,6 +143,29 @@ def test_sums_are_by_field_and_by_period(store: Store):
     assert [*store.totals(FactQuery(ORG, "plan_update"), ("year",))] == [Totals(("2026",), 2, ())]
 
 
+def test_in_a_file_rows_and_sums_of_one_member_are_found_without_reading_the_whole_org(sqlite_url: str):
+    asked: list[tuple[str, object]] = []
+
+    def execute(connection, cursor, statement, parameters, context, executemany):
+        if statement.startswith("SELECT") and "activity" in statement:
+            asked.append((statement, parameters))
+
+    store = open_store(sqlite_url)
+    event.listen(Engine, "before_cursor_execute", execute)
+    try:
+        one = FactQuery(ORG, "activity", where=(("member", ADA),))
+        two = one._replace(where=(("member", ADA), ("member", BOB)))
+        assert [*store.facts(one), *store.totals(one, ("month",)), *store.totals(two, ("month",))] == []
+    finally:
+        event.remove(Engine, "before_cursor_execute", execute)
+        store.close()
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as file:
+        for statement, parameters in asked:
+            how = file.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            assert "ix_activity_org_member_date (org=? AND member=?)" in how[0][3], statement
+    assert len(asked) == 3
+
+
 def test_any_text_and_any_number_survive_t205(store: Store):
     rows = [
         Activity("2026-10-01", one, two, "", "", number, -number)
@@ -180,3 +208,18 @@ def test_a_name_goes_out_of_all_facts_of_its_org_and_of_no_other(store: Store):
         ]
         assert sorted(kept(store, kind), key=str) == sorted(expected, key=str)
         assert kept(store, kind, OTHER) == ROWS[kind]
+
+
+def test_on_a_server_applies_go_on_while_facts_come_in_and_others_who_bring_facts_wait(postgres_url: str):
+    with closing(open_store(postgres_url)) as store, closing(open_store(postgres_url, lock_timeout=0.1)) as other:
+        with store.adding(ORG) as adding:
+            assert adding.add(ROWS["credit"]) == Added(3)
+            apply(other, [create("ada")])
+            with pytest.raises(Busy), other.adding(ORG):
+                pass
+            with other.adding(OTHER) as beside:
+                assert beside.add(ROWS["credit"]) == Added(3)
+                beside.commit()
+            adding.commit()
+        assert kept(other, "credit") == kept(other, "credit", OTHER) == ROWS["credit"]
+        assert other.heads()[ORG].serial == 1

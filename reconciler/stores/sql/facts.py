@@ -54,7 +54,7 @@ def found(database: Database, connection: Connection, query: FactQuery) -> Itera
     shape, table = FACTS[query.kind], tables.facts[query.kind]
     columns = [table.c[name] for name in shape.fields]
     order = [table.c[name] for name in dict.fromkeys((shape.when, *shape.key))]
-    chosen = select(*columns).where(*_conditions(query, table, shape)).order_by(*order)
+    chosen = select(*columns).where(*_conditions(connection, query, shape)).order_by(*order)
     paged = chosen.execution_options(yield_per=_PAGE)
     with database.faults(), database.decoding(), connection.execute(paged) as rows:
         for row in rows:
@@ -64,15 +64,21 @@ def found(database: Database, connection: Connection, query: FactQuery) -> Itera
 def totals(database: Database, connection: Connection, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
     """The rows that match, added up."""
     shape, table = FACTS[query.kind], tables.facts[query.kind]
-    when = table.c[shape.when]
-    of = [func.substr(when, _number(1), _number(PERIODS[name])) if name in PERIODS else table.c[name] for name in by]
+    of = [_period(table.c[shape.when], name) if name in PERIODS else table.c[name] for name in by]
     sums = [func.sum(table.c[name]) for name in shape.sums]
-    chosen = select(*of, func.count(), *sums).where(*_conditions(query, table, shape))
+    chosen = select(*of, func.count(), *sums).where(*_conditions(connection, query, shape))
     chosen = chosen.group_by(*of).order_by(*of) if of else chosen.having(func.count() > 0)
     paged = chosen.execution_options(yield_per=_PAGE)
     with database.faults(), database.decoding(), connection.execute(paged) as rows:
         for row in rows:
             yield Totals(tuple(row[: len(of)]), row[len(of)], tuple(map(int, row[len(of) + 1 :])))
+
+
+def _period(when: ColumnElement[str], name: str) -> ColumnElement[str]:
+    """The day, month or year of a moment. A column of days is its days, and lies in their order: nothing has to be sorted."""
+    if name == "day" and when.name == "date":
+        return when
+    return func.substr(when, _number(1), _number(PERIODS[name]))
 
 
 def _number(number: int) -> ColumnElement[int]:
@@ -103,15 +109,19 @@ def _with_people() -> Iterator[tuple[Table, ColumnElement[Any]]]:
             yield tables.facts[kind], tables.facts[kind].c[shape.person]
 
 
-def _conditions(query: FactQuery, table: Table, shape: Shape) -> Iterator[ColumnElement[bool]]:
+def _conditions(connection: Connection, query: FactQuery, shape: Shape) -> Iterator[ColumnElement[bool]]:
+    """SQLite keeps no figures about the rows, and has to be told that those of one member are few: it would read all of the org."""
+    table = tables.facts[query.kind]
     when = table.c[shape.when]
+    few = {names[0] for names in shape.lookups} if connection.dialect.name == "sqlite" else set[str]()
     yield table.c.org == query.org
     if query.since:
         yield when >= query.since
     if query.last:
         yield when <= query.last
     for name, texts in query.wanted.items():
-        yield table.c[name] == texts[0] if len(texts) == 1 else table.c[name].in_(texts)
+        wanted = table.c[name] == texts[0] if len(texts) == 1 else table.c[name].in_(texts)
+        yield func.unlikely(wanted) if name in few else wanted
 
 
 def _row(shape: Shape, values: Sequence[Any]) -> Fact:

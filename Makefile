@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak judges lint check cover schemas docs transcript bless real bench verify lock fuzz mutate audit clean $(VENV)
+.PHONY: help demo test soak judges lint check cover schemas docs transcript bless real bench facts verify lock fuzz mutate audit clean $(VENV)
 
 help:  ## this list
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -70,6 +70,9 @@ real: $(MADE)  ## run on real organizations: make real DATA=folder
 # Installs other programs into build/peers; one that cannot be had is skipped and says so. Takes a quarter of an hour.
 bench: $(MADE)  ## seconds and memory at 1,000 and 10,000 people, beside other programs: make bench ARGS="--sizes 100k"
 	$(BIN)/python benchmarks/bench.py $(ARGS)
+
+facts: $(MADE)  ## take in ten million rows of activity and ask for them: seconds and memory
+	$(BIN)/python benchmarks/facts.py $(ARGS)
 
 verify: $(MADE)  ## make an audit log of a million entries and verify it: seconds and memory
 	$(BIN)/python benchmarks/verify.py

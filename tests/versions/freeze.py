@@ -44,6 +44,7 @@ FIRST = LAB.format(
 )
 SECOND = LAB.format(level=7, more="", dense="")
 """What the last apply left in brainlab."""
+CREDITS = '{"id": "t1", "at": "2026-10-01", "change": -1.25, "details": "名", "user": "alan@brainlab.example"}'
 NEXT = LAB.format(level=8, more="  dora@brainlab.example:\n", dense="")
 """What the frozen plan asks for: two changes."""
 
@@ -51,12 +52,13 @@ NEXT = LAB.format(level=8, more="  dora@brainlab.example:\n", dense="")
 def freeze() -> None:
     """Two applies and a plan, in a folder of their own."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("vision.yaml", VISION), ("lab.yaml", FIRST)):
+        for name, text in (("vision.yaml", VISION), ("lab.yaml", FIRST), ("credits.jsonl", CREDITS)):
             (Path(folder) / name).write_text(text, encoding="utf-8")
         run(folder, "init")
         run(folder, "apply", "lab.yaml", "vision.yaml", "--yes")
         (Path(folder) / "lab.yaml").write_text(SECOND, encoding="utf-8")
         run(folder, "apply", "lab.yaml", "--yes")
+        run(folder, "facts", "import", "credit", "credits.jsonl", "--org", "brainlab")
         (Path(folder) / "lab.yaml").write_text(NEXT, encoding="utf-8")
         run(folder, "plan", "lab.yaml", "-o", "next.json")
         write(HERE / f"plan-{FORMAT}.json", (Path(folder) / "next.json").read_text(encoding="utf-8"))

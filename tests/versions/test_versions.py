@@ -143,6 +143,8 @@ def test_the_store_of_this_schema_is_opened_as_it_was_frozen_t157(tmp_path: Path
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RECONCILER_DB", into_file(REVISIONS[-1], tmp_path / "store.db"))
     whole(capsys)
+    assert run(["facts", "export", "credit", "--org", "brainlab"]) == 0
+    assert json.loads(capsys.readouterr().out)["details"] == "名"
     Path("next.json").write_bytes((HERE / f"plan-{FORMAT}.json").read_bytes())
     assert run(["show", "next.json"]) == 0
 

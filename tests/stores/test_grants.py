@@ -271,7 +271,9 @@ def test_facts_are_added_by_one_role_read_by_three_and_taken_back_by_none(place:
             with pytest.raises(WrongUsage, match="does not show its user"):
                 [*store.facts(FactQuery(HIVE_KEY, "activity"))]
     (place.folder / "credits.csv").write_text("id,at,change\nt1,2026-10-01,-1.5\n")
-    assert "1 row of credit added" in place.verb(facts, "facts", "import", "credit", "credits.csv", "--org", LAB_KEY).out
+    assert (
+        "1 row of credit added" in place.verb(facts, "facts", "import", "credit", "credits.csv", "--org", LAB_KEY).out
+    )
     refused(place.verb(apply, "facts", "import", "credit", "credits.csv", "--org", LAB_KEY), "permission denied")
     assert '"milli_credits": -1500' in place.verb(plan, "facts", "export", "credit", "--org", LAB_KEY).out
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -59,7 +59,8 @@ def test_who_may_what_is_shown_for_every_capability(shown: Any, name: str):
         (line,) = re.findall(rf"^  {ability.can}: (.*)$", text, re.MULTILINE)
         for holder, scope in ability.by.items():
             assert f"{holder} {scope}; " in line
-        assert f"says {ability.says}; source {ability.source}" in line
+        shows = f"; shows the report {', '.join(ability.shows)}" if ability.shows else ""
+        assert f"says {ability.says}{shows}; source {ability.source}" in line
 
 
 def test_the_text_shows_no_marks_of_markdown_and_no_column_that_says_nothing(shown: Any):

@@ -49,7 +49,7 @@ class Wish(NamedTuple):
 
 
 def report_options(command: F) -> F:
-    """What every report takes; *at*: those that are about a state."""
+    """What every report takes."""
     form = click.option(
         "--format",
         "form",

@@ -268,7 +268,7 @@ def test_hostile_orgs_have_pictures_too():
 
 # --- the comment of a pull request ------------------------------------------------------------------------------------
 
-FENCE = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^~~~mermaid\n(.*?)^~~~$", re.MULTILINE | re.DOTALL)
 
 
 def comment_of(plan: Plan) -> str:
@@ -291,6 +291,6 @@ def test_a_plan_of_much_or_of_nothing_that_can_be_drawn_has_none():
 
 @with_mermaid
 def test_mermaid_has_nothing_to_say_of_the_picture_in_a_comment_whatever_the_names(tab):
-    for name in (*NAMES, "```\n</details>", "a\n```\nb"):
+    for name in (*NAMES, "~~~\n</details>", "a\n~~~\nb"):
         [inside] = FENCE.findall(comment_of(hostile_plan(name)))
         assert answered(tab, f"mermaid.parse({json.dumps(inside)}).then(() => 1)") == 1

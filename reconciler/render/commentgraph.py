@@ -1,7 +1,8 @@
 """The picture in a comment: a small plan as Mermaid, which hosted Git services draw, folded away below the lists.
 
 A picture of much is no help in a comment, and the page has a last character: there is one only where few things change.
-The lists say all of it; so nothing is counted as missing where there is none.
+The lists say all of it; so nothing is counted as missing where there is none. The fence is one of tildes, because a comment is
+itself shown in a fence now and then.
 """
 
 from __future__ import annotations
@@ -30,4 +31,4 @@ def block(plan: Plan, encode: Callable[[str], str]) -> list[str]:
     lines = [*mermaid.lines(graphs)]
     if size("\n".join(lines)) > ROOM:
         return []
-    return ["<details><summary>Picture</summary>", "", "```mermaid", *lines, "```", "", "</details>", ""]
+    return ["<details><summary>Picture</summary>", "", "~~~mermaid", *lines, "~~~", "", "</details>", ""]

@@ -129,6 +129,13 @@ def test_the_balance_is_the_sum_of_all_transactions(files):
     assert f"{total / 1000:,.2f}" in files[f"{KEY}/index.html"]
 
 
+def test_the_time_on_the_page_of_activity_is_that_of_all_rows(files):
+    (org,) = exhibit.orgs(exhibit.store(), keys=(KEY,))
+    minutes = sum(row.time_ms for row in org.facts("activity")) // 60_000
+    assert minutes > 60
+    assert f"{minutes // 60}:{minutes % 60:02}" in files[f"{KEY}/activity.html"]
+
+
 def test_what_was_never_observed_says_how_to_import_it(files):
     for name, kind in (("credits", "credit"), ("plan", "plan_update"), ("activity", "activity")):
         assert f"reconciler facts import {kind} FILE --org heliotrope" in files[f"encord/heliotrope/{name}.html"]

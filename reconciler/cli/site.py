@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import redacting, terminal, watching
+from reconciler.cli import progress, redacting, terminal, watching
 from reconciler.cli.answering import at_option
 from reconciler.cli.options import database_option
 from reconciler.cli.orgs import chosen
@@ -61,7 +61,9 @@ def build(out: Path, named: tuple[str, ...], redact: bool, day: str, db: str) ->
         read = _Reading(store, at, bool(day))
         found = read.site(keys, shown)
         draw = pen()
-        number, size = _written(pages(read.orgs(keys, found), found, at, shown or str, draw), out)
+        number, size = _written(
+            progress.counted(pages(read.orgs(keys, found), found, at, shown or str, draw), "Writing", "files"), out
+        )
     terminal.say(
         [
             f"{counted(number, 'file')}, {_size(size)}, of {counted(len(keys), 'org')}: {visible(str(out / 'index.html'))}"

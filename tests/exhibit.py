@@ -149,16 +149,20 @@ def applied(store: Store, texts: list[tuple[str, str]], at: str, actor: str = "a
 
 
 @cache
-def store(number: int = 48, weeks: int = len(DAYS), days: int = 70) -> MemoryStore:
+def store(number: int = 36, weeks: int = len(DAYS), days: int = 70) -> MemoryStore:
     """Five organizations on four platforms; the largest has a run a week, facts, and people who have not come in."""
     made = MemoryStore(LINEAGE)
     for week, day in enumerate(DAYS[:weeks]):
         applied(made, [("org.yaml", manifest(number, week))], f"{day}T09:00:00Z", FIRST[week].casefold())
+        if week == min(4, weeks - 1):
+            sent(made, LARGEST, ["bela.fenn@tissue.example"], f"{day}T10:00:00Z")
     company = [(path.name, path.read_text(encoding="utf-8")) for path in sorted((EXAMPLES / "company").glob("*.yaml"))]
     applied(made, company, "2026-10-12T08:30:00Z", "vera.lindgren@heliotrope.example")
-    people = sorted(address.key[0] for address in made.state(LARGEST) if address.kind == "member")
-    observed(made, LARGEST, people[:24], [days_later("2026-11-28", -number) for number in reversed(range(days))])
-    sent(made, LARGEST, people[5:26:10])
+    people = sorted(
+        a.key[0] for a, row in made.state(LARGEST).items() if a.kind == "member" and row.attrs.get("active", True)
+    )
+    observed(made, LARGEST, people[:9], [days_later("2026-11-28", -number) for number in reversed(range(days))])
+    sent(made, LARGEST, people[15:26:10], "2026-11-28T10:00:00Z")
     return made
 
 
@@ -216,16 +220,20 @@ def observed(made: Store, org: OrgKey, people: list[str], days: list[str]) -> No
             adding.commit()
 
 
-def sent(made: Store, org: OrgKey, people: list[str]) -> None:
-    """Invitations, the first of which has lapsed."""
-    for place, person in enumerate(people):
-        at = "2026-11-01T10:00:00Z" if place == 0 else "2026-11-28T10:00:00Z"
-        state, platform = made.state(org), load(org.partition("/")[0])
-        changes = invite({person: f"token-{place}"}, state, platform, at)
+def sent(made: Store, org: OrgKey, people: list[str], at: str) -> None:
+    """Invitations, each in a run of its own."""
+    platform = load(org.partition("/")[0])
+    for person in people:
+        state = made.state(org)
+        changes = invite({person: f"token of {person}"}, state, platform, at)
         header = Header(LINEAGE, at, "2099-01-01T00:00:00Z", "ada", "reconciler 0.1.0")
-        plan = event(changes, Actual(made.heads()[org], state), header)
-        for done in apply(plan, made, Attempt("ada", at, f"invited-{place}")):
+        plan = event(changes, state_of(made, org), header)
+        for done in apply(plan, made, Attempt("ada", at, f"invited-{person}-{at}")):
             assert done.error is None, done.error
+
+
+def state_of(made: Store, org: OrgKey) -> Actual:
+    return Actual(made.heads()[org], made.state(org))
 
 
 def orgs(made: Store, at: str = AT, keys: tuple[OrgKey, ...] = ()) -> list[Org]:

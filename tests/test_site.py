@@ -129,6 +129,13 @@ def test_the_balance_is_the_sum_of_all_transactions(files):
     assert f"{total / 1000:,.2f}" in files[f"{KEY}/index.html"]
 
 
+def test_the_time_on_the_page_of_activity_is_that_of_all_rows(files):
+    (org,) = exhibit.orgs(exhibit.store(), keys=(KEY,))
+    minutes = sum(row.time_ms for row in org.facts("activity")) // 60_000
+    assert minutes > 60
+    assert f"{minutes // 60}:{minutes % 60:02}" in files[f"{KEY}/activity.html"]
+
+
 def test_what_was_never_observed_says_how_to_import_it(files):
     for name, kind in (("credits", "credit"), ("plan", "plan_update"), ("activity", "activity")):
         assert f"reconciler facts import {kind} FILE --org heliotrope" in files[f"encord/heliotrope/{name}.html"]
@@ -305,7 +312,7 @@ def test_the_parser_of_the_html_standard_has_no_error_to_report(files, evil):
 
 def test_no_name_becomes_an_element_an_attribute_or_an_address(files, evil):
     ours = {name for text in pages(files).values() for name, _ in Seen(text).elements}
-    ours |= {"svg", "g", "path", "line", "text", "defs", "figure", "figcaption", "i"}
+    ours |= {"svg", "g", "path", "line", "text", "defs", "desc", "figure", "figcaption", "i"}
     for text in pages(evil).values():
         for tag, attrs in Seen(text).elements:
             assert tag in ours, tag

@@ -1,6 +1,6 @@
 """``site build``: reads the store, org by org, and writes the pages that ``site`` makes of it into a folder of their own.
 
-The folder is written beside its place and put there when all of it is on the disk; what stood there before goes last. So a
+The folder is written beside its place and put there when all of it is written; what stood there before goes last. So a
 web server never sees half a site, and a build that fails leaves the old one.
 """
 
@@ -18,14 +18,14 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import redacting, terminal, watching
+from reconciler.cli import progress, redacting, terminal, watching
 from reconciler.cli.answering import at_option
 from reconciler.cli.options import database_option
 from reconciler.cli.orgs import chosen
 from reconciler.errors import WrongUsage
 from reconciler.fold import fold
 from reconciler.integrity import as_applied
-from reconciler.model import EMPTY, AuditEntry, OrgKey, State
+from reconciler.model import EMPTY, AuditEntry, Head, OrgKey, State
 from reconciler.render.wording import counted
 from reconciler.site.book import Place, Site, pages
 from reconciler.site.drawing import pen
@@ -55,13 +55,15 @@ def build(out: Path, named: tuple[str, ...], redact: bool, day: str, db: str) ->
     """Write every org as pages into DIR: people, teams, projects, access, experience, history, dates, and a search."""
     _refuse_what_is_no_site(out)
     at = terminal.moment(day, "23:59:59") or terminal.now()
-    with contextlib.closing(watching.opened(db)) as store:
+    with contextlib.closing(terminal.opened(db)) as store:
         keys = _keys(store, named, at if day else "")
         shown = redacting.pseudonyms(store, keys) if redact or redacting.asked_for() else None
         read = _Reading(store, at, bool(day))
         found = read.site(keys, shown)
         draw = pen()
-        number, size = _written(pages(read.orgs(keys, found), found, at, shown or str, draw), out)
+        number, size = _written(
+            progress.counted(pages(read.orgs(keys, found), found, at, shown or str, draw), "Writing", "files"), out
+        )
     terminal.say(
         [
             f"{counted(number, 'file')}, {_size(size)}, of {counted(len(keys), 'org')}: {visible(str(out / 'index.html'))}"
@@ -116,7 +118,7 @@ class _Reading:
             yield Org(
                 key,
                 place.folder,
-                self._state(key),
+                self._state(key, heads[key]),
                 self._at,
                 serial,
                 runs,
@@ -124,8 +126,8 @@ class _Reading:
                 observed=self._store,
             )
 
-    def _state(self, key: OrgKey) -> State:
-        return fold(self._log(key)) if self._past else watching.Watched(self._store).state(key)
+    def _state(self, key: OrgKey, head: Head) -> State:
+        return fold(self._log(key)) if self._past else watching.read(self._store, key, head)
 
     def _log(self, key: OrgKey) -> Iterator[AuditEntry]:
         return self._store.audit(AuditQuery(org=key, until=self._at))

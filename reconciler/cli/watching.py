@@ -19,6 +19,15 @@ from reconciler.stores.evidence import Evidence
 from reconciler.survey import as_stored
 
 
+def read(store: Store, org: OrgKey, head: Head | None) -> State:
+    """The rows of an org as they are, with a warning where nobody has applied them; for whoever reads each org once."""
+    try:
+        return as_stored(store, org, head)[1]
+    except StateDiffers:
+        terminal.say_problems([warning(org)])
+        return store.state(org)
+
+
 class Watched:
     """Another store, each org of which is held against its head when its rows are read."""
 
@@ -31,11 +40,7 @@ class Watched:
     def state(self, org: OrgKey) -> State:
         """The rows as they are, with a warning where nobody has applied them."""
         if org not in self._read:
-            try:
-                _, self._read[org] = as_stored(self._store, org, self._store.heads().get(org))
-            except StateDiffers:
-                terminal.say_problems([warning(org)])
-                self._read[org] = self._store.state(org)
+            self._read[org] = read(self._store, org, self._store.heads().get(org))
         return self._read[org]
 
     def heads(self) -> dict[OrgKey, Head]:

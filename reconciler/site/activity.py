@@ -57,7 +57,7 @@ def _cards(org: Org, people: Iterable[Totals]) -> Iterator[Card]:
 
 
 def _hours(milliseconds: int) -> str:
-    return duration(milliseconds // 1000).rpartition(":")[0]
+    return duration(milliseconds).rpartition(":")[0]
 
 
 def _figures(org: Org, types: list[Totals], since: str) -> Iterator[tuple[str, Figure]]:
@@ -106,7 +106,7 @@ def _last_days(org: Org) -> Section:
                 each.of[3],
                 Link(org.named(each.of[4]), org.href(each.of[4])) if each.of[4] else UNKNOWN,
                 each.sums[0],
-                duration(each.sums[1] // 1000),
+                duration(each.sums[1]),
             )
         )
         for each in reversed(kept)
@@ -134,7 +134,7 @@ def _most(org: Org, title: str, of: str, totals: Iterable[Totals]) -> Section:
     for each in found[:MOST]:
         name = each.of[0]
         said = Link(org.named(name), org.href(name)) if of == "Member" and name else Link(name or UNKNOWN)
-        rows.append(Row((said, each.sums[0], duration(each.sums[1] // 1000), each.rows)))
+        rows.append(Row((said, each.sums[0], duration(each.sums[1]), each.rows)))
     lead = (
         f"The first {MOST} of {len(found):,}, by submissions"
         if len(found) > MOST

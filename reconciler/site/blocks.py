@@ -121,7 +121,6 @@ class Section(NamedTuple):
     empty: str = ""
     hint: str = ""
     """The command that would fill it."""
-    anchor: str = ""
 
 
 class Pager(NamedTuple):

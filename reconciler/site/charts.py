@@ -20,6 +20,8 @@ WIDTH, HEIGHT = 1120, 230
 DAYS, WEEKS = 45, 30
 """So many days are drawn day by day, so many weeks week by week, and a longer time by months."""
 _WEEK = 7
+WIDEST = 56
+"""A bar; of few days, too."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SIGNS = {"+": ("created", "c1"), "~": ("changed", "c2"), "→": ("moved", "c3"), "-": ("deleted", "c4")}
 
@@ -120,7 +122,7 @@ def changes(days: Mapping[tuple[str, str], int]) -> Figure:
 def bar(order: Sequence[str], title: str, colours: Mapping[str, str]) -> Spec:
     """Stacked bars: ``x`` in this order, ``y`` high, coloured by what ``s`` says, the lowest ``o`` first."""
     return {
-        "mark": {"type": "bar", "width": {"band": 0.72}},
+        "mark": {"type": "bar", "width": min(WIDEST, round(0.72 * WIDTH / len(order), 1))},
         "encoding": {
             "x": {"field": "x", "type": "ordinal", "scale": {"domain": [*order]}},
             "y": {"field": "y", "type": "quantitative", "title": title},

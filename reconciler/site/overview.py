@@ -122,5 +122,5 @@ def _said(value: Json) -> Cell:
     if isinstance(value, Mapping):
         return tuple(Link(str(name), "", str(each)) for name, each in sorted(value.items()))
     if isinstance(value, list):
-        return tuple(Link(str(each)) for each in value)
+        return tuple(Link(str(each).replace("_", " ")) for each in value)
     return str(value)

@@ -55,15 +55,16 @@ class Past:
         return tuple(_moment(self.told[number], number, self.begins) for number in newest)
 
     def figure(self) -> Figure | None:
-        """How much changed, day by day or month by month."""
-        return charts.changes(self.days) if self.days else None
+        """How much changed, day by day or month by month; of one day there is nothing to draw."""
+        return charts.changes(self.days) if len({day for day, _ in self.days}) > 1 else None
 
 
 def pages(org: Org, past: Past) -> Iterator[Page]:
     """The timeline, then each run that wrote something."""
     chunks = parts(len(past.told), RUNS)
     for number, (start, end) in enumerate(chunks, 1):
-        figure = (Section("How much changed", figure=past.figure()),) if number == 1 and past.days else ()
+        drawn = past.figure() if number == 1 else None
+        figure = (Section("How much changed", figure=drawn),) if drawn else ()
         section = Section(
             "Runs",
             f"{counted(len(past.told), 'run')}, the newest first" if past.told else "",

@@ -236,10 +236,11 @@ def names_in(address: Address, name: tuple[str, ...], *attrs: Attrs | None) -> l
         found.append(value)
         return value
 
+    person = _whose(address)
     for parts in (address.key, name):
-        _put(address, parts, say)
+        _put(address, person, parts, say)
     for each in attrs:
-        _attrs(address.kind, _whose(address), each, say)
+        _attrs(address.kind, person, each, say)
     return found
 
 

@@ -19,7 +19,7 @@ from reconciler.diff import Difference, diff
 from reconciler.errors import NOWHERE, Problem
 from reconciler.fold import as_moved, patched
 from reconciler.guards import Case, Policy, judge
-from reconciler.keep import MANAGES, keep
+from reconciler.keep import keep
 from reconciler.kinds import kinds
 from reconciler.likeness import proposals
 from reconciler.manifest.limits import limits
@@ -108,36 +108,6 @@ def _too_long(made: Plan, desired: Desired) -> Iterator[Problem]:
             wanted.source if (wanted := desired.orgs.get(longest)) is not None else NOWHERE,
             "write a part of it, apply it, and write the rest; or raise the limit: reconciler --limits changes=N",
         )
-
-
-def check_desired(org: DesiredOrg) -> list[Problem]:
-    """What rules find in the manifests of one org alone. What a manifest leaves to the store is judged with the store."""
-    return check(org.state, load(org.org.partition("/")[0]), _declared_whole(org.state))
-
-
-def check_together(desired: Desired) -> list[Problem]:
-    """What rules that speak of several orgs find in the manifests alone."""
-    wide: dict[str, list[OrgKey]] = {}
-    for key in desired.orgs:
-        if speaks_of_several(load(name := key.partition("/")[0])):
-            wide.setdefault(name, []).append(key)
-    states = {name: [desired.orgs[key].state for key in keys] for name, keys in wide.items()}
-    return [found for name in states for found in check_across(states[name], load(name))]
-
-
-def _declared_whole(state: State) -> set[str]:
-    """The kinds of which a desired state holds everything there will be: all that could hold one manages them."""
-    left_to_store: set[str] = set()
-    sections = {kind: shape.sections.items() for kind, shape in kinds().items() if shape.sections}
-    for address, resource in state.items():
-        for section, child in sections.get(address.kind, ()):
-            if section not in resource.attrs.get(MANAGES, ()):  # type: ignore[operator]
-                left_to_store.add(child.kind)
-    found = {"org"}
-    for kind, shape in kinds().items():
-        if shape.parent in found and shape.section and kind not in left_to_store:
-            found.add(kind)
-    return found
 
 
 def plan_org(

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from reconciler.canonical import canonical, sha256
+from reconciler.declared import check_desired, check_together
 from reconciler.desired import Desired, DesiredOrg, flatten
 from reconciler.errors import ManifestInvalid, Problem, errors_among, in_reading_order
 from reconciler.kinds import kinds
@@ -23,7 +24,6 @@ from reconciler.manifest.limits import Limits
 from reconciler.manifest.limits import limits as in_force
 from reconciler.model import OrgKey, Settled
 from reconciler.packed import Packed
-from reconciler.planner import check_desired, check_together
 from reconciler.settled import unchanged
 
 HELD = 8 << 20

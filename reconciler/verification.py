@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -29,35 +28,11 @@ from reconciler.replay import Kept, Replay, Step, step_of, unfolded
 from reconciler.standing import differing
 from reconciler.stores.evidence import Consumed, Evidence, Written
 from reconciler.text import visible
+from reconciler.verdict import Verdict
 
 DIGESTED_ROWS = 5_000_000
 """How many rows are digested to check the states in between; then only as many as there are entries, twice over."""
 _FOR_EACH_ENTRY = 2
-_TO_READ = {"entry-contradicts", "run-differs", "rows-differ"}
-_TO_KEEP = "keep this database as it is, and ask the same of a backup: reconciler audit verify --db URL"
-
-
-@dataclass
-class Verdict:
-    """What was found of one org: how far its log goes, and what is wrong with it.
-
-    ``vouched`` is how many entries the checkpoints given have seen, ``skipped`` how many were taken from one without being
-    read, and ``undigested`` of how many applies the state was not computed anew, because there are too many; ``forgotten`` of how
-    many it cannot be, because somebody was erased since, and ``erased`` is how many entries name somebody who was. ``behind`` is how
-    many applies were made by a clock that was behind that of the apply before: no fault, since numbers are the order (T160).
-    """
-
-    org: OrgKey
-    size: int = 0
-    serial: int = 0
-    root: str = ""
-    vouched: int = 0
-    skipped: int = 0
-    undigested: int = 0
-    forgotten: int = 0
-    erased: int = 0
-    behind: int = 0
-    problems: list[Problem] = field(default_factory=list)
 
 
 class _Stop(Exception):
@@ -343,11 +318,7 @@ class _Walk:
         self._note("run-differs", f"run {run.run} {what}")
 
     def _note(self, code: str, message: str, number: int = 0) -> None:
-        """The first of a code; what follows from it is not said again."""
-        where = f"{self._org}#{number}" if number else self._org
-        if code not in {problem.code for problem in self.verdict.problems}:
-            hint = f"look at it: reconciler audit --org {self._org}" if code in _TO_READ else _TO_KEEP
-            self.verdict.problems.append(Problem(code, f"{where}: {visible(message)}", hint=hint))
+        self.verdict.note(code, message, number)
 
 
 def stands(evidence: Evidence, checkpoint: Checkpoint) -> Problem | None:

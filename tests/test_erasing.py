@@ -41,7 +41,8 @@ from reconciler.stores.base import AuditQuery, Store, fresh
 from reconciler.stores.memory import MemoryStore
 from reconciler.stores.sql import open_store
 from reconciler.survey import make_plan
-from reconciler.verification import Verdict, verify
+from reconciler.verdict import Verdict
+from reconciler.verification import verify
 
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 ORG = "encord/acme"

@@ -76,6 +76,7 @@ FLOORS = {
     "prooffile": 4.3,
     "forgotten": 4.1,
     "standing": 4.1,
+    "verdict": 2,
     "verification": 4.3,  # of evidence against checkpoints
     "render.verdicts": 4.4,  # what was found, in words
     "policygrammar": 3.1,
@@ -112,6 +113,7 @@ FLOORS = {
     "stores.*": 4,
     "importing": 4.1,  # into stores
     "selection": 4.1,  # by people, under all their names
+    "declared": 4.2,
     "planner": 4.2,
     "parts": 4.3,
     "reverting": 4.3,

@@ -13,7 +13,8 @@ from reconciler.model import Outcome, Resource, State
 from reconciler.render.verdicts import excluded
 from reconciler.replay import Kept, Replay
 from reconciler.stores.sql import open_store
-from reconciler.verification import Verdict, verify
+from reconciler.verdict import Verdict
+from reconciler.verification import verify
 
 
 def test_a_log_with_entries_of_every_kind_is_whole_t183(database_url: str):

@@ -9,7 +9,7 @@ from reconciler.errors import Problem
 from reconciler.render.documents import problem_document
 from reconciler.render.wording import counted
 from reconciler.text import visible
-from reconciler.verification import Verdict
+from reconciler.verdict import Verdict
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reconciler.graph import Graph
 from reconciler.graph.plans import changed
 from reconciler.model import Plan
 from reconciler.render import mermaid
-from reconciler.render.fitting import size
+from reconciler.render.drawing import cut
+from reconciler.text import visible
 
-CHANGES, EDGES, ROOM = 60, 24, 6_000
-"""More changes are not looked at, more edges not drawn, and a longer text is left out."""
+CHANGES, EDGES, LETTERS = 60, 24, 48
+"""More changes are not looked at, more edges not drawn, and of a text no more is shown: so it stays small, whatever the names."""
 
 
 def block(plan: Plan, encode: Callable[[str], str]) -> list[str]:
@@ -28,7 +30,15 @@ def block(plan: Plan, encode: Callable[[str], str]) -> list[str]:
     graphs = [graph.shown(encode) for org in plan.orgs if (graph := changed(org)).edges]
     if not 0 < sum(len(graph.edges) for graph in graphs) <= EDGES:
         return []
-    lines = [*mermaid.lines(graphs)]
-    if size("\n".join(lines)) > ROOM:
-        return []
+    lines = mermaid.lines([_short(graph) for graph in graphs])
     return ["<details><summary>Picture</summary>", "", "~~~mermaid", *lines, "~~~", "", "</details>", ""]
+
+
+def _short(graph: Graph) -> Graph:
+    nodes = (node._replace(label=_cut(node.label), note=_cut(node.note)) for node in graph.nodes)
+    edges = (edge._replace(label=_cut(edge.label)) for edge in graph.edges)
+    return Graph(_cut(graph.org), tuple(nodes), tuple(edges))
+
+
+def _cut(text: str) -> str:
+    return cut(visible(text), LETTERS)

@@ -88,7 +88,7 @@ def _reading(tree: Tree, limits: Limits, at: str, holding: Sequence[Settled] = (
         composed = Composed(tree, limits, watched)
         settled = composed.all_but(unchanged(holding, composed.lines.keys()))
         problems += composed.problems
-        desired, found = _flattened(composed, at, limits, Packed() if tree.later else {}, checked)
+        desired, found = _flattened(composed, at, limits, Packed() if composed.folded else {}, checked)
     problems += found
     if not errors_among(problems):
         problems += [*checked, *check_together(desired)]

@@ -39,8 +39,14 @@ class Composed:
         self.tree = tree
         self.lines = {line(name, digest): name for name, digest in tree.digests}
         self.problems: list[Problem] = []
-        self._documents: MutableMapping[str, list[Document]] = Packed() if tree.later else {}
+        self._documents: MutableMapping[str, list[Document]] = {}
         self._speak_of: dict[str, set[str]] = {}
+        self._slugs: set[str] = set()
+
+    @property
+    def folded(self) -> bool:
+        """Whether there is too much to be open at once, and something to close: one org alone is open all the time."""
+        return bool(self.tree.later) and len(self._slugs) > 1
 
     def shared(self) -> Iterator[Document]:
         """Those of no org, or of none that can be one, in the order of the files."""
@@ -111,7 +117,12 @@ class Composed:
             documents, found = compose(text, file.name, self.limits)
             self.problems += found
         self._documents[file.name] = documents
-        self._speak_of[file.name] = set(map(spoken_of, documents))
+        self._speak_of[file.name] = spoken = set(map(spoken_of, documents))
+        self._slugs |= spoken - {SHARED}
+        if self.folded and not isinstance(self._documents, Packed):
+            packed = Packed[list[Document]]()
+            packed.update(self._documents)
+            self._documents = packed
 
 
 def spoken_of(document: Document) -> str:

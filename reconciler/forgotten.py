@@ -9,7 +9,7 @@ Pure: lines, entries and runs arrive one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -31,6 +31,7 @@ class Names:
             self._bad = self._bad or ("" if line.holds else str(line.commitment))
         self._used: set[str] = set()
         self._missing: dict[str, int] = {}
+        self._doubtful: dict[str, list[int]] = {}
         self._erased: set[str] = set()
         self._known = 0
         self._last: list[str] = []
@@ -45,7 +46,7 @@ class Names:
             found.append(text)
             return self._values.get(text, text)
 
-        with suppress(KeyError, TypeError, ValueError, AttributeError):
+        with suppress(LookupError, TypeError, ValueError, AttributeError):
             return revealed_in(entry, say)
         return dict(entry)
 
@@ -65,10 +66,19 @@ class Names:
         lost = [each for each in found if each not in self._values]
         self._used.update(found)
         for each in lost:
-            self._missing.setdefault(each, number)
+            self._doubtful.setdefault(each, []).append(number)
         self.entries += bool(lost)
         self._erased.update(commitments_in(erases))
         self._known = len(self._erased)
+
+    def read_again(self, entry_at: Callable[[int], Mapping[str, Any]]) -> None:
+        """Look where it stands at what was passed by, leads nowhere and was not erased: prose may have the form of a commitment."""
+        for each, numbers in self._doubtful.items():
+            for number in numbers if each not in self._erased else ():
+                self.told(entry_at(number))
+                if each in self._last:
+                    self._missing.setdefault(each, number)
+                    break
 
     def erases(self) -> bool:
         """Whether an entry has erased somebody since this was asked last."""

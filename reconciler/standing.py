@@ -5,10 +5,13 @@ Pure. What the log leads to is ``replay``'s business, and whether the log is the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
 
 from reconciler.replay import Kept
 from reconciler.stores.evidence import Row
+from reconciler.text import is_spelling
 
 
 def differing(rows: Iterable[Row], must: Mapping[str, Kept], *, counted: bool) -> str:
@@ -25,6 +28,15 @@ def differing(rows: Iterable[Row], must: Mapping[str, Kept], *, counted: bool) -
     first = min(wrong)
     more = f"; {len(wrong)} rows differ in all" if len(wrong) > 1 else ""
     return f"{first} {wrong[first]}{more}"
+
+
+def named_rightly(path: str, name: str) -> bool:
+    """Whether the name that is kept for a row is a spelling of its key; nobody else compares it where a log is taken up half-way."""
+    try:
+        parts = json.loads(name)
+        return len(parts) == path.count("/") and all(map(is_spelling, parts, map(unquote, path.split("/")[1:])))
+    except (ValueError, TypeError):
+        return False
 
 
 def _other(row: Row, kept: Kept, *, counted: bool) -> str:

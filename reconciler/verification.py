@@ -25,7 +25,7 @@ from reconciler.ledger import Tree, leaf
 from reconciler.marks import ERASED, marked, note_fits
 from reconciler.model import EMPTY, OrgKey, Outcome, Run
 from reconciler.replay import Kept, Replay, Step, step_of, unfolded
-from reconciler.standing import differing
+from reconciler.standing import differing, named_rightly
 from reconciler.stores.evidence import Consumed, Evidence, Written
 from reconciler.text import visible
 from reconciler.verdict import Verdict
@@ -109,12 +109,23 @@ class _Walk:
         self.verdict.skipped = since.size
         self.serial, self.digest = since.serial, since.state
         stored = {row.path: Kept(row.attrs, row.name, row.serial) for row in self._evidence.rows(self._org)}
+        if forged := next((path for path, kept in stored.items() if not named_rightly(path, kept.name)), ""):
+            self._note("rows-differ", f"{forged} has the name of something else")
         self._replay = Replay(self._org, unfolded(stored, self._applies_back_to(since)))
         if self._keys.digest(self._replay.digest, since.serial) not in (None, since.state):
             self._note("rows-differ", "the rows do not lead back to the state that the checkpoint has seen")
         self._moments[since.size] = {(since.serial, since.state)}
         for each in self._evidence.naming(self._org, since.size):
             self._names.passed(*each)
+        self._names.read_again(self._at_number)
+
+    def _at_number(self, number: int) -> dict[str, Any]:
+        """An old entry, as far as it can be read."""
+        with suppress(ValueError, RecursionError):
+            written = next(self._evidence.entries(self._org, number - 1), None)
+            found = json.loads(written.text) if written is not None else {}
+            return found if isinstance(found, dict) else {}
+        return {}
 
     def _applies_back_to(self, since: Checkpoint) -> Iterator[list[Step]]:
         """What was done since, the last apply first; up to an entry that cannot be read, which is found on the way forward."""

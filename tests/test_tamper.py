@@ -19,13 +19,16 @@ from typing import Any, Protocol
 import psycopg
 import pytest
 from logs import LINEAGE, ORG, OTHER, applied, logged, member
+from logs import row as address
 from postgres import Server
 
 from reconciler import ledger
 from reconciler.canonical import canonical
 from reconciler.checkpoints import Checkpoint, checkpoint_of
 from reconciler.commitments import committed
+from reconciler.errors import IntegrityFailure
 from reconciler.facts import FACTS
+from reconciler.model import Change as Changed
 from reconciler.stores.sql import init_store, open_store
 from reconciler.stores.sql.evidence import text_of
 from reconciler.stores.sql.rows import AUDIT as COLUMNS
@@ -292,6 +295,52 @@ def test_an_entry_that_is_not_spelled_as_an_apply_spells_it_is_refused_even_with
     if column == "hash":
         store.by(sql(f"UPDATE audit SET hash = ? WHERE {AUDITED[0]}", value))
     assert store.verdict() == ({"entry-changed"} if column == "hash" else {"entry-malformed"})
+
+
+def test_what_belongs_into_the_next_column_is_no_part_of_this_one_though_the_hash_is_the_same_t185(store: Tampered):
+    moved = """UPDATE audit SET after = after || ',"approvers":' || approvers, approvers = NULL WHERE approvers IS NOT NULL"""
+    assert store.verdict() == set()
+    assert store.by(sql(moved)).verdict() == {"entry-malformed"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE org SET size = 'x'",
+        "UPDATE org SET serial = x'00'",
+        f"UPDATE org SET frontier = '{'[' * 6000}'",
+        f"UPDATE run SET serial = 'x' WHERE {RUN}",
+        f"UPDATE run SET size = x'00' WHERE {RUN}",
+        f"UPDATE run SET plan = x'7eff' WHERE {RUN}",
+        f"UPDATE consumed_plan SET serial = 'x' WHERE {RUN}",
+    ],
+)
+def test_a_value_of_another_type_in_a_file_is_no_fault_of_the_program_t153(tmp_path: Path, statement: str):
+    with pytest.raises(IntegrityFailure):
+        a_file(tmp_path).by(sql(statement)).verdict()
+
+
+def test_who_was_erased_in_bytes_is_malformed_and_passed_by_from_a_checkpoint_on_t153(tmp_path: Path):
+    store = a_file(tmp_path).by(sql("UPDATE audit SET erased = x'7e' WHERE org = ? AND seq = 1", ORG))
+    assert store.verdict() == {"entry-malformed"}
+    assert store.verdict(since=True) == set()
+
+
+def test_a_row_under_the_name_of_somebody_else_is_found_from_a_checkpoint_on_and_never_shown_t154(store: Tampered):
+    store.by(sql("UPDATE resource SET name = ? WHERE path = 'member/ada@lab.example'", '["boss@lab.example"]'))
+    assert store.verdict() == store.verdict(since=True) == {"rows-differ"}
+    with closing(open_store(store.url)) as opened, pytest.raises(IntegrityFailure):
+        opened.state(ORG)
+
+
+def test_prose_in_the_form_of_a_commitment_is_nobody_s_name_from_a_checkpoint_on_either_t182(store: Tampered):
+    prose = {"description": f"see ~{'a' * 64}"}
+    with closing(open_store(store.url)) as opened:
+        applied(opened, [Changed(address("team/c"), None, prose, name=("c",))], 6)
+        checkpoint = checkpoint_of(LINEAGE, opened.heads()[ORG])
+        with opened.evidence() as evidence:
+            assert not verify(evidence, ORG).problems
+            assert not verify(evidence, ORG, (), checkpoint).problems
 
 
 def test_an_actor_of_bytes_is_refused_by_a_file_and_is_somebody_else_for_a_server_whose_columns_hold_text_t185(

@@ -79,6 +79,7 @@ def _leads_to(head: Head, log: Iterable[AuditEntry], hint: str) -> None:
         raise IntegrityFailure(f"the log of {head.org} does not lead to the state its head names", hint=hint)
 
 
+_ROLES = "Its tables are new, and no role has rights on them: run what reconciler grants prints again."
 _ANOTHER = "nothing was changed: restore another backup"
 
 
@@ -121,6 +122,7 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
             [
                 "What was applied since that backup is gone, and so is its log: whom it has erased since, it names again.",
                 "Plans that were made before are refused.",
+                *([] if engine.is_sqlite(db) else [_ROLES]),
             ]
         )
 

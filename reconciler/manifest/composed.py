@@ -104,8 +104,9 @@ class Composed:
         """Compose files whose bytes were let go."""
         for file in self.watched(files):
             found = again(file, self.limits)
-            if isinstance(found, Problem):
+            if isinstance(found, Problem):  # it changed, or went: it says nothing, and is not asked again
                 self.problems.append(found)
+                self._documents[file.name], self._speak_of[file.name] = [], set()
             else:
                 self._compose(found)
 

@@ -14,9 +14,11 @@ import pytest
 
 from reconciler.errors import Source
 from reconciler.manifest import files
+from reconciler.manifest.composed import Composed
 from reconciler.manifest.files import Tree, read
 from reconciler.manifest.gate import admit
 from reconciler.manifest.limits import DEFAULT_LIMITS
+from reconciler.model import line
 
 
 def put(folder: Path, *names: str, data: str = "org: brainlab\n") -> Path:
@@ -256,6 +258,17 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path, monkeypatch, 
     tree = read([tmp_path], DEFAULT_LIMITS)
     assert problems(tree) == [("file-changed", "a.yaml")]
     assert tree.files == ()
+
+
+@pytest.mark.parametrize("deed", [lambda path: path.write_bytes(b"org: brainlab\nname: x\n"), Path.unlink])
+def test_a_known_file_that_changed_before_it_was_read_again_is_refused_once(tmp_path, deed):
+    """T061: its bytes were hashed and let go, and something made it worth reading after all."""
+    put(tmp_path, "a.yaml")
+    known = [line(name, digest) for name, digest in read([tmp_path], DEFAULT_LIMITS).digests]
+    composed = Composed(read([tmp_path], DEFAULT_LIMITS, known), DEFAULT_LIMITS)
+    deed(tmp_path / "a.yaml")
+    assert composed.all_but(()) == []
+    assert [(problem.code, problem.source.file) for problem in composed.problems] == [("file-changed", "a.yaml")]
 
 
 def test_a_file_removed_after_it_was_listed_is_a_problem(tmp_path, monkeypatch):

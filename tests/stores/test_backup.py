@@ -195,6 +195,16 @@ def test_into_an_empty_place_nothing_is_typed(file, monkeypatch):
     assert not list(Path().glob("*.restoring*"))
 
 
+def test_a_backup_under_the_name_that_a_restore_makes_its_file_by_is_refused_and_kept_t155(file, capsys):
+    assert run(["backup", "store.backup"]) == 0
+    left = file.with_name(f"{file.name}.restoring")
+    Path("store.backup").rename(left)
+    before = left.read_bytes()
+    assert run(["restore", str(left), "--confirm", file.name]) == 64
+    assert "give the backup another name" in capsys.readouterr().err
+    assert left.read_bytes() == before
+
+
 def test_a_backup_is_of_one_moment_while_others_write_t155(file):
     """A copy of the file alone would lack what is in the log beside it."""
     reader = sqlite3.connect(file)

@@ -179,6 +179,10 @@ def test_a_role_of_an_org_sees_that_org_alone_s0_04_s0_05(place: Place):
             execute(url, "SELECT * FROM member_view")  # a view would show what its owner sees
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             execute(url, FOREIGN_RUN)
+    for duty, right in zip(DUTIES, RIGHTS["resource"], strict=True):
+        if not right:  # who does not see the state does not see it through a view either
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                execute(place.login(duty), "SELECT * FROM member_view")
     assert heads(place.login("plan")) == [HIVE_KEY, LAB_KEY]
 
 

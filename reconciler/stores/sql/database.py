@@ -143,7 +143,7 @@ class Database(ABC):
         """Around turning rows into nouns: what we did not write may not be JSON (T153)."""
         try:
             yield
-        except (ValueError, TypeError, LookupError) as error:
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
             raise IntegrityFailure(
                 f"{self.name} holds a row that no apply wrote ({type(error).__name__})", hint="restore a backup"
             ) from error

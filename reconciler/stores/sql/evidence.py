@@ -6,6 +6,7 @@ that says the same in other letters is another text. No value is read and writte
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from reconciler.stores.sql import rows, tables
 from reconciler.stores.sql.database import Database
 
 _PAGE = 2_000
+_COULD_HOLD_MORE = ',"approvers":'
 _audit, _resource, _run, _used = tables.audit.c, tables.resource.c, tables.run.c, tables.consumed_plan.c
 _person = tables.person.c
 _NAMING = (_audit.actor, _audit.path, _audit.before, _audit.after, _audit.name, _audit.previous, _audit.approvers)
@@ -77,7 +79,8 @@ class SqlEvidence:
         """What may name somebody in the entries up to a number."""
         chosen = select(_audit.seq, _audit.erased, *_NAMING).where(_audit.org == org, _audit.seq <= until)
         for seq, erases, *texts in self._paged(chosen.order_by(_audit.seq)):
-            yield seq, " ".join(text for text in texts if isinstance(text, str)), erases or ""
+            said = " ".join(text for text in texts if isinstance(text, str))
+            yield seq, said, erases if isinstance(erases, str) else ""
 
     def rows(self, org: OrgKey) -> Iterator[Row]:
         """The state."""
@@ -104,7 +107,11 @@ class SqlEvidence:
     def consumed(self, org: OrgKey) -> Iterator[Consumed]:
         """The plans that were applied."""
         chosen = select(_used.plan, _used.run, _used.serial).where(_used.org == org).order_by(_used.serial, _used.plan)
-        return (Consumed(*row) for row in self._paged(chosen))
+        for row in self._paged(chosen):
+            with self._database.decoding():
+                if type(row[2]) is not int:
+                    raise TypeError
+            yield Consumed(*row)
 
     def _paged(self, chosen: Select[Any]) -> Iterator[Any]:
         paged = chosen.execution_options(yield_per=_PAGE)
@@ -119,6 +126,11 @@ def evidence(database: Database, lineage: str) -> Iterator[SqlEvidence]:
         yield SqlEvidence(database, connection, lineage)
 
 
+def _alone(text: str) -> None:
+    """Raises ValueError if a column holds more than one value: what belongs into the next would be hashed as if it stood there."""
+    json.loads(text)
+
+
 def _name(name: Any, path: str) -> str:
     """The text of a name; where it is not kept, the path says it."""
     return canonical(rows.key_of(path)) if name is None else str(name)
@@ -131,6 +143,9 @@ def text_of(
     """The canonical JSON of an entry, if every column is spelled as an apply spells it."""
     if type(seq) is not int:
         raise TypeError
+    for part in (*few[1:2], *few[3:], after if after and _COULD_HOLD_MORE in after else None):
+        if part is not None:
+            _alone(part)
     named = _name(name, path)
     return spelled(
         org, seq, run, plan, at, actor, path, action, mode, cause, outcome, before, after, named, commit, *few

@@ -71,7 +71,7 @@ def _role(duty: str, org: OrgKey, prefix: str) -> Iterator[str]:
     for table, rights in RIGHTS.items():
         if right := rights[DUTIES.index(duty)]:
             yield f"GRANT {right} ON {table} TO {named};"
-    if not org and duty != "audit":  # a view shows what its owner sees: the rows of all orgs
+    if not org and RIGHTS["resource"][DUTIES.index(duty)]:  # a view shows what its owner sees: the rows of all orgs
         yield f"GRANT SELECT ON {', '.join(VIEWS)} TO {named};"
 
 

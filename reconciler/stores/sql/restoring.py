@@ -81,6 +81,11 @@ def _replace_file(url: str, file: Path, mark: Mark) -> None:
     _whose(file)
     place = path_of(parsed(url))
     check_file(place, masked(url), create=True)
+    if file.resolve() in map(Path.resolve, _left_beside(place)):
+        message = (
+            f"{visible(str(file))} has the name of what a restore makes beside its store, and would be overwritten"
+        )
+        raise WrongUsage(message, hint="give the backup another name")
     with _beside(place) as copy:
         copy_file(file, copy)
         with closing(open_store(sqlite_url(copy))) as store:
@@ -102,11 +107,11 @@ def _whose(file: Path) -> None:
 @contextmanager
 def _beside(place: Path) -> Iterator[Path]:
     """A new file beside a place, to be made ready; what one that was killed has left of it goes first."""
-    copy = place.with_name(f"{place.name}.restoring")
+    copy, *journals = _left_beside(place)
 
     def clear() -> None:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            copy.with_name(f"{copy.name}{suffix}").unlink(missing_ok=True)
+        for each in (copy, *journals):
+            each.unlink(missing_ok=True)
 
     clear()
     try:
@@ -114,6 +119,11 @@ def _beside(place: Path) -> Iterator[Path]:
         yield copy
     finally:
         clear()
+
+
+def _left_beside(place: Path) -> list[Path]:
+    """The new file and what the engine keeps beside it."""
+    return [place.with_name(f"{place.name}.restoring{suffix}") for suffix in ("", "-wal", "-shm", "-journal")]
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------

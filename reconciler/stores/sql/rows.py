@@ -29,6 +29,7 @@ from reconciler.model import (
     Settled,
     State,
 )
+from reconciler.text import is_spelling
 
 Row = Sequence[Any]
 
@@ -77,8 +78,8 @@ def head_row(head: Head) -> Row:
 def head_of(row: Row) -> Head:
     """The inverse of :func:`head_row`."""
     org, serial, digest, size, frontier, key = row
-    if not isinstance(key, str):
-        raise TypeError("a key that is none")
+    if not (isinstance(key, str) and type(serial) is type(size) is int):
+        raise TypeError("a head that is none")
     return Head(org, serial, digest, size, tuple(json.loads(frontier)), key)
 
 
@@ -135,6 +136,8 @@ def run_row(run: Run) -> Row:
 def run_of(row: Row) -> Run:
     """The inverse of :func:`run_row`."""
     org, run, plan, at, actor, commit, outcome, *rest, learnt = row
+    if not (isinstance(plan, str) and type(rest[0]) is type(rest[3]) is int):
+        raise TypeError("a run that is none")
     return Run(org, run, plan, at, actor, commit, _OUTCOMES[outcome], *rest)._replace(learnt=learnt or "")
 
 
@@ -160,7 +163,10 @@ def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
     for path, kind, text, name in rows:
         key = tuple([parts[part] for part in path.split("/")[1:]])
         address = Address(platform, slug, kind, key)
-        resources[address] = Resource(address, parsed[text], key if name is None else names[name])
+        shown = key if name is None else names[name]
+        if shown != key and not all(map(is_spelling, shown, key)):
+            raise ValueError("a name of something else")
+        resources[address] = Resource(address, parsed[text], shown)
     return State(resources)
 
 

@@ -28,7 +28,7 @@ from reconciler.canonical import canonical, keyed, sha256
 from reconciler.checkpoints import Checkpoint, checkpoint_of
 from reconciler.cli import run
 from reconciler.commitments import committed, is_commitment, is_erased
-from reconciler.erasing import erase
+from reconciler.erasing import Erased, erase
 from reconciler.errors import GuardRefused, IntegrityFailure, Stale, WrongUsage
 from reconciler.facts import Activity, FactQuery, TaskCompletion
 from reconciler.fold import fold
@@ -283,16 +283,13 @@ def test_what_was_done_is_answered_whole():
     lines = [line for line in store._orgs[ORG].lines if line.person in (BOB, "robert@lab.example")]
     serial = store.heads()[ORG].serial
     people = (BOB, "robert@lab.example")
-    assert forget(store) == (ORG, people, len(lines), serial + 1)
+    assert forget(store) == Erased(ORG, people, len(lines), serial + 1)
     assert store.heads()[ORG].serial == serial + 1
-    assert forget(store, "robert@lab.example") == (
-        ORG,
-        people[1:],
-        0,
-        serial + 1,
-    )  # nothing leads to the other name any more
-    assert forget(store, "zoe@lab.example") == (ORG, ("zoe@lab.example",), 0, serial + 1)
-    assert erase(store, "encord/none", BOB, Attempt("ada", at(5), "r"), "x") == ("encord/none", (BOB,), 0, 0)
+    nothing = Erased(ORG, people[1:], 0, serial + 1)
+    assert forget(store, "robert@lab.example") == nothing  # nothing leads to the other name any more
+    assert forget(store, "zoe@lab.example") == Erased(ORG, ("zoe@lab.example",), 0, serial + 1)
+    nobody = erase(store, "encord/none", BOB, Attempt("ada", at(5), "r"), "x")
+    assert nobody == Erased("encord/none", (BOB,), 0, 0)
     [entry] = store.audit(AuditQuery(actions=(Action.ERASE,)))
     assert (entry.run, entry.learnt) == ("the-end", "claim")
 

@@ -10,7 +10,6 @@ Pure: ``cli.terminal`` asks the system. To learn of actors in one more way: a wo
 
 from __future__ import annotations
 
-import json
 import re
 from typing import NamedTuple
 
@@ -38,11 +37,14 @@ _WORD = re.compile(r"(?!@)[\w.+@%~/:=!$&'*^\[\]-]+")
 
 
 def word(name: str) -> str:
-    """A name as one word of a line: between quotation marks, as JSON has it, where it could pass for more than that.
+    """A name as one word of a line: between quotation marks where it could pass for more than that.
 
     Whoever acts says who they are, so a name may be ``ada (ci)  run 7``. What nobody can see in it is for ``text.visible``.
     """
-    return name if _WORD.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    if _WORD.fullmatch(name):
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def who(name: str, learnt: str) -> str:

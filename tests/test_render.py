@@ -221,7 +221,7 @@ def test_no_name_makes_an_element_of_a_review_comment(to_html: Callable[[str], s
     expected = elements(to_html("\n".join(render("x"))))
     assert len(expected) >= 10
     assert {e[0] for e in expected if isinstance(e, tuple)} <= {
-        "h3", "h4", "h5", "p", "ul", "li", "code", "strong", "details", "summary"
+        "h3", "h4", "h5", "p", "ul", "li", "code", "strong", "details", "summary", "pre"
     }  # fmt: skip
     for s in filter(None, HOSTILE):  # an empty hint has no span
         assert elements(to_html("\n".join(render(s)))) == expected, s

@@ -10,7 +10,7 @@ import click
 
 from reconciler.calendar import Occasion, occasions
 from reconciler.canonical import Json
-from reconciler.cli import redacting, terminal
+from reconciler.cli import terminal
 from reconciler.cli.answering import FORMS, show
 from reconciler.cli.options import VERSION
 from reconciler.dates import day_of
@@ -52,7 +52,7 @@ def calendar(paths: tuple[Path, ...], span: str, first: str, orgs: tuple[str, ..
     days = _days(span)
     start = day_of(terminal.moment(first, "00:00:00")) if first else day_of(at)
     reading = read_manifests(paths or (Path(),), at=at)
-    redacting.learn_manifests(reading.desired)
+    terminal.name_people(reading.desired)
     try:
         desired = reading.sound()
     except ManifestInvalid as error:

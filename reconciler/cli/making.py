@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
-from reconciler.cli import progress, redacting, terminal
+from reconciler.cli import progress, terminal
 from reconciler.cli.base import Base, read_base
 from reconciler.cli.forms import report
 from reconciler.cli.options import TOOL
@@ -59,7 +59,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
     remembered = () if request.refresh or request.day else store.settled()
     holds = tuple(holding(remembered, store.heads(), program(TOOL), at)) if remembered else ()
     reading = read_manifests(paths, at=request.day or at, holding=holds, watched=progress.reading)
-    redacting.learn_manifests(reading.desired)
+    terminal.name_people(reading.desired)
     made, found = _planned(_of(request.shard, reading), paths, store, request, at, base)
     if reading.settled and leaves_unsaid(reading, found):
         reading = read_manifests(paths, at=at, watched=progress.reading)
@@ -77,7 +77,7 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
 def sound_manifests(paths: tuple[Path, ...], request: Request) -> Reading:
     """What manifests say now. Raises ManifestInvalid after having shown every problem."""
     reading = read_manifests(paths, at=terminal.now(), watched=progress.reading)
-    redacting.learn_manifests(reading.desired)
+    terminal.name_people(reading.desired)
     try:
         reading.sound()
     except ManifestInvalid as error:

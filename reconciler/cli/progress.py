@@ -83,7 +83,7 @@ def wanted() -> bool:
     """Whether somebody watches: on a terminal that can go back to the beginning of a line, and not ``--quiet``."""
     context = click.get_current_context(silent=True)
     quiet = context is not None and context.find_root().params.get("quiet")
-    return not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return not quiet and sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager

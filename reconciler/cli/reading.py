@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli import progress, redacting
+from reconciler.cli import progress, terminal
 from reconciler.cli.forms import folder_of, report
 from reconciler.cli.options import FINDING_FORMS, below_option, format_among
 from reconciler.cli.terminal import coloured, now, point_to_more, say, say_problems
@@ -28,7 +28,7 @@ def validate(paths: tuple[Path, ...], form: str, below: str | None) -> int:
     Exit codes: 0 no errors, 10 errors (15 if only the format is unknown).
     """
     reading = read_manifests(paths or (Path(),), at=now(), watched=progress.reading)
-    redacting.learn_manifests(reading.desired)
+    terminal.name_people(reading.desired)
     errors = errors_among(reading.problems)
     if report(form, reading.problems, folder=folder_of(paths) if below is None else below):
         pass

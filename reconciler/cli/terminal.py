@@ -23,12 +23,13 @@ import click
 
 from reconciler.actors import CI, CLAIM, OS, Actor
 from reconciler.canonical import Json
-from reconciler.cli import progress
+from reconciler.cli import progress, streams
 from reconciler.cli.streams import unheard
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among
 from reconciler.text import visible
 
 if TYPE_CHECKING:
+    from reconciler.desired import Desired
     from reconciler.stores.sql import SqlStore
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -82,10 +83,11 @@ _RUNNERS = (("GITHUB_ACTIONS", "GITHUB_ACTOR", "GITHUB_RUN_ID"), ("GITLAB_CI", "
 
 def actor(given: str | None) -> Actor:
     """Who runs this, and how that was learnt: as given, which is a claim; or the CI's user, or this computer's."""
-    from reconciler.cli import redacting  # lazy: as below
-
     found = _of_runner() or _of_computer()
-    redacting.learn_names([given or "", found.name if found is not None else ""])
+    if streams.encoder() is not None:
+        from reconciler.cli import redacting  # lazy: as below
+
+        redacting.learn_names([given or "", found.name if found is not None else ""])
     if given:
         return Actor(given, f"{CLAIM} by {found.learnt}" if found is not None else CLAIM)
     if found is None or not found.name:
@@ -180,6 +182,14 @@ def _git(folder: Path, *arguments: str) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def name_people(desired: Desired) -> None:
+    """Tell the people of manifests to whoever shows people under pseudonyms, if somebody does."""
+    if streams.encoder() is not None:
+        from reconciler.cli import redacting  # lazy: a plan of nothing needs no kinds
+
+        redacting.learn_manifests(desired)
 
 
 def opened(url: str, lock_timeout: float = 10.0) -> SqlStore:

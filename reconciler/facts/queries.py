@@ -1,6 +1,6 @@
 """What may be asked of a store's facts: rows by date and by what stands in them, and sums of rows.
 
-The same question means the same in every store; ``tests/stores/test_facts.py`` holds them to it. To ask for more: a field here,
+The same question means the same in every store; ``tests/stores/test_stored_facts.py`` holds them to it. To ask for more: a field here,
 and its condition in ``stores/memory_facts.py`` and ``stores/sql/facts.py``.
 """
 

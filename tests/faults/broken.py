@@ -32,7 +32,9 @@ class Careless(store.SqlTransaction):
         values = dict(zip(rows.HEAD, rows.head_row(head), strict=True))
         self._connection.execute(update(tables.org).where(tables.org.c.org == self._org).values(values))
 
-    def commit(self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run) -> None:
+    def commit(
+        self, head: Head, changes: Sequence[Change], entries: Sequence[AuditEntry], run: Run, *facts: Any, **more: Any
+    ) -> None:
         with self._database.faults():
             self._compare_and_set(head)
             size = self._connection.scalar(
@@ -40,7 +42,7 @@ class Careless(store.SqlTransaction):
             )
         numbered = [entry._replace(seq=size + number) for number, entry in enumerate(entries, 1)]
         self._compare_and_set = lambda _: None  # type: ignore[method-assign] - done
-        super().commit(head, changes, numbered, run)
+        super().commit(head, changes, numbered, run, *facts, **more)
 
 
 class WithoutCompareAndSet(store.SqlStore):

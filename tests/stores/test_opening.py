@@ -141,7 +141,7 @@ def test_rows_that_no_apply_wrote_are_refused_when_they_are_read_t153(sqlite_url
         store.state(ORG)
 
 
-@pytest.mark.parametrize("statement", ["DELETE FROM store_meta", "UPDATE store_meta SET format = 7"])
+@pytest.mark.parametrize("statement", ["DELETE FROM store_meta", "UPDATE store_meta SET format = 77"])
 def test_a_store_that_does_not_say_which_one_it_is_is_refused(sqlite_url: str, statement: str):
     sql(sqlite_url, statement)
     refused(sqlite_url, IntegrityFailure)

@@ -236,7 +236,7 @@ def test_a_connection_lost_at_the_commit_leaves_the_outcome_unknown_and_a_second
     store._database.commit = lost
     with pytest.raises(OutcomeUnknown) as caught:
         apply(store, [create("ada")])
-    assert "same plan again" in caught.value.hint
+    assert "same command again" in caught.value.hint
     store._database.commit = commit
     with store.transaction(ORG) as transaction:
         assert transaction.consumed("plan-1") is None

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from reconciler.commitments import is_erased
 from reconciler.errors import Problem, Source
-from reconciler.facts import Fact, shape_of
+from reconciler.facts import Fact, PlanUpdate, shape_of
 from reconciler.facts.rows import Read
+from reconciler.facts.updates import merged
 from reconciler.model import OrgKey
 from reconciler.stores.base import Adding, Store
 from reconciler.text import visible
@@ -110,7 +111,7 @@ def imported(
 
     At most *shown* problems are listed; where nothing can be kept any more, reading ends there.
     """
-    every, whole = iter(read), True
+    every, whole = _together(read), True
     with store.adding(org) as adding:
         doing = _Import(adding, file, shown)
         for batch in _batches(every):
@@ -124,6 +125,23 @@ def imported(
             adding.commit()
     problems = tuple(doing.problems[:shown])
     return Imported(doing.new, doing.already, doing.pending, doing.refused, problems, kept, whole, doing.ended)
+
+
+def _together(read: Iterable[Read]) -> Iterator[Read]:
+    """Plan updates of one moment that follow each other and change different fields, as one row of the first line."""
+    before: Read | None = None
+    for each in read:
+        if before is not None:
+            both = None
+            if isinstance(before.row, PlanUpdate) and isinstance(each.row, PlanUpdate):
+                both = merged(before.row, each.row)
+            if both is not None:
+                before = before._replace(row=both)
+                continue
+            yield before
+        before = each
+    if before is not None:
+        yield before
 
 
 def _batches(read: Iterator[Read]) -> Iterator[list[Read]]:

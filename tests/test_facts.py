@@ -338,6 +338,29 @@ def test_one_row_that_is_refused_keeps_out_all_unless_a_part_is_wanted():
     assert not done.kept
 
 
+def test_two_plan_updates_of_a_day_are_one_where_they_change_different_fields_and_refused_where_not():
+    def updates(text: str) -> list[Read]:
+        return read(f"at,description,user,plan,included_users,ai_plan\n{text}", "plan_update")
+
+    day = "2026-10-01,More,,Team,,\n2026-10-01,People,ada@x.example,,none,\n2026-10-02,,,,,\n2026-10-02,,,,7,\n"
+    store = MemoryStore("L")
+    assert imported(store, ORG, updates(day), "f").new == 2
+    assert imported(store, ORG, updates(day), "f").already == 2
+    first, second = store.facts(FactQuery(ORG, "plan_update"))
+    assert isinstance(first, PlanUpdate)
+    assert isinstance(second, PlanUpdate)
+    assert (first.description, first.actor, first.changes) == (
+        "More; People",
+        "ada@x.example",
+        {"plan": "Team", "included_users": None},
+    )
+    assert second.changes == {"included_users": 7}
+    for other in ("2026-10-03,,,Team,,\n2026-10-03,,,Power,,\n", "2026-10-03,,a,Team,,\n2026-10-03,,b,,7,\n"):
+        [problem] = imported(store, ORG, updates(other), "f").problems
+        assert problem.source.line == 3
+        assert "in line 2 of this file" in problem.message
+
+
 def test_what_differs_within_a_file_is_said_of_the_file_and_not_of_the_store():
     done = imported(MemoryStore("L"), ORG, reads(ONE, TWO, ONE._replace(bytes=3)), "f")
     [problem] = done.problems

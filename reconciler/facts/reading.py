@@ -184,7 +184,9 @@ def _placed_values(line: int, values: Iterable[tuple[str, Any]], made: Rows) -> 
         if place is None:
             continue
         if isinstance(value, dict | list):
-            message = f"{visible(name[:60])} holds {'an object' if isinstance(value, dict) else 'a list'}, and not one value"
+            message = (
+                f"{visible(name[:60])} holds {'an object' if isinstance(value, dict) else 'a list'}, and not one value"
+            )
             problems.append(made.problem("fact-value", line, message, "write one value, or leave it out with --ignore"))
             continue
         each = _Said(name, place, value)

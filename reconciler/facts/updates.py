@@ -12,6 +12,7 @@ from typing import Any
 from reconciler.canonical import Attrs
 from reconciler.facts.kinds import PlanUpdate
 from reconciler.kinds.spec import size_in_bytes
+from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Change
 
 CREATED, CHANGED = "Organization created", "Changed in the manifest"
@@ -38,6 +39,26 @@ def plan_updates(changes: Iterable[Change], at: str, run: str, actor: str) -> It
             if said:
                 why = CREATED if change.before is None else CHANGED
                 yield PlanUpdate(at, run, why, actor, " ".join(sorted(said)), **said)
+
+
+def merged(one: PlanUpdate, other: PlanUpdate) -> PlanUpdate | None:
+    """Two updates of one moment that nobody's run made, as one; None where they are not, or say something of the same field.
+
+    A list that only has days may well have two of a day; what is kept has one natural key for both.
+    """
+    both, said = (one.changes, other.changes), (one.description, other.description)
+    description = "; ".join(dict.fromkeys(filter(None, said)))
+    actors = {one.actor, other.actor} - {""}
+    if (
+        one[:2] != other[:2]
+        or one.run
+        or both[0].keys() & both[1].keys()
+        or len(actors) > 1
+        or len(description) > DEFAULT_LIMITS.description_length
+    ):
+        return None
+    changes: dict[str, Any] = {**both[0], **both[1]}
+    return PlanUpdate(one.at, "", description, "".join(actors), " ".join(sorted(changes)), **changes)
 
 
 def _value(name: str, plan: Attrs) -> Any:

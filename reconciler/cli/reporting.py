@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,14 +24,14 @@ from reconciler.cli.writing import write_lines
 from reconciler.errors import WrongUsage
 from reconciler.facts import FactQuery
 from reconciler.facts.kinds import SYSTEM
-from reconciler.model import OrgKey
+from reconciler.model import Action, OrgKey
 from reconciler.permissions import Powers
 from reconciler.render import reports as render
 from reconciler.reports import readers
 from reconciler.reports.access_review import Reviewed
 from reconciler.reports.report import Report
 from reconciler.reports.since import held
-from reconciler.reports.users import People
+from reconciler.reports.users import People, last_active
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.text import NameRefused, identity_key
 
@@ -158,12 +159,12 @@ def balance(store: Store, org: OrgKey, until: str) -> int | None:
 
 def people_of(store: Store, found: Asked) -> People:
     """What is known of people beside the state."""
-    log = store.audit(AuditQuery(org=found.org, until=found.at if found.day else ""))
-    days = store.totals(FactQuery(found.org, "activity", until=found.at), ("member", "date"))
-    last = {member: date for (member, date), *_ in days}  # by member, then date: the last one stays
-    for (member, day), *_ in store.totals(FactQuery(found.org, "task_completion", until=found.at), ("member", "day")):
-        last[member] = max(day, last.get(member, ""))
-    return People(found.statuses, held(log), last)
+    asked = AuditQuery(org=found.org, until=found.at if found.day else "")
+    kinds = ("activity", "task_completion")
+    totals = (store.totals(FactQuery(found.org, kind, until=found.at), ("member", "day")) for kind in kinds)
+    days = ((member, day) for (member, day), *_ in chain.from_iterable(totals))
+    moves = store.audit(asked._replace(actions=(Action.MOVE,)))
+    return People(found.statuses, held(store.audit(asked)), last_active(days, moves))
 
 
 def reviewed(store: Store, found: Asked) -> Reviewed:

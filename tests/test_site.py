@@ -382,10 +382,11 @@ def lab(tmp_path, monkeypatch) -> Path:
 
 def test_a_site_is_built_and_built_again_in_its_place(lab):
     assert "4 orgs: site/index.html" in run("site", "build", "--out", "site")
+    assert (lab / "site" / "encord").exists()
+    done("site", "build", "--out", "site", "--org", "webknossos/heliotrope")
     first = (lab / "site" / "index.html").read_text(encoding="utf-8")
-    (lab / "site" / "left-over.html").write_text("x", encoding="utf-8")
-    run("site", "build", "--out", "site")
-    assert not (lab / "site" / "left-over.html").exists()
+    assert not (lab / "site" / "encord").exists()
+    done("site", "build", "--out", "site", "--org", "webknossos/heliotrope")
     assert re.sub(r"As of [^,.]*", "", first) == re.sub(
         r"As of [^,.]*", "", (lab / "site" / "index.html").read_text(encoding="utf-8")
     )
@@ -395,8 +396,43 @@ def test_a_site_is_built_and_built_again_in_its_place(lab):
 def test_a_folder_that_holds_something_else_is_left_alone(lab):
     (lab / "mine").mkdir()
     (lab / "mine" / "thesis.txt").write_text("years", encoding="utf-8")
-    assert "not empty" in run("site", "build", "--out", "mine")
+    assert "mine holds thesis.txt, which no build" in run("site", "build", "--out", "mine")
     assert [path.name for path in (lab / "mine").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("name", ["CNAME", ".git/config", "webknossos/heliotrope/notes.txt", "empty/"])
+def test_a_site_in_which_somebody_has_put_something_is_left_alone(lab, name):
+    only = ("--org", "webknossos/heliotrope")
+    done("site", "build", "--out", "site", *only)
+    path = lab / "site" / name
+    (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
+    if not name.endswith("/"):
+        path.write_text("precious", encoding="utf-8")
+    before = sorted((lab / "site").rglob("*"))
+    assert f"site holds {name.partition('/')[0] if name[0] in '.e' else name}, which" in run(
+        "site", "build", "--out", "site", *only
+    )
+    assert sorted((lab / "site").rglob("*")) == before
+
+
+def test_what_is_put_into_a_site_while_it_is_built_again_stays(lab, monkeypatch):
+    def slowly(*_):
+        (lab / "site" / "precious.txt").write_text("years", encoding="utf-8")
+        yield "index.html", "new"
+
+    done("site", "build", "--out", "site", "--org", "webknossos/heliotrope")
+    monkeypatch.setattr(verb, "pages", slowly)
+    assert "holds precious.txt" in run("site", "build", "--out", "site")
+    assert (lab / "site" / "precious.txt").read_text(encoding="utf-8") == "years"
+    assert not [path for path in lab.iterdir() if path.name.startswith(".site")]
+
+
+def test_a_link_in_a_site_to_another_folder_is_something_else(lab):
+    done("site", "build", "--out", "site", "--org", "webknossos/heliotrope")
+    (lab / "more").mkdir()
+    (lab / "site" / "more").symlink_to(lab / "more")
+    assert "site holds more, which" in run("site", "build", "--out", "site")
+    assert (lab / "site" / "more").is_symlink()
 
 
 def test_a_build_that_fails_leaves_the_site_that_was_there(lab, monkeypatch):
@@ -431,5 +467,8 @@ def test_a_redacted_site_is_built_with_a_key_and_not_without(lab):
 def test_a_site_of_a_past_day_shows_what_was_there_then(lab):
     done("site", "build", "--out", "old", "--at", "2001-01-01")
     assert "The store has no organization" in (lab / "old" / "index.html").read_text(encoding="utf-8")
+    refused = run("site", "build", "--out", "gone", "--at", "2001-01-01", "--org", "webknossos/heliotrope")
+    assert "webknossos/heliotrope was not there on 2001-01-01" in refused
+    assert not (lab / "gone").exists()
     done("site", "build", "--out", "new", "--at", "2099-01-01")
     assert "vera.lindgren@heliotrope.example" in (lab / "new" / "people.html").read_text(encoding="utf-8")

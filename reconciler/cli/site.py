@@ -57,8 +57,8 @@ def build(out: Path, named: tuple[str, ...], redact: bool, day: str, db: str) ->
     with contextlib.closing(terminal.opened(db)) as store:
         keys = _keys(store, named, at if day else "", day)
         shown = redacting.pseudonyms(store, keys) if redact or redacting.asked_for() else None
-        read = _Reading(store, at, bool(day))
-        found = read.site(keys, shown)
+        read = _Reading(store, at, bool(day), shown)
+        found = read.site(keys)
         draw = pen()
         number, size = _written(
             progress.counted(pages(read.orgs(keys, found), found, at, shown or str, draw), "Writing", "files"), out
@@ -88,14 +88,15 @@ def _keys(store: Store, named: tuple[str, ...], at: str, day: str) -> list[OrgKe
 class _Reading:
     """Orgs out of a store, as they are or as they were at the end of a day; one at a time, so that none is kept."""
 
-    def __init__(self, store: Store, at: str, past: bool) -> None:
+    def __init__(self, store: Store, at: str, past: bool, shown: Callable[[str], str] | None) -> None:
         self._store = store
         self._at = at
         self._past = past
+        self._shown = shown
 
-    def site(self, keys: Iterable[OrgKey], shown: Callable[[str], str] | None) -> Site:
+    def site(self, keys: Iterable[OrgKey]) -> Site:
         """The orgs by the names they have, and the folders they get: their slugs, unless one says too much."""
-        places = []
+        places, shown = [], self._shown
         for number, key in enumerate(keys, 1):
             platform, _, slug = key.partition("/")
             plain = _PLAIN.fullmatch(slug) and (shown is None or shown(slug) == slug)
@@ -125,6 +126,7 @@ class _Reading:
                 runs,
                 partial(self._log, key),
                 observed=self._store,
+                shown=self._shown or str,
             )
 
     def _state(self, key: OrgKey, head: Head) -> State:

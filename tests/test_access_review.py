@@ -383,6 +383,17 @@ def test_a_redacted_sheet_is_for_reading_only(ask, made, monkeypatch):
     assert (answer.code, "error[review-unknown]" in answer.err) == (10, True)
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_whom_only_the_manifests_name_is_under_a_pseudonym_in_every_form(ask, made, monkeypatch, form):
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "k" * 32)
+    write(decided(made(), KIM))
+    named = VISION.replace("{role: workforce}", "{role: workforce, name: Zelda Quist}")
+    named = named.replace("# second pass", "# asked by Zelda Quist")
+    Path("m/org.yaml").write_text(named, encoding="utf-8")
+    answer = ask("--redact", "access-review", "import", "s.csv", "m", "--format", form)
+    assert (answer.code, "Zelda" in answer.out, "# asked by person-" in answer.out) == (0, False, True), answer.err
+
+
 # --- the edit ---------------------------------------------------------------------------------------------------------
 
 

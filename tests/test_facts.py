@@ -495,6 +495,33 @@ def test_people_in_facts_are_shown_under_pseudonyms(place: Path, capsys, monkeyp
     assert "eve" not in out
 
 
+def only_facts_know(text: str, kind: str = "credit") -> int:
+    Path("rows.csv").write_text(text)
+    return run(["facts", "import", kind, "rows.csv"])
+
+
+def test_whom_only_facts_know_has_a_pseudonym_before_the_first_row_is_given_out(place: Path, capsys, monkeypatch):
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "a-secret-for-this-test-only")
+    text = "id,at,change,details,user\nt1,2026-10-01,1,asked by zelda quist,\nt2,2026-10-02,-1,,zelda quist\n"
+    assert only_facts_know(text) == 0
+    capsys.readouterr()
+    assert run(["--redact", "facts", "export", "credit"]) == 0
+    out = capsys.readouterr().out
+    assert ("zelda" in out, out.count("person-")) == (False, 2)
+
+
+def test_what_is_wrong_with_a_row_names_neither_its_person_nor_the_one_in_the_store(place: Path, capsys, monkeypatch):
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "a-secret-for-this-test-only")
+    assert only_facts_know("id,at,change,user\nt1,2026-10-01,-1,zelda quist\n") == 0
+    Path("rows.csv").write_text("id,at,change,user\nt1,2026-10-01,-1,piet hoorn\n")
+    capsys.readouterr()
+    for form in ("text", "json"):
+        assert run(["--redact", "facts", "import", "credit", "rows.csv", "--format", form]) == 10
+        said = "".join(capsys.readouterr())
+        assert said.count("person-") == 2
+        assert not [name for name in ("zelda", "quist", "piet", "hoorn") if name in said]
+
+
 def test_an_org_that_is_not_there_gets_no_facts(place: Path, capsys):
     assert run(["facts", "import", "credit", str(EXAMPLES / "credits.csv"), "--org", "nowhere"]) == 64
     assert "the store has no org nowhere" in capsys.readouterr().err

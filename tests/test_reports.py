@@ -460,6 +460,23 @@ def test_redacted_files_name_nobody_either_and_a_person_of_whom_only_facts_speak
     assert all(name.startswith("person-") for name in found)
 
 
+def test_a_row_of_a_redacted_report_does_not_name_whom_only_a_later_row_knows(ask, monkeypatch, here):
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "k" * 32)
+    store = open_store(f"sqlite:///{here / 'reconciler.db'}")
+    with store.adding("webknossos/brainlab") as adding:
+        adding.add(
+            [
+                Credit("z1", "2026-08-01", 1, "asked by Zelda Quist"),
+                Credit("z2", "2026-08-02", -1, "", actor="Zelda Quist"),
+            ]
+        )
+        adding.commit()
+    store.close()
+    out = ask("--redact", "report", "credits", "brainlab", "--format", "csv").out
+    assert "Zelda" not in out
+    assert "asked by person-" in out
+
+
 def test_facts_of_another_org_are_in_no_report(ask):
     """S0-04, S0-05."""
     said = [ask("report", name, "webknossos/brainlab", "--format", "json").out for name in REPORTS]

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import ClassVar
@@ -24,10 +25,11 @@ from plenty import NAMES
 
 from reconciler.cli import cli
 from reconciler.cli import site as verb
+from reconciler.dates import days_later
 from reconciler.facts import Activity, Credit, PlanUpdate, Totals
 from reconciler.model import Action, Address, AuditEntry, Cause, Mode, Outcome, Resource, Run, State
 from reconciler.redaction import Redaction
-from reconciler.site import book, register
+from reconciler.site import book, charts, money, register
 from reconciler.site.blocks import Pager
 from reconciler.site.drawing import pen
 from reconciler.site.org import Nothing, Org
@@ -125,8 +127,26 @@ def test_who_has_not_come_in_and_what_ends_soon_is_told(files):
 def test_the_balance_is_the_sum_of_all_transactions(files):
     (org,) = exhibit.orgs(exhibit.store(), keys=(KEY,))
     total = sum(row.milli_credits for row in org.facts("credit"))
-    assert f"{total / 1000:,.2f}" in files[f"{KEY}/credits.html"]
-    assert f"{total / 1000:,.2f}" in files[f"{KEY}/index.html"]
+    assert f">{money.amount(total)}<" in files[f"{KEY}/credits.html"]
+    assert f">{money.amount(total)}<" in files[f"{KEY}/index.html"]
+
+
+def test_a_thousandth_of_a_credit_is_not_rounded_away():
+    said = [money.amount(number, sign=True) for number in (1_234_567, -5, 1_200_000, 500)]
+    assert said == ["+1,234.567", f"{money.MINUS}0.005", "+1,200", "+0.5"]
+
+
+def test_thirty_one_days_are_today_and_the_thirty_before(orgs):
+    class Daily(Nothing):
+        def totals(self, query, by):
+            if query.kind == "activity" and not by:
+                number = sum(days_later("2026-11-29", -ago) >= query.since for ago in range(60))
+                yield Totals((), number, (number, 0))
+            elif query.kind == "activity":
+                yield Totals(tuple("2026-11-29" if name == "day" else "x" for name in by), 1, (1, 1))
+
+    text = built([replace(large(1), observed=Daily())])["webknossos/crowd/activity.html"]
+    assert re.search(r"Submissions in 31 days.*?>(\d+)<", text, re.DOTALL)[1] == "31"
 
 
 def test_the_time_on_the_page_of_activity_is_that_of_all_rows(files):
@@ -167,14 +187,33 @@ def test_a_chart_is_drawn_the_same_twice_and_takes_its_colours_from_the_style_sh
     assert "style=" not in drawn
 
 
+@pytest.mark.parametrize(
+    ("days", "number", "unit", "label"),
+    [
+        (("2026-11-01", "2026-11-29"), 29, "day", "1 Nov 26"),
+        (("2026-01-01", "2026-06-01"), 22, "week", "1 Jan 26"),
+        (("2016-12-31", "2026-11-29"), 120, "month", "Dec 2016"),
+        (("2016-11-30", "2026-11-29"), 11, "year", "2016"),
+        (("2026-11-29", "9999-12-31"), 120, "67 years", "2026\N{EN DASH}2092"),
+        (("0001-01-01", "9999-12-31"), 120, "84 years", "0001\N{EN DASH}0084"),
+    ],
+)
+def test_a_chart_has_at_most_so_many_parts_however_far_off_a_date_is(days, number, unit, label):
+    slots = charts.Slots(days)
+    assert (len(slots.labels), slots.unit, slots.of(days[0])) == (number, unit, label)
+    assert slots.of(days[1]) == [*slots.labels.values()][-1]
+    assert len(set(slots.labels.values())) == number <= charts.PARTS
+
+
 # --- many -------------------------------------------------------------------------------------------------------------
 
 
-def large(number: int) -> Org:
+def large(number: int, *more: str) -> Org:
+    """An org with so many people, and some more of these names."""
     rows = [Resource(Address("webknossos", "crowd", "org"), {"name": "Crowd"})]
-    for each in range(number):
-        key = (f"p{each:06}@crowd.example",)
-        rows.append(Resource(Address("webknossos", "crowd", "member", key), {"name": f"Person {each}"}, key))
+    for place, name in enumerate([*(f"Person {each}" for each in range(number)), *more]):
+        key = (f"p{place:06}@crowd.example",)
+        rows.append(Resource(Address("webknossos", "crowd", "member", key), {"name": name}, key))
     return Org("webknossos/crowd", "webknossos/crowd", State.of(rows), exhibit.AT)
 
 
@@ -209,7 +248,14 @@ def test_a_large_site_is_searched_in_parts_by_how_words_begin(monkeypatch):
 
 
 def test_words_are_found_without_their_accents():
-    assert register.beginnings("Élodie Ørsted-Müller x") == {"el", "ør", "mu"}
+    assert register.beginnings("Élodie Ørsted-Müller x") == {"el", "ør", "mu", "x"}
+
+
+def test_names_of_every_script_are_found():
+    """A vowel sign is a mark, which the script strips as well; a name may be a single letter."""
+    assert register.beginnings("सिंह") == {"सह"}
+    assert register.beginnings("李 明") == {"李", "明"}
+    assert register.beginnings("𠮷野家") == {"𠮷野"}
 
 
 # --- nothing of others ------------------------------------------------------------------------------------------------
@@ -241,6 +287,29 @@ def test_a_redacted_site_holds_nobodys_name():
     assert "@tissue.example" not in text
     assert "under pseudonyms" in files["index.html"]
     assert redaction.pseudonym("ada.fenn@tissue.example") in text
+
+
+def test_the_lists_of_a_redacted_site_are_in_the_order_of_what_they_show():
+    redaction = Redaction(b"a key of sixteen bytes or more")
+    redaction.learn(name for _, name in exhibit.names(36))
+    orgs = [replace(org, shown=redaction) for org in exhibit.orgs(exhibit.small(), keys=(KEY,))]
+    files = built(orgs, redaction, redacted=True)
+    for name in ("people.html", *(f"{KEY}/{page}.html" for page in ("people", "access", "experience"))):
+        table = files[name].rpartition("<tbody>")[0] if name.endswith("experience.html") else files[name]
+        notes = re.findall(r"<th[^>]*>.*?<small><bdi>(person-\w+)", table.partition("<tbody>")[2], re.DOTALL)
+        assert len(notes) > 9, name
+        assert notes == sorted(notes), name
+    found = json.loads(files["search/all.js"].removeprefix('found("",').removesuffix(");\n"))
+    people = [note for _, note, _, href in found if note.startswith("person-")]
+    assert people == sorted(people) != []
+
+
+def test_what_a_chart_is_coloured_by_is_under_a_pseudonym_wherever_it_stands():
+    redaction = Redaction(b"a key of sixteen bytes or more")
+    figure = charts.stacked({("2026-11-29", "eve@lab.example"): 1}, "x", "x", {"eve@lab.example": "c1"})
+    encoded = json.dumps(Renderer(redaction, None)._encoded(figure.spec))
+    assert "eve" not in encoded
+    assert encoded.count(redaction.pseudonym("eve@lab.example")) == 2
 
 
 # --- nothing that does something --------------------------------------------------------------------------------------
@@ -382,10 +451,11 @@ def lab(tmp_path, monkeypatch) -> Path:
 
 def test_a_site_is_built_and_built_again_in_its_place(lab):
     assert "4 orgs: site/index.html" in run("site", "build", "--out", "site")
+    assert (lab / "site" / "encord").exists()
+    done("site", "build", "--out", "site", "--org", "webknossos/heliotrope")
     first = (lab / "site" / "index.html").read_text(encoding="utf-8")
-    (lab / "site" / "left-over.html").write_text("x", encoding="utf-8")
-    run("site", "build", "--out", "site")
-    assert not (lab / "site" / "left-over.html").exists()
+    assert not (lab / "site" / "encord").exists()
+    done("site", "build", "--out", "site", "--org", "webknossos/heliotrope")
     assert re.sub(r"As of [^,.]*", "", first) == re.sub(
         r"As of [^,.]*", "", (lab / "site" / "index.html").read_text(encoding="utf-8")
     )
@@ -395,8 +465,43 @@ def test_a_site_is_built_and_built_again_in_its_place(lab):
 def test_a_folder_that_holds_something_else_is_left_alone(lab):
     (lab / "mine").mkdir()
     (lab / "mine" / "thesis.txt").write_text("years", encoding="utf-8")
-    assert "not empty" in run("site", "build", "--out", "mine")
+    assert "mine holds thesis.txt, which no build" in run("site", "build", "--out", "mine")
     assert [path.name for path in (lab / "mine").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("name", ["CNAME", ".git/config", "webknossos/heliotrope/notes.txt", "empty/"])
+def test_a_site_in_which_somebody_has_put_something_is_left_alone(lab, name):
+    only = ("--org", "webknossos/heliotrope")
+    done("site", "build", "--out", "site", *only)
+    path = lab / "site" / name
+    (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
+    if not name.endswith("/"):
+        path.write_text("precious", encoding="utf-8")
+    before = sorted((lab / "site").rglob("*"))
+    assert f"site holds {name.partition('/')[0] if name[0] in '.e' else name}, which" in run(
+        "site", "build", "--out", "site", *only
+    )
+    assert sorted((lab / "site").rglob("*")) == before
+
+
+def test_what_is_put_into_a_site_while_it_is_built_again_stays(lab, monkeypatch):
+    def slowly(*_):
+        (lab / "site" / "precious.txt").write_text("years", encoding="utf-8")
+        yield "index.html", "new"
+
+    done("site", "build", "--out", "site", "--org", "webknossos/heliotrope")
+    monkeypatch.setattr(verb, "pages", slowly)
+    assert "holds precious.txt" in run("site", "build", "--out", "site")
+    assert (lab / "site" / "precious.txt").read_text(encoding="utf-8") == "years"
+    assert not [path for path in lab.iterdir() if path.name.startswith(".site")]
+
+
+def test_a_link_in_a_site_to_another_folder_is_something_else(lab):
+    done("site", "build", "--out", "site", "--org", "webknossos/heliotrope")
+    (lab / "more").mkdir()
+    (lab / "site" / "more").symlink_to(lab / "more")
+    assert "site holds more, which" in run("site", "build", "--out", "site")
+    assert (lab / "site" / "more").is_symlink()
 
 
 def test_a_build_that_fails_leaves_the_site_that_was_there(lab, monkeypatch):
@@ -431,5 +536,8 @@ def test_a_redacted_site_is_built_with_a_key_and_not_without(lab):
 def test_a_site_of_a_past_day_shows_what_was_there_then(lab):
     done("site", "build", "--out", "old", "--at", "2001-01-01")
     assert "The store has no organization" in (lab / "old" / "index.html").read_text(encoding="utf-8")
+    refused = run("site", "build", "--out", "gone", "--at", "2001-01-01", "--org", "webknossos/heliotrope")
+    assert "webknossos/heliotrope was not there on 2001-01-01" in refused
+    assert not (lab / "gone").exists()
     done("site", "build", "--out", "new", "--at", "2099-01-01")
     assert "vera.lindgren@heliotrope.example" in (lab / "new" / "people.html").read_text(encoding="utf-8")

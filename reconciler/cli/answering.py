@@ -87,10 +87,15 @@ def asked_of(store: Store, named: str, day: str) -> Asked:
     org = chosen(store, named, gone=bool(day))
     state = fold(store.audit(AuditQuery(org=org, until=at))) if day else store.state(org)
     if not state:
-        first = next(iter(store.audit(AuditQuery(org=org))), None)
-        hint = f"its first entry is of {first.at}" if first is not None else ""
-        raise WrongUsage(f"{visible(org)} was not there on {visible(day)}", hint=hint)
+        raise was_not_there(store, org, day)
     return Asked(org, state, load(org.partition("/")[0]), at, day)
+
+
+def was_not_there(store: Store, org: OrgKey, day: str) -> WrongUsage:
+    """The refusal to speak of an org on a day on which there was none."""
+    first = next(iter(store.audit(AuditQuery(org=org))), None)
+    hint = f"its first entry is of {first.at}" if first is not None else ""
+    return WrongUsage(f"{visible(org)} was not there on {visible(day)}", hint=hint)
 
 
 def show(form: str, title: str, table: Table, document: Json, more: Sequence[str] = ()) -> None:

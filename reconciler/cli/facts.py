@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from reconciler.cli import progress, terminal, watching
+from reconciler.cli import progress, redacting, terminal, watching
 from reconciler.cli.events import answer_option
 from reconciler.cli.options import database_option, lock_timeout_option, org_option
 from reconciler.cli.orgs import chosen
@@ -79,8 +79,9 @@ def import_(
         name = "stdin" if file == STDIN else visible(Path(file).name)
         with _opened(file) as stream:
             read = rows(_lines(stream), kind, name, naming, limits().total_bytes)
+            redacting.learn_facts(store, where)
             with progress.ticking("Importing", "rows") as tick:
-                watched = progress.passing(read, tick)
+                watched = progress.passing(redacting.learn_read(read), tick)
                 done = imported(store, where, watched, name, partial=partial, shown=limits().problems)
     _say(done, kind, where, name, form)
 
@@ -94,7 +95,9 @@ def import_(
 def export(kind: str, org: str, since: str, until: str, db: str) -> None:
     """Print the facts of KIND of an org as JSON lines, by date; import takes them as they are."""
     with contextlib.closing(watching.opened(db)) as store:
-        query = FactQuery(chosen(store, org, gone=True), kind, _moment(since, "--since"), _moment(until, "--until"))
+        where = chosen(store, org, gone=True)
+        redacting.learn_facts(store, where)
+        query = FactQuery(where, kind, _moment(since, "--since"), _moment(until, "--until"))
         terminal.say(json.dumps(_document(row), ensure_ascii=False) for row in store.facts(query))
 
 

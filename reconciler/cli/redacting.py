@@ -14,17 +14,17 @@ from reconciler.canonical import Attrs
 from reconciler.cli import streams
 from reconciler.commitments import names_in
 from reconciler.errors import WrongUsage
-from reconciler.facts import FACTS, FactQuery
+from reconciler.facts import FACTS, FactQuery, shape_of
 from reconciler.facts.kinds import SYSTEM
 from reconciler.kinds import kinds
 from reconciler.model import Address, OrgKey, Plan, State
 from reconciler.redaction import SHORTEST_KEY, Redaction
-from reconciler.reports.report import PERSON, Report, Row
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.vocabulary import load, platform_names
 
 if TYPE_CHECKING:
     from reconciler.desired import Desired
+    from reconciler.facts.rows import Read
 
 
 def begin() -> None:
@@ -36,9 +36,8 @@ def pseudonyms(store: Store, orgs: Iterable[OrgKey]) -> Redaction:
     """The pseudonyms of the people of some orgs, for a file that is to hold nobody's name. Raises WrongUsage without a key."""
     made, named = _made(), [*orgs]
     made.learn(_known_to(store, named))
-    for shape in FACTS.values():
-        for org in named if shape.person else ():
-            made.learn(each.of[0] for each in store.totals(FactQuery(org, shape.kind), (shape.person,)) if each.of[0])
+    for org in named:
+        made.learn(_observed(store, org))
     return made
 
 
@@ -102,17 +101,31 @@ def _known_to(store: Store, orgs: Iterable[OrgKey]) -> set[str]:
     return found
 
 
-def learn_rows(report: Report) -> Report:
-    """The same report, whose people become known row by row, each before the row is written."""
-    columns = [number for number, column in enumerate(report.columns) if column.type == PERSON]
+def learn_facts(store: Store, org: OrgKey) -> None:
+    """The people of whom facts of an org speak: before anything of it is shown, since one row may name the person of another."""
+    for redaction in _now():
+        redaction.learn(_observed(store, org))
 
-    def learning(redaction: Redaction) -> Iterator[Row]:
-        for row in report.rows:
-            named = (row[number] for number in columns)
-            redaction.learn(name for name in named if isinstance(name, str) and name != SYSTEM)
-            yield row
 
-    return next((report._replace(rows=learning(redaction)) for redaction in _now()), report)
+def _observed(store: Store, org: OrgKey) -> Iterator[str]:
+    for shape in FACTS.values():
+        found = store.totals(FactQuery(org, shape.kind), (shape.person,)) if shape.person else ()
+        yield from (each.of[0] for each in found if each.of[0] not in ("", SYSTEM))
+
+
+def learn_read(read: Iterable[Read]) -> Iterable[Read]:
+    """The same rows of a file; whom they speak of is known before anything is said of them."""
+    return next((_learning(redaction, read) for redaction in _now()), read)
+
+
+def _learning(redaction: Redaction, read: Iterable[Read]) -> Iterator[Read]:
+    seen = {"", SYSTEM}
+    for each in read:
+        name = str(getattr(each.row, shape_of(each.row).person, "")) if each.row is not None else ""
+        if name not in seen:
+            seen.add(name)
+            redaction.learn([name])
+        yield each
 
 
 def learn_manifests(desired: Desired) -> None:

@@ -84,7 +84,9 @@ def opened(wish: Wish) -> Iterator[tuple[Wish, Store, Asked]]:
         raise WrongUsage("a Parquet file is not for terminals", hint="say where to write it: -o FILE")
     with contextlib.closing(watching.opened(wish.db)) as store:
         asker = key_of(wish.asker) if wish.asker else ""
-        yield wish._replace(asker=asker), store, asked_of(store, wish.org, wish.day)
+        found = asked_of(store, wish.org, wish.day)
+        redacting.learn_facts(store, found.org)
+        yield wish._replace(asker=asker), store, found
 
 
 def powers_of(name: str, wish: Wish, found: Asked) -> Powers | None:
@@ -175,7 +177,6 @@ def reviewed(store: Store, found: Asked) -> Reviewed:
 
 def put(made: Report, wish: Wish, head: Mapping[str, Json]) -> None:
     """Write a report in its form: to a file, or for whoever reads."""
-    made = redacting.learn_rows(made)
     encoded = streams.encoder() or str
     if wish.form == "parquet" and wish.out is not None:
         from reconciler.cli import parquet  # lazy: for one form only

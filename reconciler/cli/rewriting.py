@@ -42,6 +42,8 @@ class Manifests:
             problems += found
             self.texts[file.name] = text
         stop_at(problems)
+        if redacting.asked_for():
+            _ = self.before  # whoever is in it is known before anything is shown
 
     @cached_property
     def before(self) -> Reading:
@@ -49,8 +51,10 @@ class Manifests:
         return self.reading(self.texts)
 
     def reading(self, texts: Mapping[str, str]) -> Reading:
-        """What other texts in their place say today."""
-        return read_texts(texts.items(), at=terminal.now()[:10])
+        """What other texts in their place say today; the people in them are known from then on."""
+        reading = read_texts(texts.items(), at=terminal.now()[:10])
+        redacting.learn_manifests(reading.desired)
+        return reading
 
     def changed(self, texts: Mapping[str, str]) -> list[str]:
         """The files whose texts are others now."""
@@ -65,8 +69,6 @@ class Manifests:
 
     def diff(self, texts: Mapping[str, str]) -> list[str]:
         """The unified difference of all files, encoded for the terminal."""
-        for each in (self.texts, texts) if redacting.asked_for() else ():
-            redacting.learn_manifests(self.reading(each).desired)
         colour = terminal.coloured()
         return [
             _shown(line, colour=colour)

@@ -13,13 +13,12 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
 from reconciler.cli import progress, redacting, terminal, watching
-from reconciler.cli.answering import at_option
+from reconciler.cli.answering import at_option, was_not_there
 from reconciler.cli.options import database_option
 from reconciler.cli.orgs import chosen
 from reconciler.errors import WrongUsage
@@ -35,8 +34,8 @@ from reconciler.text import visible
 from reconciler.vocabulary import load
 
 MARK = ".reconciler-site"
-"""The file by which a folder is known to be a site that may be replaced."""
-_MADE = "Made by reconciler site build, which replaces this folder.\n"
+"""The file by which a folder is known to be a site that may be replaced; it lists what the build has made."""
+_MADE = "Made by reconciler site build, which replaces this folder; it has made:\n"
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._\-]*")
 
 
@@ -56,10 +55,10 @@ def build(out: Path, named: tuple[str, ...], redact: bool, day: str, db: str) ->
     _refuse_what_is_no_site(out)
     at = terminal.moment(day, "23:59:59") or terminal.now()
     with contextlib.closing(terminal.opened(db)) as store:
-        keys = _keys(store, named, at if day else "")
+        keys = _keys(store, named, at if day else "", day)
         shown = redacting.pseudonyms(store, keys) if redact or redacting.asked_for() else None
-        read = _Reading(store, at, bool(day))
-        found = read.site(keys, shown)
+        read = _Reading(store, at, bool(day), shown)
+        found = read.site(keys)
         draw = pen()
         number, size = _written(
             progress.counted(pages(read.orgs(keys, found), found, at, shown or str, draw), "Writing", "files"), out
@@ -75,26 +74,29 @@ def build(out: Path, named: tuple[str, ...], redact: bool, day: str, db: str) ->
         )
 
 
-def _keys(store: Store, named: tuple[str, ...], at: str) -> list[OrgKey]:
-    """The orgs that are named; without names, all that are there, or were there at the moment *at*."""
-    if named:
-        return sorted({chosen(store, name, gone=bool(at)) for name in named})
-    if at:
-        return sorted(key for key in store.heads() if fold(store.audit(AuditQuery(org=key, until=at))))
-    return sorted(key for key, head in store.heads().items() if not as_applied(head, EMPTY))
+def _keys(store: Store, named: tuple[str, ...], at: str, day: str) -> list[OrgKey]:
+    """The orgs that are named; without names, all that are there, or were there at the moment *at*, which is that of *day*."""
+    wanted = {chosen(store, name, gone=bool(at)) for name in named}
+    if not at:
+        return sorted(wanted or (key for key, head in store.heads().items() if not as_applied(head, EMPTY)))
+    there = sorted(key for key in wanted or store.heads() if fold(store.audit(AuditQuery(org=key, until=at))))
+    for key in sorted(wanted.difference(there)):
+        raise was_not_there(store, key, day)
+    return there
 
 
 class _Reading:
     """Orgs out of a store, as they are or as they were at the end of a day; one at a time, so that none is kept."""
 
-    def __init__(self, store: Store, at: str, past: bool) -> None:
+    def __init__(self, store: Store, at: str, past: bool, shown: Callable[[str], str] | None) -> None:
         self._store = store
         self._at = at
         self._past = past
+        self._shown = shown
 
-    def site(self, keys: Iterable[OrgKey], shown: Callable[[str], str] | None) -> Site:
+    def site(self, keys: Iterable[OrgKey]) -> Site:
         """The orgs by the names they have, and the folders they get: their slugs, unless one says too much."""
-        places = []
+        places, shown = [], self._shown
         for number, key in enumerate(keys, 1):
             platform, _, slug = key.partition("/")
             plain = _PLAIN.fullmatch(slug) and (shown is None or shown(slug) == slug)
@@ -124,6 +126,7 @@ class _Reading:
                 runs,
                 partial(self._log, key),
                 observed=self._store,
+                shown=self._shown or str,
             )
 
     def _state(self, key: OrgKey, head: Head) -> State:
@@ -138,10 +141,50 @@ class _Reading:
 
 def _refuse_what_is_no_site(out: Path) -> None:
     """Nothing is ever written over, or removed, that a build has not made."""
-    with contextlib.suppress(FileNotFoundError):
-        if any(out.iterdir()) and not (out / MARK).is_file():
-            message = f"{visible(str(out))} is not empty, and not a site that was built here"
-            raise WrongUsage(message, hint="name another folder, or empty this one")
+    try:
+        strange = next(_strange(out), None)
+    except OSError as error:
+        message = f"{visible(str(out))} cannot be read: {error.strerror}"
+        raise WrongUsage(message, hint="name another folder: --out DIR") from None
+    if strange is not None:
+        message = f"{visible(str(out))} holds {visible(strange)}, which no build of a site has made"
+        raise WrongUsage(message, hint="name another folder, or move out of this one what is to be kept, and empty it")
+
+
+def _strange(out: Path) -> Iterator[str]:
+    """The paths in a folder that its mark does not list; without a mark, all of them."""
+    made, folders = _listed(out / MARK), {"."}
+    folders |= {parent.as_posix() for name in made for parent in PurePosixPath(name).parents}
+    for path in _below(out):
+        name = path.relative_to(out).as_posix()
+        whole = path.is_dir() and not path.is_symlink()
+        if name not in (folders if whole else made):
+            yield name
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Everything in a folder and in its folders; no link is followed, and what cannot be looked into is an error."""
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        yield path
+        if path.is_dir() and not path.is_symlink():
+            yield from _below(path)
+
+
+def _listed(mark: Path) -> set[str]:
+    """The files that a mark says were made with it."""
+    try:
+        return {MARK, *mark.read_text(encoding="utf-8").splitlines()[1:]}
+    except (OSError, UnicodeDecodeError):
+        return set()
+
+
+def _marked(files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The files, and at last the mark that lists them."""
+    names = []
+    for name, content in files:
+        names.append(name)
+        yield name, content
+    yield MARK, _MADE + "".join(f"{name}\n" for name in sorted(names))
 
 
 def _written(files: Iterable[tuple[str, str]], out: Path) -> tuple[int, int]:
@@ -152,12 +195,13 @@ def _written(files: Iterable[tuple[str, str]], out: Path) -> tuple[int, int]:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         making.mkdir()
-        for name, content in chain(((MARK, _MADE),), files):
+        for name, content in _marked(files):
             path = making / name
             path.parent.mkdir(parents=True, exist_ok=True)
             data = content.encode()
             path.write_bytes(data)
             number, size = number + 1, size + len(data)
+        _refuse_what_is_no_site(place)
         _put(making, place)
     except OSError as error:
         message = f"the site cannot be written to {visible(str(out))}: {error.strerror}"

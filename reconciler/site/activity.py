@@ -24,7 +24,7 @@ UNKNOWN = "not said"
 
 def pages(org: Org) -> Iterator[Page]:
     """One page: charts, who did most, and the last days in full."""
-    since = days_later(org.today, -DRAWN)
+    since = _since(org, DRAWN)
     types = [*org.totals("activity", "day", "type", since=since)]
     sections: list[Section] = []
     if types:
@@ -46,8 +46,13 @@ def pages(org: Org) -> Iterator[Page]:
     yield Page(f"{org.folder}/activity.html", "Activity", tuple(sections), org=org.folder, here="activity")
 
 
+def _since(org: Org, days: int) -> str:
+    """The first of so many days, of which today is the last."""
+    return days_later(org.today, 1 - days)
+
+
 def _cards(org: Org, people: Iterable[Totals]) -> Iterator[Card]:
-    month = next(iter(org.totals("activity", since=days_later(org.today, -RECENT))), Totals((), 0, (0, 0)))
+    month = next(iter(org.totals("activity", since=_since(org, RECENT))), Totals((), 0, (0, 0)))
     people = [*people]
     yield Card("Submissions", f"{sum(each.sums[0] for each in people):,}", "since the first day that is known")
     yield Card("Time", _hours(sum(each.sums[1] for each in people)), "hours and minutes")
@@ -95,7 +100,7 @@ def _by(amounts: Mapping[tuple[str, str], float], totals: Counter[str], title: s
 
 def _last_days(org: Org) -> Section:
     """The last days in full, with the filters of the platform's own page."""
-    since = days_later(org.today, -RECENT)
+    since = _since(org, RECENT)
     kept = deque(org.totals("activity", "day", "type", "project", "task", "member", since=since), maxlen=ROWS)
     rows = [
         Row(
@@ -109,7 +114,7 @@ def _last_days(org: Org) -> Section:
                 duration(each.sums[1]),
             )
         )
-        for each in reversed(kept)
+        for each in sorted(kept, key=lambda each: org.order(each.of), reverse=True)
     ]
     lead = (
         f"The latest {len(rows):,} rows of the last {RECENT} days; all of them: reconciler report activity {org.slug}"
@@ -129,7 +134,7 @@ def _last_days(org: Org) -> Section:
 
 def _most(org: Org, title: str, of: str, totals: Iterable[Totals]) -> Section:
     """By whom or in what most was done, since the first day that is known."""
-    found = sorted(totals, key=lambda each: (-each.sums[0], each.of))
+    found = sorted(totals, key=lambda each: (-each.sums[0], org.order(each.of)))
     rows = []
     for each in found[:MOST]:
         name = each.of[0]

@@ -46,7 +46,7 @@ def pages(
     """Every file of the site: its path and what it holds. *orgs* are those of *site*, in the same order."""
     renderer = Renderer(shown, draw)
     said = made.replace("T", " ").replace("Z", " UTC")
-    register = Register()
+    register = Register(renderer.text)
     for name in ASSETS:
         yield name, asset(name)
     for org in orgs:

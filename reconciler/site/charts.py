@@ -18,7 +18,9 @@ Spec = dict[str, Any]
 
 WIDTH, HEIGHT = 1120, 230
 DAYS, WEEKS = 45, 30
-"""So many days are drawn day by day, so many weeks week by week, and a longer time by months."""
+"""So many days are drawn day by day, so many weeks week by week, and a longer time by months, or years, or more of them."""
+PARTS = 120
+"""No chart has more parts than that, however far off a date is that somebody mistyped."""
 _WEEK = 7
 WIDEST = 56
 """A bar; of few days, too."""
@@ -60,15 +62,21 @@ def spec(values: Sequence[Spec], *layers: Spec, height: int = HEIGHT) -> Spec:
 
 
 class Slots:
-    """The time from a first to a last day in equal parts, all of them: days, weeks from the first one on, or months."""
+    """The time from a first to a last day in equal parts, all of them: days, weeks from the first one on, months, or years."""
 
     def __init__(self, days: Iterable[str]) -> None:
         found = sorted(days)
         self.first, last = found[0], found[-1]
         self.step = 1 if last < days_later(self.first, DAYS) else _WEEK
         self.monthly = last >= days_later(self.first, WEEKS * _WEEK)
-        starts = _months(self.first, last) if self.monthly else self._steps(last)
-        self.labels = {start: _label(start) for start in starts}
+        years = int(last[:4]) - int(self.first[:4])
+        months = years * len(MONTHS) + int(last[5:7]) - int(self.first[5:7]) + 1
+        self.years = years // PARTS + 1 if months > PARTS else 0
+        if self.years:
+            starts = range(int(self.first[:4]), int(last[:4]) + 1, self.years)
+            self.labels = {f"{year:04}": _years(year, self.years) for year in starts}
+        else:
+            self.labels = {s: _label(s) for s in (_months(self.first, last) if self.monthly else self._steps(last))}
 
     def _steps(self, last: str) -> Iterator[str]:
         start = self.first
@@ -78,12 +86,15 @@ class Slots:
 
     def of(self, day: str) -> str:
         """The label of the part that a day is in."""
-        start = day[:7] if self.monthly else max(each for each in self.labels if each <= day)
-        return self.labels[start]
+        if self.years or not self.monthly:
+            return self.labels[max(each for each in self.labels if each <= day)]
+        return self.labels[day[:7]]
 
     @property
     def unit(self) -> str:
         """What one part is."""
+        if self.years:
+            return "year" if self.years == 1 else f"{self.years} years"
         return "month" if self.monthly else "week" if self.step == _WEEK else "day"
 
 
@@ -92,6 +103,11 @@ def _months(first: str, last: str) -> Iterator[str]:
     while (start := f"{year:04}-{month:02}") <= last[:7]:
         yield start
         year, month = (year, month + 1) if month < len(MONTHS) else (year + 1, 1)
+
+
+def _years(start: int, number: int) -> str:
+    """``2026``, or the first and the last of several."""
+    return f"{start:04}" + (f"\N{EN DASH}{start + number - 1:04}" if number > 1 else "")
 
 
 def _label(start: str) -> str:

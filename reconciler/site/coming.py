@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from reconciler.dates import days_later
 from reconciler.lifecycle import invitations
@@ -41,7 +42,7 @@ class Coming:
 
 
 def _rows(org: Org) -> Iterator[tuple[str, Link]]:
-    for resource in org.state.values():
+    for resource in chain.from_iterable(org.by_kind.values()):
         if "expires" in resource.attrs and resource.address.kind != "invitation":
             yield str(resource.attrs["expires"]), _thing(org, resource)
 

@@ -22,7 +22,7 @@ def access(org: Org) -> Iterator[Page]:
     things = [
         thing for kind in sorted(org.reach.things) if _given(org, kind) for thing in sorted(org.reach.things[kind])
     ]
-    people = sorted(org.reach.active)
+    people = [who for who in org.statuses if who in org.reach.active]
     empty = f"Nothing of {org.title} is given to anybody: there is nothing to reach."
     if len(things) * len(people) > CELLS:
         empty = (

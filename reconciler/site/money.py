@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
+from decimal import Decimal
 
 from reconciler.facts import Credit
 from reconciler.facts.kinds import SYSTEM
+from reconciler.render.reports import credits_of
 from reconciler.site import charts
 from reconciler.site.blocks import (
     Card,
@@ -64,8 +66,8 @@ class Money:
 
 
 def amount(thousandths: int, *, sign: bool = False) -> str:
-    """Credits for people: ``1,200.50``, with a true minus sign where they are less than none."""
-    return f"{thousandths / THOUSAND:{'+' if sign else ''},.2f}".replace("-", MINUS)
+    """Credits for people, exactly as in reports: ``1,200.5``, with a true minus sign where they are less than none."""
+    return f"{Decimal(credits_of(thousandths)):{'+' if sign else ''},f}".replace("-", MINUS)
 
 
 def pages(org: Org) -> Iterator[Page]:

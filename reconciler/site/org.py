@@ -5,7 +5,7 @@ Made by whoever reads a store. The log is a function, because it may be long: ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -49,7 +49,10 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Org:
-    """An org at the moment ``at``. ``folder`` is where its pages are."""
+    """An org at the moment ``at``. ``folder`` is where its pages are.
+
+    ``shown`` gives people their pseudonyms. Lists are in the order of what is shown: an order of hidden names would give them away.
+    """
 
     key: OrgKey
     folder: str
@@ -59,6 +62,7 @@ class Org:
     runs: Sequence[Run] = ()
     log: Callable[[], Iterator[AuditEntry]] = field(default=lambda: iter(()))
     observed: Observed = field(default=Nothing())
+    shown: Callable[[str], str] = str
 
     def facts(self, kind: str) -> Iterator[Any]:
         """What was observed until the moment of the site, oldest first."""
@@ -101,13 +105,17 @@ class Org:
 
     @cached_property
     def by_kind(self) -> dict[str, list[Resource]]:
-        """Its rows by kind, each in order of the addresses."""
+        """Its rows by kind, each in order of the addresses as they are shown."""
         found: dict[str, list[Resource]] = {}
         for resource in self.state.values():
             found.setdefault(resource.address.kind, []).append(resource)
         for rows in found.values():
-            rows.sort(key=lambda resource: resource.address)
+            rows.sort(key=lambda resource: self.order(resource.address.key))
         return found
+
+    def order(self, names: Iterable[str]) -> tuple[str, ...]:
+        """What rows of these names are sorted by."""
+        return tuple(map(self.shown, names))
 
     def rows(self, kind: str) -> list[Resource]:
         """The rows of a kind."""

@@ -11,6 +11,7 @@ from reconciler.lookup import plural
 from reconciler.render.reports import size
 from reconciler.site.blocks import Card, Cell, Link, Page, Section, Word
 from reconciler.site.coming import SOON, Coming
+from reconciler.site.money import amount
 from reconciler.site.org import Org
 from reconciler.site.past import Past
 
@@ -83,9 +84,8 @@ def _used(org: Org, plan: Mapping[str, Json]) -> Iterator[Card]:
         yield Card("Storage", value, "", share, mood)
     left = next(iter(org.totals("credit")), None)
     if left is not None:
-        yield Card(
-            "Credits left", f"{left.sums[0] / 1000:,.2f}", mood="bad" if left.sums[0] < 0 else "", href="credits.html"
-        )
+        mood = "bad" if left.sums[0] < 0 else ""
+        yield Card("Credits left", amount(left.sums[0]), mood=mood, href="credits.html")
 
 
 def stored(org: Org) -> int | None:

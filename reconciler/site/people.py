@@ -15,7 +15,7 @@ MOODS = {"active": "good", "invited": "warn", "expired": "bad", "deactivated": "
 
 
 def pages(org: Org) -> Iterator[Page]:
-    """As many as it takes, in the order of the addresses people are known by."""
+    """As many as it takes, in the order of what people are known by on the page."""
     members, term = org.rows("member"), org.platform.term("member")
     teams = _teams(org)
     levels = Counter(resource.address.key[0] for resource in org.rows("experience"))

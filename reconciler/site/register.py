@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from reconciler.site.blocks import Link
@@ -49,9 +49,10 @@ class Place(NamedTuple):
 
 
 class Register:
-    """Gathers what is said of all orgs together."""
+    """Gathers what is said of all orgs together; people are in the order of what is ``shown`` of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Callable[[str], str] = str) -> None:
+        self._shown = shown
         self.orgs: list[Summary] = []
         self.places: list[Place] = []
         self.things: list[tuple[str, str, int, str]] = []
@@ -76,7 +77,7 @@ class Register:
 
     def by_person(self) -> Iterator[list[Place]]:
         """Everybody once, in order, with all their places."""
-        self.places.sort()
+        self.places.sort(key=lambda place: (self._shown(place.person), place))
         here: list[Place] = []
         for place in self.places:
             if here and here[0].person != place.person:
@@ -100,6 +101,6 @@ class Register:
 
 
 def beginnings(text: str) -> set[str]:
-    """The first letters of each word of a text, without their accents: what it is found by."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
-    return {word[:LETTERS] for word in _WORDS.findall(plain) if len(word) >= LETTERS}
+    """The first letters of each word of a text, without their marks, as the script does it: what the text is found by."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.category(c).startswith("M"))
+    return {word[:LETTERS] for word in _WORDS.findall(plain.lower())}

@@ -28,6 +28,8 @@ ASSETS = ("style.css", "script.js", "icon.svg")
 _PATH = re.compile(r"[A-Za-z0-9._~/#\-]*")
 _WORD = re.compile(r"[A-Za-z0-9\-]*")
 _MOMENT = re.compile(r"[0-9TZ:.\-]*")
+_DATA = ("values", "domain")
+"""Where the texts of others stand in a specification."""
 _SIGNS = {"+": ("gain", "created"), "-": ("loss", "deleted"), "~": ("other", "changed"), "→": ("info", "moved")}
 
 
@@ -125,15 +127,18 @@ class Renderer:
         return Markup(self._draw(self._encoded(figure.spec)))  # noqa: S704 - what draws escapes every text; tested
 
     def _encoded(self, value: Any) -> Any:
-        """The texts of a specification's data, as they are shown."""
+        """A specification whose data, and the domains that name them, are as they are shown."""
         if isinstance(value, Mapping):
-            return {
-                key: [{k: self.text(v) if isinstance(v, str) else v for k, v in row.items()} for row in each]
-                if key == "values"
-                else self._encoded(each)
-                for key, each in value.items()
-            }
+            return {k: self._said(each) if k in _DATA else self._encoded(each) for k, each in value.items()}
         return [self._encoded(each) for each in value] if isinstance(value, list) else value
+
+    def _said(self, value: Any) -> Any:
+        """All texts in a value, as they are shown."""
+        if isinstance(value, Mapping):
+            return {key: self._said(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._said(each) for each in value]
+        return self.text(value) if isinstance(value, str) else value
 
     def html(self, page: Page, template: str = "page.html", **more: object) -> str:
         """The page as a document. *more*: what ``base.html`` knows of the site and of the org."""

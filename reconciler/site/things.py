@@ -44,8 +44,8 @@ def _given(org: Org) -> Mapping[Address, list[tuple[str, str]]]:
             if thing is not None:
                 level = str(org.platform.value(kind, resource.attrs, "level"))
                 found.setdefault(thing, []).append((resource.address.key[-1], level))
-    for who, things in org.reach.assigned.items():
-        for thing in things:
+    for who in sorted(org.reach.assigned, key=org.shown):
+        for thing in org.reach.assigned[who]:
             found.setdefault(thing, []).append((who, ""))
     return found
 

@@ -115,8 +115,9 @@
 
   function begin(query) {
     if (!files) return "";
-    const word = folded(query).match(/[\p{L}\p{N}_]{2,}/u);
-    return word ? word[0].slice(0, 2) : null;
+    const words = folded(query).match(/[\p{L}\p{N}_]+/gu) || [];
+    const keys = words.map((word) => [...word].slice(0, 2).join(""));
+    return keys.find((key) => [...key].length === 2) || keys.find((key) => key in files) || null;
   }
 
   function load(key) {
@@ -140,6 +141,7 @@
     const parts = folded(query).split(/\s+/);
     const found = entries.filter(([name, note]) => parts.every((part) => folded(`${name} ${note}`).includes(part)));
     count.textContent = found.length > SHOWN ? `The first ${SHOWN} of ${found.length.toLocaleString("en")}` : `${found.length} found`;
+    if ([...key].length === 1) count.textContent += "; two letters find longer words";
     for (const [name, note, number, href] of found.slice(0, SHOWN)) {
       const [title, folder, platform] = orgs[number];
       const item = made("li");

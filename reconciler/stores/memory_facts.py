@@ -17,9 +17,7 @@ def found(rows: Rows, query: FactQuery) -> Iterator[Fact]:
     shape, wanted = FACTS[query.kind], query.wanted
     ordered = sorted(rows.values(), key=lambda row: (getattr(row, shape.when), shape.key_of(row)))
     for row in ordered:
-        when = getattr(row, shape.when)
-        inside = query.since <= when and (not query.last or when <= query.last)
-        if inside and all(getattr(row, name) in texts for name, texts in wanted.items()):
+        if query.holds(getattr(row, shape.when)) and all(getattr(row, name) in texts for name, texts in wanted.items()):
             yield row
 
 

@@ -162,10 +162,9 @@ def added_up(store: Store, credits_: FactQuery) -> int | None:
 def people_of(store: Store, found: Asked) -> People:
     """What is known of people beside the state."""
     log = store.audit(AuditQuery(org=found.org, until=found.at if found.day else ""))
-    days = store.totals(FactQuery(found.org, "activity", until=found.at), ("member", "date"))
-    last = {member: date for (member, date), *_ in days}  # by member, then date: the last one stays
-    for (member, day), *_ in store.totals(FactQuery(found.org, "task_completion", until=found.at), ("member", "day")):
-        last[member] = max(day, last.get(member, ""))
+    last = dict(store.latest(query_of(found, "activity"), "member"))
+    for member, at in store.latest(query_of(found, "task_completion"), "member"):
+        last[member] = max(at[: len("2026-12-31")], last.get(member, ""))
     return People(found.statuses, held(log), last)
 
 

@@ -34,6 +34,12 @@ def totals(rows: Rows, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
         yield Totals(of, count, tuple(sums))
 
 
+def latest(rows: Rows, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+    """What stands in a field of rows that match, sorted, each with the date of the last one."""
+    last = {getattr(row, by): getattr(row, FACTS[query.kind].when) for row in found(rows, query)}
+    yield from sorted(last.items())
+
+
 def with_rows(facts: Mapping[str, Rows], new: Iterable[Fact]) -> tuple[Mapping[str, Rows], Added]:
     """The facts with these among them, and what became of each."""
     kept = {kind: dict(rows) for kind, rows in facts.items()}

@@ -74,6 +74,16 @@ def totals(database: Database, connection: Connection, query: FactQuery, by: Seq
             yield Totals(tuple(row[: len(of)]), row[len(of)], tuple(map(int, row[len(of) + 1 :])))
 
 
+def latest(database: Database, connection: Connection, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+    """What stands in a field of rows that match, each with the date of the last one: of people, read off an index alone."""
+    shape, table = FACTS[query.kind], tables.facts[query.kind]
+    chosen = select(table.c[by], func.max(table.c[shape.when])).where(*_conditions(connection, query, shape))
+    paged = chosen.group_by(table.c[by]).order_by(table.c[by]).execution_options(yield_per=_PAGE)
+    with database.faults(), database.decoding(), connection.execute(paged) as rows:
+        for row in rows:
+            yield row[0], row[1]
+
+
 def _period(when: ColumnElement[str], name: str) -> ColumnElement[str]:
     """The day, month or year of a moment. A column of days is its days, and lies in their order: nothing has to be sorted."""
     if name == "day" and when.name == "date":

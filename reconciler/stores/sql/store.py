@@ -219,6 +219,12 @@ class SqlStore:
         with self._database.reading() as connection:
             yield from fact_rows.totals(self._database, connection, query, by)
 
+    def latest(self, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+        """The last of the rows that match."""
+        self._database.admit(query.org)
+        with self._database.reading() as connection:
+            yield from fact_rows.latest(self._database, connection, query, by)
+
     @contextmanager
     def adding(self, org: OrgKey) -> Iterator[fact_rows.SqlAdding]:
         """Facts of one org on their way in."""

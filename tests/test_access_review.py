@@ -335,6 +335,25 @@ def test_a_place_that_opens_more_than_was_reviewed_is_stale(ask, made):
     assert "`membership/labelers/bob@labelers.example` has changed" in err
 
 
+def test_a_grant_to_a_group_that_somebody_has_come_into_or_left_is_stale_and_no_other_is(ask, made):
+    rows = decided(made())
+    write(rows)
+    text = VISION.replace("[bob@labelers.example, lou@acme.example]", "[bob@labelers.example, kim@acme.example]")
+    Path("m/org.yaml").write_text(text, encoding="utf-8")
+    assert ask("apply", "m", "--yes").code == 0
+    err = ask("access-review", "import", "s.csv", "m").err
+    assert "`dataset_grant/dashcam/team:labelers` has changed since it was reviewed" in err
+    assert "`project_grant/night-drive/team:labelers` has changed since it was reviewed" in err
+    assert "`membership/labelers/lou@acme.example` is gone" in err
+    assert err.count("error[review-stale]") == 3
+
+
+@pytest.mark.parametrize("digest", ["1234567890123456", "123e456789012345"])
+def test_no_spreadsheet_takes_a_version_for_a_number(made, monkeypatch, digest):
+    monkeypatch.setattr("reconciler.reports.access_review.sha256", lambda _: digest * 4)
+    assert {row["version"] for row in made()} == {f"v{digest}"}
+
+
 def test_manifests_that_say_something_else_or_nothing_of_it_are_not_edited(ask, made):
     gone = "project_grant/night-drive/bob@labelers.example"
     write(decided(made(), gone))

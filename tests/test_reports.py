@@ -6,6 +6,7 @@ projects, and a second lab whose facts must never show.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -228,6 +229,9 @@ def test_credits_are_bought_spent_and_given_back_and_each_row_has_the_balance_af
     [
         (["--since", "2026-10-02"], ["j1", "j1", "j2"]),
         (["--since", "2026-10-02T08:00:01Z"], ["j1", "j2"]),
+        (["--since", "2026-09-01T00:00:00Z"], ["j1", "j1", "j2"]),
+        (["--since", "0001-01-01"], ["", "j1", "j1", "j2"]),
+        (["--since", "0500-01-01", "--until", "9999-12-31"], ["", "j1", "j1", "j2"]),
         (["--until", "2026-10-02"], ["", "j1", "j1"]),
         (["--since", "2026-10-02", "--until", "2026-10-02"], ["j1", "j1"]),
         (["--job-type", "neuron_inference"], ["j2"]),
@@ -243,6 +247,21 @@ def test_credits_are_filtered_and_the_balance_stays_that_of_the_org(ask, filters
     found = rows_of(ask("report", "credits", "brainlab", "--format", "csv", *filters))[1:]
     assert [row[5] for row in found] == ids
     assert all(whole[row[0]] == row[-1] for row in found)
+
+
+def test_what_lies_ahead_is_in_no_balance_and_told_only_if_asked_for(ask):
+    store = open_store("sqlite:///reconciler.db")
+    with contextlib.closing(store), store.adding("webknossos/brainlab") as adding:
+        adding.add([Credit("t9", "2099-01-01", 5_000, "Ordered ahead")])
+        adding.add([PlanUpdate("2099-01-01", "", "Ahead", "", "plan", plan="Power")])
+        adding.commit()
+    (overview,) = ask("report", "overview", "brainlab", "--format", "json").json["rows"]
+    now = rows_of(ask("report", "credits", "brainlab", "--format", "csv"))
+    assert (str(overview["credits"]), now[-1][2]) == (now[-1][-1], "Neurons")
+    ahead = rows_of(ask("report", "credits", "brainlab", "--until", "2099-12-31", "--format", "csv"))
+    assert (ahead[:-1], ahead[-1][2], ahead[-1][-1]) == (now, "Ordered ahead", "18")
+    assert "Ahead" not in ask("report", "plan-updates", "brainlab").out
+    assert "Ahead" in ask("report", "plan-updates", "brainlab", "--until", "2099-12-31").out
 
 
 # --- plan updates -----------------------------------------------------------------------------------------------------
@@ -269,6 +288,21 @@ def test_where_no_update_is_known_there_is_one_row_that_says_when_the_org_was_ma
     """W34: the history falls back to one synthetic row."""
     found = rows_of(ask("report", "plan-updates", "innolab", "--format", "csv"))
     assert found[1:] == [[MADE, "Organization created", "", "", "", "", ""]]
+
+
+@pytest.mark.parametrize(
+    ("org", "span", "told"),
+    [
+        ("innolab", ["--until", "2026-02-28"], []),
+        ("innolab", ["--since", "2026-03-02"], []),
+        ("innolab", ["--since", "2026-03-01", "--until", "2026-03-01"], [MADE]),
+        ("brainlab", ["--until", "2025-12-31"], []),
+        ("brainlab", ["--since", "0001-01-01", "--until", "2026-01-01"], ["2026-01-01"]),
+    ],
+)
+def test_an_org_is_made_when_it_was_and_not_in_a_time_that_was_over_or_had_not_begun(ask, org, span, told):
+    found = rows_of(ask("report", "plan-updates", org, *span, "--format", "csv"))
+    assert [row[0] for row in found[1:]] == told
 
 
 # --- activity ---------------------------------------------------------------------------------------------------------
@@ -378,6 +412,14 @@ def test_what_a_platform_shows_nobody_is_said_to_be_shown_to_nobody(ask):
         named = {report for ability in load(name).capabilities for report in ability.shows}
         assert named <= set(REPORTS)
         assert {"overview", "users", "access-review"} <= named
+
+
+def test_the_docs_say_which_reports_are_refused_to_everybody_for_want_of_a_source():
+    text = Path(__file__).parents[1].joinpath("docs/reports.md").read_text(encoding="utf-8")
+    platforms = [load(name) for name in platform_names()]
+    refused = {p.title: [name for name in sorted(REPORTS) if not showing(name, p)] for p in platforms}
+    told = {f"| {title} | {', '.join(f'`{name}`' for name in names)} |" for title, names in refused.items() if names}
+    assert told == {line for line in text.splitlines() if line.startswith(tuple(f"| {p.title} |" for p in platforms))}
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------

@@ -24,11 +24,11 @@ from reconciler.cli.writing import write_lines
 from reconciler.errors import WrongUsage
 from reconciler.facts import FactQuery
 from reconciler.facts.kinds import SYSTEM
-from reconciler.model import Action, OrgKey
+from reconciler.model import Action
 from reconciler.permissions import Powers
 from reconciler.render import reports as render
 from reconciler.reports import readers
-from reconciler.reports.access_review import Reviewed
+from reconciler.reports.access_review import Reviewed, inside
 from reconciler.reports.report import Report
 from reconciler.reports.since import held
 from reconciler.reports.users import People, last_active
@@ -36,6 +36,7 @@ from reconciler.stores.base import AuditQuery, Store
 from reconciler.text import NameRefused, identity_key
 
 F = TypeVar("F", bound=Callable[..., Any])
+_DAY = len("2026-12-31")
 
 
 class Wish(NamedTuple):
@@ -73,7 +74,9 @@ def report_options(command: F) -> F:
 def range_options(command: F) -> F:
     """From when to when."""
     since = click.option("--since", default="", metavar="DATE", help="From this date or moment on (UTC).")
-    until = click.option("--until", default="", metavar="DATE", help="Up to and including this date or moment (UTC).")
+    until = click.option(
+        "--until", default="", metavar="DATE", help="Up to and including this date or moment (UTC); else until now."
+    )
     return since(until(command))
 
 
@@ -131,10 +134,13 @@ def user_key(given: str) -> str:
 
 
 class Span(NamedTuple):
-    """From when to when; empty: from the first, to the last."""
+    """From when to when; empty: from the first, until the moment of the question."""
 
     since: str = ""
     until: str = ""
+
+
+EVER = Span()
 
 
 def span_of(since: str, until: str) -> Span:
@@ -142,37 +148,41 @@ def span_of(since: str, until: str) -> Span:
     return Span(terminal.day(since), terminal.day(until))
 
 
-def just_before(moment: str) -> str:
-    """The last second before a day or moment."""
-    return terminal.earlier(terminal.moment(moment, "00:00:00"), 1)
+def query_of(found: Asked, kind: str, span: Span = EVER) -> FactQuery:
+    """The facts of an org in a span. What lies ahead is asked for by name, with ``--until``, or not told."""
+    return FactQuery(found.org, kind, span.since, span.until or found.at)
 
 
-def facts_of(store: Store, found: Asked, kind: str, span: Span | None = None) -> Iterator[Any]:
-    """Facts of an org, in a span or until the moment of the question."""
-    since, until = span or Span("", found.at)
-    return store.facts(FactQuery(found.org, kind, since, until))
+def facts_of(store: Store, query: FactQuery) -> Iterator[Any]:
+    """The facts that match, each of the class of its kind."""
+    return store.facts(query)
 
 
-def balance(store: Store, org: OrgKey, until: str) -> int | None:
-    """Thousandths of a credit at the end of a day or moment; None where nothing is known."""
-    totals = next(iter(store.totals(FactQuery(org, "credit", until=until), ())), None)
+def added_up(store: Store, credits_: FactQuery) -> int | None:
+    """Thousandths of a credit, of all transactions that match; until a moment that is the balance. None where nothing is known."""
+    totals = next(iter(store.totals(credits_, ())), None)
     return totals.sums[0] if totals is not None else None
 
 
 def people_of(store: Store, found: Asked) -> People:
     """What is known of people beside the state."""
     asked = AuditQuery(org=found.org, until=found.at if found.day else "")
-    kinds = ("activity", "task_completion")
-    totals = (store.totals(FactQuery(found.org, kind, until=found.at), ("member", "day")) for kind in kinds)
-    days = ((member, day) for (member, day), *_ in chain.from_iterable(totals))
-    moves = store.audit(asked._replace(actions=(Action.MOVE,)))
-    return People(found.statuses, held(store.audit(asked)), last_active(days, moves))
+    moves = [*store.audit(asked._replace(actions=(Action.MOVE,)))]
+    queries = [query_of(found, kind) for kind in ("activity", "task_completion")]
+    days = (_every_day(store, query) if moves else store.latest(query, "member") for query in queries)
+    last = last_active(((member, at[:_DAY]) for member, at in chain.from_iterable(days)), moves)
+    return People(found.statuses, held(store.audit(asked)), last)
+
+
+def _every_day(store: Store, query: FactQuery) -> Iterator[tuple[str, str]]:
+    """Who did something on which day: who moved, and whoever has their old name now, are told apart by nothing less."""
+    return ((member, day) for (member, day), *_ in store.totals(query, ("member", "day")))
 
 
 def reviewed(store: Store, found: Asked) -> Reviewed:
     """An org as it is reviewed."""
     reach = Reach(found.state, found.platform)
-    return Reviewed(found.org, reach, people_of(store, found), store.heads()[found.org].key)
+    return Reviewed(found.org, reach, people_of(store, found), store.heads()[found.org].key, inside(reach))
 
 
 def put(made: Report, wish: Wish, head: Mapping[str, Json]) -> None:

@@ -13,14 +13,14 @@ from reconciler.canonical import Attrs
 from reconciler.cli.answering import at_option
 from reconciler.cli.reporting import (
     Wish,
-    balance,
+    added_up,
     facts_of,
-    just_before,
     opened,
     people_of,
     powers_of,
     projects_of,
     put,
+    query_of,
     range_options,
     refuse_parts,
     report_options,
@@ -46,7 +46,8 @@ def overview_(org: str, form: str, out: Path | None, asker: str, db: str, day: s
     """Name, owner and plan of ORG, what is used of what is included, and the credits left."""
     with opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
         refuse_parts("overview", wish, found)
-        used = overview.Used(overview.stored(facts_of(store, found, "storage")), balance(store, found.org, found.at))
+        storage = overview.stored(facts_of(store, query_of(found, "storage")))
+        used = overview.Used(storage, added_up(store, query_of(found, "credit")))
         made = overview.overview(found.org, found.state, found.platform, found.statuses.values(), used)
         put(made, wish, found.head)
 
@@ -102,9 +103,11 @@ def credits_(
     span = span_of(since, until)
     with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
         refuse_parts("credits", wish, found)
-        before = balance(store, found.org, just_before(span.since)) if since else 0
-        rows = facts_of(store, found, "credit", span)
-        put(credit_activity.credit_activity(found.org, rows, before or 0, wanted), wish, found.head)
+        query = query_of(found, "credit", span)
+        before = 0
+        if since:  # at the end, without what has come since then
+            before = (added_up(store, query._replace(since="")) or 0) - (added_up(store, query) or 0)
+        put(credit_activity.credit_activity(found.org, facts_of(store, query), before, wanted), wish, found.head)
 
 
 @report.command("plan-updates")
@@ -115,12 +118,13 @@ def plan_updates_(org: str, form: str, out: Path | None, asker: str, db: str, si
     span = span_of(since, until)
     with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
         refuse_parts("plan-updates", wish, found)
-        rows = facts_of(store, found, "plan_update", span._replace(since=""))
+        query = query_of(found, "plan_update", span)
+        rows = facts_of(store, FactQuery(found.org, "plan_update"))
         home = next(address for address in found.state if address.kind == "org")
         log = store.audit(AuditQuery(org=found.org, address=str(home)))
         created = next((entry.at for entry in log if entry.action is Action.CREATE), "")
         plan = overview.plan_of(found.state[home].attrs)
-        put(plan_updates.plan_updates(found.org, rows, span.since, created, plan), wish, found.head)
+        put(plan_updates.plan_updates(rows, query, created, plan), wish, found.head)
 
 
 @report.command("activity")
@@ -149,7 +153,7 @@ def activity_(
     where = tuple((field, text) for field, texts in chosen for text in texts)
     with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
         powers = powers_of("activity", wish, found)
-        query = FactQuery(found.org, "activity", span.since, span.until, where)
+        query = query_of(found, "activity", span)._replace(where=where)
         totals = store.totals(query, activity.BY_MEMBER if by_member else activity.BY)
         shown = projects_of("activity", wish, found, powers)
         put(activity.activity(found.org, totals, shown, by_member=by_member), wish, found.head)

@@ -46,12 +46,6 @@ def later(at: str, days: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def earlier(at: str, seconds: int) -> str:
-    """The moment *seconds* before *at*."""
-    moment = datetime.datetime.fromisoformat(at) - datetime.timedelta(seconds=seconds)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def moment(given: str, time: str) -> str:
     """A date as its first or last second; a moment as it is."""
     if not given:

@@ -71,6 +71,10 @@ class Watched:
         """Rows that match, added up."""
         return self._store.totals(query, by)
 
+    def latest(self, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+        """The last of the rows that match."""
+        return self._store.latest(query, by)
+
     def adding(self, org: OrgKey) -> AbstractContextManager[Adding]:
         """Nothing is written by who only reads."""
         raise IntegrityFailure(f"{org} was opened for reading")

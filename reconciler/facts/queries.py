@@ -35,6 +35,10 @@ class FactQuery(NamedTuple):
         """The text that no wanted row lies behind; empty if there is no last."""
         return f"{self.until}{_AFTER_ALL}" if self.until else ""
 
+    def holds(self, when: str) -> bool:
+        """Whether a day or moment lies between the first and the last that are asked for."""
+        return self.since <= when and (not self.last or when <= self.last)
+
     @property
     def wanted(self) -> dict[str, list[str]]:
         """The texts that are wanted of each field that is asked for. Raises KeyError for a field the kind has not."""

@@ -2,16 +2,15 @@
 
 A row is an *entry*: something that is given to somebody and can be taken from them on its own: the membership in the org
 with its role, a place in a team or project, a grant to a person, a team, the org or everyone. What a place or role opens
-is said in ``reaches``. ``version`` is a digest of the entry, its attributes, what it opens, and the number of the last audit
-entry about it, so that a decision is about what the reviewer saw and nothing else.
+is said in ``reaches``. ``version`` is a digest of the entry, its attributes, what it opens and to whom, and the number of the
+last audit entry about it, so that a decision is about what the reviewer saw and nothing else.
 
 What decisions do is ``reviewing``'s business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from operator import itemgetter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from reconciler.access import OWN, Reach
@@ -46,12 +45,16 @@ LISTED = 10
 
 
 class Reviewed(NamedTuple):
-    """One org as it is reviewed; ``key`` is the secret its digests are made with."""
+    """One org as it is reviewed.
+
+    ``key`` is the secret its digests are made with, and ``inside`` are the active members of each team, sorted (:func:`inside`).
+    """
 
     org: OrgKey
     reach: Reach
     people: People
     key: str
+    inside: Mapping[str, Sequence[str]]
 
     @property
     def state(self) -> State:
@@ -70,11 +73,10 @@ def access_review(of: Reviewed) -> Report:
 
 def entries(of: Reviewed) -> Iterator[tuple[Address, Row]]:
     """Every entry with the cells of :data:`FOUND`."""
-    inside = _inside(of.reach)
     given = ((_who(resource, of.reach), resource) for resource in of.state.values() if gives(resource.address))
     for who, resource in sorted(given, key=lambda each: (each[0], not _is_member(each[1]), each[1].address)):
         if of.people.statuses.get(_person(resource.address) or "") != "deactivated":
-            yield resource.address, _row(who, resource, of, inside)
+            yield resource.address, _row(who, resource, of)
 
 
 def gives(address: Address) -> bool:
@@ -84,17 +86,23 @@ def gives(address: Address) -> bool:
 
 
 def version(address: Address, of: Reviewed) -> str:
-    """What an entry is now, in sixteen digits; nobody finds by trying what it was made from."""
+    """What an entry is now; nobody finds by trying what it was made from.
+
+    A letter and sixteen digits: without the letter, a spreadsheet would take some of them for numbers (``123e45678``).
+    """
     found = of.people.held.get(address)
     number = found.seq if found is not None else 0
-    said = canonical([address.path, of.state[address].attrs, number, *_opened(address, of.reach)])
-    return sha256(keyed(of.key, said))[:16]
+    said = canonical([address.path, of.state[address].attrs, number, *_opened(address, of)])
+    return f"v{sha256(keyed(of.key, said))[:16]}"
 
 
-def _opened(address: Address, reach: Reach) -> list[str]:
-    """What a place in a team opens today."""
-    granted = reach.grants.get(f"team:{address.key[0]}", {}) if address.kind == "membership" else {}
-    return [f"{thing.path} {grant.attrs.get('level')}" for thing, grant in sorted(granted.items(), key=itemgetter(0))]
+def _opened(address: Address, of: Reviewed) -> Sequence[str]:
+    """What a place in a team opens today, or for whom a grant to a team does."""
+    if address.kind == "membership":
+        granted = of.reach.grants.get(f"team:{address.key[0]}", {})
+        return [f"{thing.path} {grant.attrs.get('level')}" for thing, grant in sorted(granted.items())]
+    subject = subject_of(address)
+    return of.inside.get(subject.key[0], ()) if subject is not None and subject.kind == "team" else ()
 
 
 def _is_member(resource: Resource) -> bool:
@@ -122,7 +130,7 @@ def _who(resource: Resource, reach: Reach) -> str:
     return address.key[-1].replace(":", " ", 1)
 
 
-def _row(who: str, resource: Resource, of: Reviewed, inside: dict[str, int]) -> Row:
+def _row(who: str, resource: Resource, of: Reviewed) -> Row:
     address, attrs, reach = resource.address, resource.attrs, of.reach
     found = of.people.held.get(address)
     person = _person(address)
@@ -131,7 +139,7 @@ def _row(who: str, resource: Resource, of: Reviewed, inside: dict[str, int]) -> 
         _has(address, reach),
         _level(resource, reach),
         _path(address, reach),
-        tuple(_reaches(address, reach, inside)),
+        tuple(_reaches(address, of)),
         of.people.statuses.get(person or ""),
         found.since if found is not None else None,
         found.by if found is not None else None,
@@ -187,8 +195,9 @@ def _path(address: Address, reach: Reach) -> str:
     return EVERYONE if address.key[-1] == EVERYONE else "another org"
 
 
-def _reaches(address: Address, reach: Reach, inside: dict[str, int]) -> Iterator[str]:
+def _reaches(address: Address, of: Reviewed) -> Iterator[str]:
     """What a place or role opens; for what is given to a group, how many are in it."""
+    reach = of.reach
     shape = kinds()[address.kind]
     if shape.spec.person:
         role = reach.role(address.key[0])
@@ -206,15 +215,15 @@ def _reaches(address: Address, reach: Reach, inside: dict[str, int]) -> Iterator
         if subject is None:
             number = len(reach.active) if address.key[-1] == EVERYONE else None
         else:
-            number = inside.get(subject.key[0], 0) if subject.kind == "team" else len(reach.active)
+            number = len(of.inside.get(subject.key[0], ())) if subject.kind == "team" else len(reach.active)
         if number is not None:
             yield f"{number} active"
 
 
-def _inside(reach: Reach) -> dict[str, int]:
-    """How many active members each team has."""
-    found: dict[str, int] = {}
-    for person, teams in reach.teams.items():
-        for team in teams if person in reach.active else ():
-            found[team] = found.get(team, 0) + 1
+def inside(reach: Reach) -> dict[str, list[str]]:
+    """The active members of each team, sorted."""
+    found: dict[str, list[str]] = {}
+    for person in sorted(reach.active):
+        for team in reach.teams.get(person, ()):
+            found.setdefault(team, []).append(person)
     return found

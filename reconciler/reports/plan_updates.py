@@ -2,7 +2,7 @@
 
 A field that an update does not speak of stays what it was, and one that it clears is without limit and empty from then on
 (W34): so a value that is in the row above and not in this one was cleared. Where no update is known there is one row, which
-says when the org was made and what its plan is now.
+says when the org was made and what its plan is now, if that is in the time that is asked for.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from reconciler.canonical import Json
-from reconciler.facts import PlanUpdate
-from reconciler.model import OrgKey
+from reconciler.facts import FactQuery, PlanUpdate
+from reconciler.facts.updates import CREATED
 from reconciler.reports.overview import bought
 from reconciler.reports.report import BYTES, COUNT, DATE, MOMENT, Column, Report, Row
 
@@ -24,29 +24,27 @@ COLUMNS = (
     Column("included_storage", BYTES),
     Column("ai_plan", title="AI plan"),
 )
-CREATED = "Organization created"
-"""The description of the one row where no update is known (W34)."""
 
 Values = Mapping[str, str | int | None]
 
 
-def plan_updates(org: OrgKey, rows: Iterable[PlanUpdate], since: str, created: str, plan: Mapping[str, Json]) -> Report:
-    """A row for each update that is not before *since*, oldest first; *rows* are all until the last that is wanted.
+def plan_updates(rows: Iterable[PlanUpdate], asked: FactQuery, created: str, plan: Mapping[str, Json]) -> Report:
+    """A row for each update in the time that is *asked* for, oldest first; *rows* are all that are known, whenever they were.
 
-    *created* is when the org was made, and *plan* what its manifest says of the plan; they count where there are no *rows*.
+    *created* is when the org was made, and *plan* what its manifest says of the plan; they count where there are no *rows* (W34).
     """
-    return Report("plan-updates", f"Plan updates of {org}", COLUMNS, _rows(rows, since, created, plan))
+    return Report("plan-updates", f"Plan updates of {asked.org}", COLUMNS, _rows(rows, asked, created, plan))
 
 
-def _rows(rows: Iterable[PlanUpdate], since: str, created: str, plan: Mapping[str, Json]) -> Iterator[Row]:
+def _rows(rows: Iterable[PlanUpdate], asked: FactQuery, created: str, plan: Mapping[str, Json]) -> Iterator[Row]:
     known: Values = {}
     any_known = False
     for row in rows:
         known = {**known, **row.changes}
         any_known = True
-        if row.at >= since:
+        if asked.holds(row.at):
             yield _row(row.at, row.description, known)
-    if not any_known and created:
+    if not any_known and created and asked.holds(created):
         yield _row(created, CREATED, bought(plan))
 
 

@@ -166,6 +166,10 @@ class Store(Protocol):
         """Rows that match, added up by these fields, or by ``day``, ``month`` or ``year`` of their date; sorted by those."""
         ...
 
+    def latest(self, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+        """What stands in a field of rows that match, sorted, each with the day or moment of the last row it stands in."""
+        ...
+
     def adding(self, org: OrgKey) -> AbstractContextManager[Adding]:
         """Begin to add facts to *org*: one after the other, and beside its applies. Leaving it without ``commit`` changes nothing."""
         ...

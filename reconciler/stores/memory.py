@@ -272,6 +272,10 @@ class MemoryStore:
         """Rows that match, added up."""
         return memory_facts.totals(self._facts(query), query, by)
 
+    def latest(self, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+        """The last of the rows that match."""
+        return memory_facts.latest(self._facts(query), query, by)
+
     def _facts(self, query: FactQuery) -> memory_facts.Rows:
         return self._orgs.get(query.org, _Org()).facts.get(query.kind, {})
 

@@ -17,9 +17,7 @@ def found(rows: Rows, query: FactQuery) -> Iterator[Fact]:
     shape, wanted = FACTS[query.kind], query.wanted
     ordered = sorted(rows.values(), key=lambda row: (getattr(row, shape.when), shape.key_of(row)))
     for row in ordered:
-        when = getattr(row, shape.when)
-        inside = query.since <= when and (not query.last or when <= query.last)
-        if inside and all(getattr(row, name) in texts for name, texts in wanted.items()):
+        if query.holds(getattr(row, shape.when)) and all(getattr(row, name) in texts for name, texts in wanted.items()):
             yield row
 
 
@@ -34,6 +32,12 @@ def totals(rows: Rows, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
             sums[at] += amount
     for of, (count, *sums) in sorted(added.items()):
         yield Totals(of, count, tuple(sums))
+
+
+def latest(rows: Rows, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+    """What stands in a field of rows that match, sorted, each with the date of the last one."""
+    last = {getattr(row, by): getattr(row, FACTS[query.kind].when) for row in found(rows, query)}
+    yield from sorted(last.items())
 
 
 def with_rows(facts: Mapping[str, Rows], new: Iterable[Fact]) -> tuple[Mapping[str, Rows], Added]:

@@ -143,6 +143,39 @@ def test_sums_are_by_field_and_by_period(store: Store):
     assert [*store.totals(FactQuery(ORG, "plan_update"), ("year",))] == [Totals(("2026",), 2, ())]
 
 
+def test_the_last_day_of_everybody_is_found(store: Store):
+    added(store, ROWS["activity"])
+    added(store, ROWS["task_completion"])
+    asked = FactQuery(ORG, "activity")
+    assert [*store.latest(asked, "member")] == [(ADA, "2026-11-02"), (BOB, "2026-10-01")]
+    assert [*store.latest(asked._replace(until="2026-10-31"), "member")] == [(ADA, "2026-10-02"), (BOB, "2026-10-01")]
+    assert [*store.latest(asked._replace(since="2026-10-02"), "member")] == [(ADA, "2026-11-02")]
+    assert [*store.latest(FactQuery(ORG, "task_completion"), "member")] == [(ADA, "2026-10-01T10:00:00Z")]
+    assert [*store.latest(FactQuery(OTHER, "activity"), "member")] == []
+
+
+def test_in_a_file_the_last_day_of_everybody_is_read_off_an_index_alone(sqlite_url: str):
+    asked: list[tuple[str, object]] = []
+
+    def execute(connection, cursor, statement, parameters, context, executemany):
+        if statement.startswith("SELECT") and "max(" in statement:
+            asked.append((statement, parameters))
+
+    store = open_store(sqlite_url)
+    event.listen(Engine, "before_cursor_execute", execute)
+    try:
+        for kind in ("activity", "task_completion"):
+            assert [*store.latest(FactQuery(ORG, kind, until="2026-11-29T00:00:00Z"), "member")] == []
+    finally:
+        event.remove(Engine, "before_cursor_execute", execute)
+        store.close()
+    assert len(asked) == 2
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as file:
+        for statement, parameters in asked:
+            (how,) = file.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            assert "USING COVERING INDEX" in how[3], statement
+
+
 def test_in_a_file_rows_and_sums_of_one_member_are_found_without_reading_the_whole_org(sqlite_url: str):
     asked: list[tuple[str, object]] = []
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal_column, select, update
 
 from reconciler.facts import FACTS, Added, Fact, FactQuery, Shape, Totals, shape_of
 from reconciler.facts.queries import PERIODS
@@ -49,29 +50,45 @@ def add(database: Database, connection: Connection, org: OrgKey, rows: Sequence[
     return Added(new, len(rows) - new - len(differing), differing)
 
 
-def found(database: Database, connection: Connection, query: FactQuery) -> Iterator[Fact]:
-    """The rows that match; a page of them is in memory at a time."""
+def found(database: Database, query: FactQuery) -> Iterator[Fact]:
+    """The rows that match."""
     shape, table = FACTS[query.kind], tables.facts[query.kind]
     columns = [table.c[name] for name in shape.fields]
     order = [table.c[name] for name in dict.fromkeys((shape.when, *shape.key))]
-    chosen = select(*columns).where(*_conditions(connection, query, shape)).order_by(*order)
-    paged = chosen.execution_options(yield_per=_PAGE)
-    with database.faults(), database.decoding(), connection.execute(paged) as rows:
+    chosen = select(*columns).where(*_conditions(database, query, shape)).order_by(*order)
+    with _reading(database, query, chosen) as rows:
         for row in rows:
             yield _row(shape, row)
 
 
-def totals(database: Database, connection: Connection, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
+def totals(database: Database, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
     """The rows that match, added up."""
     shape, table = FACTS[query.kind], tables.facts[query.kind]
     of = [_period(table.c[shape.when], name) if name in PERIODS else table.c[name] for name in by]
     sums = [func.sum(table.c[name]) for name in shape.sums]
-    chosen = select(*of, func.count(), *sums).where(*_conditions(connection, query, shape))
+    chosen = select(*of, func.count(), *sums).where(*_conditions(database, query, shape))
     chosen = chosen.group_by(*of).order_by(*of) if of else chosen.having(func.count() > 0)
-    paged = chosen.execution_options(yield_per=_PAGE)
-    with database.faults(), database.decoding(), connection.execute(paged) as rows:
+    with _reading(database, query, chosen) as rows:
         for row in rows:
             yield Totals(tuple(row[: len(of)]), row[len(of)], tuple(map(int, row[len(of) + 1 :])))
+
+
+def latest(database: Database, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+    """What stands in a field of rows that match, each with the date of the last one: of people, read off an index alone."""
+    shape, table = FACTS[query.kind], tables.facts[query.kind]
+    chosen = select(table.c[by], func.max(table.c[shape.when])).where(*_conditions(database, query, shape))
+    with _reading(database, query, chosen.group_by(table.c[by]).order_by(table.c[by])) as rows:
+        for row in rows:
+            yield row[0], row[1]
+
+
+@contextmanager
+def _reading(database: Database, query: FactQuery, chosen: Select[Any]) -> Iterator[Iterable[Any]]:
+    """The rows that were chosen; a page of them is in memory at a time."""
+    database.admit(query.org)
+    paged = chosen.execution_options(yield_per=_PAGE)
+    with database.reading() as connection, database.decoding(), connection.execute(paged) as rows:
+        yield rows
 
 
 def _period(when: ColumnElement[str], name: str) -> ColumnElement[str]:
@@ -109,11 +126,11 @@ def _with_people() -> Iterator[tuple[Table, ColumnElement[Any]]]:
             yield tables.facts[kind], tables.facts[kind].c[shape.person]
 
 
-def _conditions(connection: Connection, query: FactQuery, shape: Shape) -> Iterator[ColumnElement[bool]]:
+def _conditions(database: Database, query: FactQuery, shape: Shape) -> Iterator[ColumnElement[bool]]:
     """SQLite keeps no figures about the rows, and has to be told that those of one member are few: it would read all of the org."""
     table = tables.facts[query.kind]
     when = table.c[shape.when]
-    few = {names[0] for names in shape.lookups} if connection.dialect.name == "sqlite" else set[str]()
+    few = {names[0] for names in shape.lookups} if database.reader.dialect.name == "sqlite" else set[str]()
     yield table.c.org == query.org
     if query.since:
         yield when >= query.since

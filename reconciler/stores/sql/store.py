@@ -209,15 +209,15 @@ class SqlStore:
 
     def facts(self, query: FactQuery) -> Iterator[Fact]:
         """Rows that match, by date and key, as of the first one taken."""
-        self._database.admit(query.org)
-        with self._database.reading() as connection:
-            yield from fact_rows.found(self._database, connection, query)
+        return fact_rows.found(self._database, query)
 
     def totals(self, query: FactQuery, by: Sequence[str]) -> Iterator[Totals]:
         """Rows that match, added up by the database."""
-        self._database.admit(query.org)
-        with self._database.reading() as connection:
-            yield from fact_rows.totals(self._database, connection, query, by)
+        return fact_rows.totals(self._database, query, by)
+
+    def latest(self, query: FactQuery, by: str) -> Iterator[tuple[str, str]]:
+        """The last of the rows that match."""
+        return fact_rows.latest(self._database, query, by)
 
     @contextmanager
     def adding(self, org: OrgKey) -> Iterator[fact_rows.SqlAdding]:

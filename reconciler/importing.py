@@ -1,7 +1,7 @@
 """``facts import``: rows that were read are added to an org, all of them or, where that is wanted, those that can be.
 
-A row whose natural key is taken is there already if it says the same. If it says something else it is refused, since facts are
-never changed: most often a file was made before a day, or a job, was over. One transaction, a batch at a time: a file may be longer
+A row whose natural key is taken is there already if it says the same, or all but the name of somebody who was erased. If it says
+something else it is refused, since facts are never changed: most often a file was made before a day, or a job, was over. One transaction, a batch at a time: a file may be longer
 than memory. No audit entry is written, see ``facts``.
 """
 
@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from reconciler.commitments import is_erased
 from reconciler.errors import Problem, Source
-from reconciler.facts import Fact, shape_of
+from reconciler.facts import Fact, PlanUpdate, shape_of
 from reconciler.facts.rows import Read
+from reconciler.facts.updates import merged
 from reconciler.model import OrgKey
 from reconciler.stores.base import Adding, Store
 from reconciler.text import visible
@@ -65,16 +67,35 @@ class _Import:
         self.already += done.already
         if done.differing:
             lines = {id(read.row): read.line for read in batch}
-            self.refused += len(done.differing)
-            self.problems += [self._differs(lines[id(row)], row, kept) for row, kept in done.differing]
+            first = {read.row: read.line for read in reversed(batch)}
+            for row, kept in done.differing:
+                if names := [*_differing(row, kept)]:
+                    self.refused += 1
+                    self.problems.append(self._differs(lines[id(row)], row, kept, names, first.get(kept, 0)))
+                else:
+                    self.already += 1
 
-    def _differs(self, line: int, row: Fact, kept: Fact) -> Problem:
+    def _differs(self, line: int, row: Fact, kept: Fact, names: Iterable[str], other: int) -> Problem:
+        """*other*: the line of this file that says what is kept; 0 if none near it does."""
         shape = shape_of(row)
-        names = [name for name in shape.fields if getattr(row, name) != getattr(kept, name)]
-        said = "; ".join(f"{name} is {_said(row, name)} here and {_said(kept, name)} in the store" for name in names)
+        where = f"in line {other} of this file" if other else "in the store"
+        said = "; ".join(f"{name} is {_said(row, name)} here and {_said(kept, name)} {where}" for name in names)
         key = " ".join(visible(text) for text in shape.key_of(row) if text)
-        hint = "facts are not changed: leave out what was not over yet when it was read, or what is wrong in this file"
+        hint = (
+            "one of the two is wrong, or say them in one line"
+            if other
+            else "facts are not changed: leave out what was not over yet when it was read, or what is wrong in this file"
+        )
         return Problem("fact-differs", f"{shape.kind} {key}: {said}", Source(self.file, line, 1), hint)
+
+
+def _differing(row: Fact, kept: Fact) -> Iterator[str]:
+    """The fields that say something else. A name and what stands for it since it was erased do not: nobody may see them side by side."""
+    shape = shape_of(row)
+    for name in shape.fields:
+        values = getattr(row, name), getattr(kept, name)
+        if values[0] != values[1] and not (name == shape.person and any(map(is_erased, values))):
+            yield name
 
 
 def _said(row: Fact, name: str) -> str:
@@ -90,7 +111,7 @@ def imported(
 
     At most *shown* problems are listed; where nothing can be kept any more, reading ends there.
     """
-    every, whole = iter(read), True
+    every, whole = _together(read), True
     with store.adding(org) as adding:
         doing = _Import(adding, file, shown)
         for batch in _batches(every):
@@ -104,6 +125,23 @@ def imported(
             adding.commit()
     problems = tuple(doing.problems[:shown])
     return Imported(doing.new, doing.already, doing.pending, doing.refused, problems, kept, whole, doing.ended)
+
+
+def _together(read: Iterable[Read]) -> Iterator[Read]:
+    """Plan updates of one moment that follow each other and change different fields, as one row of the first line."""
+    before: Read | None = None
+    for each in read:
+        if before is not None:
+            both = None
+            if isinstance(before.row, PlanUpdate) and isinstance(each.row, PlanUpdate):
+                both = merged(before.row, each.row)
+            if both is not None:
+                before = before._replace(row=both)
+                continue
+            yield before
+        before = each
+    if before is not None:
+        yield before
 
 
 def _batches(read: Iterator[Read]) -> Iterator[list[Read]]:

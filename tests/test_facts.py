@@ -166,13 +166,27 @@ def test_whatever_is_wrong_in_a_line_is_said_at_once_and_the_others_are_read():
         ('[{"id": "t"', "fact-file", "is no JSON: Expecting ',' delimiter"),
         ("[" * 200_000, "fact-file", "is no JSON"),
         ('[{"id": "t", "colour": 1}]', "fact-column", "no column of a credit is called colour"),
-        ('{"id": ["t"], "at": "2026-10-01", "change": {"a": 1}}\n', "fact-value", "nothing is said of id"),
+        ('{"id": ["t"], "at": "2026-10-01", "change": {"a": 1}}\n', "fact-value", "id holds a list, and not one value"),
+        ('{"id": "t", "at": "2026-10-01", "change": 1, "user": {}}', "fact-value", "user holds an object, and not one"),
+        ('{"id": "t", "user": ' + "[" * 200_000 + "\n", "fact-file", "is no JSON: maximum recursion depth exceeded"),
+        ('{"id": ' * 200_000 + "\n{}", "fact-file", "is no JSON: maximum recursion depth exceeded"),
+        ('{"id": "t", "id": "t"}\n{}', "fact-file", "is no JSON: a key stands twice in one object"),
+        (
+            '{"id": "t", "at": "2026-10-01", "change": 1, "milli_credits": 1}',
+            "fact-column",
+            "the columns change and milli_credits contradict each other",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_said_and_never_a_traceback(text: str, code: str, message: str):
     problems = said(read(text, "credit"))
     assert problems[0][1] == code
     assert problems[0][2].startswith(message)
+
+
+def test_two_columns_of_an_object_may_say_the_same_in_two_ways_or_one_of_them_nothing():
+    both = {"id": "t", "at": "2026-10-01", "date": None, "change": "1.5", "milli_credits": 1500}
+    assert facts(json.dumps(both), "credit") == [Credit("t", "2026-10-01", 1500)]
 
 
 def test_what_is_wrong_before_a_file_breaks_off_is_said_too():
@@ -251,8 +265,8 @@ def test_a_value_has_one_spelling_in_the_store_s0_25(reading, text, value):
 @pytest.mark.parametrize(
     ("reading", "texts"),
     [
-        (v.moment, ["2026-10-02T08:00:00", "2026-02-30", "20261002", "2026-W40-1", "2026-10-02T24:00:01Z", "yesterday", "0001-01-01T00:00:00+23:00"]),
-        (v.day, ["2026-10-02T08:00:00Z", "02.10.2026", "2026-13-01", "\uff12\uff10\uff12\uff16-10-02"]),
+        (v.moment, ["2026-10-02T08:00:00", "2026-02-30", "20261002", "2026-W40-1", "2026-10-02T24:00:01Z", "yesterday", "0001-01-01T00:00:00+23:00", "0206-06-01", "0206-06-01T00:00:00Z", "1970-01-01T00:00:00+01:00"]),
+        (v.day, ["2026-10-02T08:00:00Z", "02.10.2026", "2026-13-01", "\uff12\uff10\uff12\uff16-10-02", "0206-06-01", "1969-12-31"]),
         (v.count, ["-1", "1.0", "", "9007199254740992", "1" * 5000]),
         (v.milliseconds, ["-1", "1:60:00", "2:30", "1h", "9" * 14]),
         (v.size, ["2 TB", "-1", "9999999999 PiB"]),
@@ -322,6 +336,49 @@ def test_one_row_that_is_refused_keeps_out_all_unless_a_part_is_wanted():
     done = imported(store, ORG, reads(ONE, TWO._replace(bytes=3)), "f")
     assert [(problem.code, problem.source.line) for problem in done.problems] == [("fact-differs", 3)]
     assert not done.kept
+
+
+def test_two_plan_updates_of_a_day_are_one_where_they_change_different_fields_and_refused_where_not():
+    def updates(text: str) -> list[Read]:
+        return read(f"at,description,user,plan,included_users,ai_plan\n{text}", "plan_update")
+
+    day = "2026-10-01,More,,Team,,\n2026-10-01,People,ada@x.example,,none,\n2026-10-02,,,,,\n2026-10-02,,,,7,\n"
+    store = MemoryStore("L")
+    assert imported(store, ORG, updates(day), "f").new == 2
+    assert imported(store, ORG, updates(day), "f").already == 2
+    first, second = store.facts(FactQuery(ORG, "plan_update"))
+    assert isinstance(first, PlanUpdate)
+    assert isinstance(second, PlanUpdate)
+    assert (first.description, first.actor, first.changes) == (
+        "More; People",
+        "ada@x.example",
+        {"plan": "Team", "included_users": None},
+    )
+    assert second.changes == {"included_users": 7}
+    for other in ("2026-10-03,,,Team,,\n2026-10-03,,,Power,,\n", "2026-10-03,,a,Team,,\n2026-10-03,,b,,7,\n"):
+        [problem] = imported(store, ORG, updates(other), "f").problems
+        assert problem.source.line == 3
+        assert "in line 2 of this file" in problem.message
+
+
+def test_what_differs_within_a_file_is_said_of_the_file_and_not_of_the_store():
+    done = imported(MemoryStore("L"), ORG, reads(ONE, TWO, ONE._replace(bytes=3)), "f")
+    [problem] = done.problems
+    assert problem.source.line == 4
+    assert problem.message == "storage 2026-10-01 a: bytes is 3 here and 1 in line 2 of this file"
+
+
+def test_a_file_that_names_somebody_who_was_erased_is_there_already_and_never_says_who_it_was():
+    store, row = MemoryStore("L"), Credit("t1", "2026-10-01", -1, "Nuclei", actor="gone@brainlab.example")
+    assert imported(store, ORG, reads(row._replace(actor="erased-0123abcd")), "f").new == 1
+    new = row._replace(id="t2", actor="ada@brainlab.example")
+    done = imported(store, ORG, reads(row, new), "f")
+    assert (done.new, done.already, done.problems, done.kept) == (1, 1, (), True)
+    assert [each.actor for each in store.facts(FactQuery(ORG, "credit"))] == ["erased-0123abcd", new.actor]
+    [problem] = imported(store, ORG, reads(row._replace(details="Cells")), "f").problems
+    assert problem.message == "credit t1: details is Cells here and Nuclei in the store"
+    [problem] = imported(store, ORG, reads(new._replace(actor="bob@brainlab.example")), "f").problems
+    assert "actor is bob@brainlab.example here and ada@brainlab.example in the store" in problem.message
 
 
 def test_what_cannot_be_read_to_its_end_is_not_taken_in_part():

@@ -49,7 +49,7 @@ def test_what_an_apply_does_to_a_plan_is_told_field_by_field_with_who_when_and_b
         "2026-11-21T09:00:00Z",
         "run-1",
         "Organization created",
-        changed="included_storage included_users paid_until plan",
+        changed="ai_plan annotator_seats included_storage included_users paid_until plan supervisor_seats",
         plan="Team",
         paid_until="2027-06-30",
         included_users=25,

@@ -174,6 +174,16 @@ def test_reading_applying_and_verifying_show_how_far_they_are_and_leave_only_the
     assert b"Verifying" not in shown
 
 
+def test_an_import_of_facts_shows_how_far_it_is_and_leaves_only_its_answer(lab: Path):
+    Path("rows.csv").write_text("at,bytes\n" + "".join(f"2026-10-{day:02},1\n" for day in range(1, 32)))
+    code, shown = on_a_terminal("facts", "import", "storage", "rows.csv", first=IMPATIENT)
+    assert code == 0
+    assert "\rImporting: 31 rows" in shown.decode()
+    assert [row for row in screen(shown.decode()) if row] == ["webknossos/lab: 31 rows of storage added"]
+    code, shown = on_a_terminal("--quiet", "facts", "import", "storage", "rows.csv", first=IMPATIENT)
+    assert b"Importing" not in shown
+
+
 def test_an_answer_in_json_is_whole_while_somebody_watches_standard_error(lab: Path):
     parent, child = pty.openpty()
     program = f"{IMPATIENT}; from reconciler.cli import main; main()"

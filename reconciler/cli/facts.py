@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from reconciler.cli import terminal, watching
+from reconciler.cli import progress, terminal, watching
 from reconciler.cli.events import answer_option
 from reconciler.cli.options import database_option, lock_timeout_option, org_option
 from reconciler.cli.orgs import chosen
@@ -79,7 +79,9 @@ def import_(
         name = "stdin" if file == STDIN else visible(Path(file).name)
         with _opened(file) as stream:
             read = rows(_lines(stream), kind, name, naming, limits().total_bytes)
-            done = imported(store, where, read, name, partial=partial, shown=limits().problems)
+            with progress.ticking("Importing", "rows") as tick:
+                watched = progress.passing(read, tick)
+                done = imported(store, where, watched, name, partial=partial, shown=limits().problems)
     _say(done, kind, where, name, form)
 
 

@@ -6,7 +6,7 @@ What a report says is decided in ``reports``. No verb stands here.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,13 +23,14 @@ from reconciler.cli.writing import write_lines
 from reconciler.errors import WrongUsage
 from reconciler.facts import FactQuery
 from reconciler.facts.kinds import SYSTEM
+from reconciler.model import Action, AuditEntry
 from reconciler.permissions import Powers
 from reconciler.render import reports as render
 from reconciler.reports import readers
 from reconciler.reports.access_review import Reviewed, inside
 from reconciler.reports.report import Report
 from reconciler.reports.since import held
-from reconciler.reports.users import People
+from reconciler.reports.users import People, last_active
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.text import NameRefused, identity_key
 
@@ -136,6 +137,7 @@ class Span(NamedTuple):
 
 
 EVER = Span()
+DAY = len("2026-12-31")
 
 
 def span_of(since: str, until: str) -> Span:
@@ -161,11 +163,18 @@ def added_up(store: Store, credits_: FactQuery) -> int | None:
 
 def people_of(store: Store, found: Asked) -> People:
     """What is known of people beside the state."""
-    log = store.audit(AuditQuery(org=found.org, until=found.at if found.day else ""))
-    last = dict(store.latest(query_of(found, "activity"), "member"))
-    for member, at in store.latest(query_of(found, "task_completion"), "member"):
-        last[member] = max(at[: len("2026-12-31")], last.get(member, ""))
-    return People(found.statuses, held(log), last)
+    asked = AuditQuery(org=found.org, until=found.at if found.day else "")
+    moves = [*store.audit(asked._replace(actions=(Action.MOVE,)))]
+    return People(found.statuses, held(store.audit(asked)), last_active(_days(store, found, moves), moves))
+
+
+def _days(store: Store, found: Asked, moves: Iterable[AuditEntry]) -> Iterator[tuple[str, str]]:
+    """The last day of everybody, by the name that facts have; of whoever got another, also the last until then."""
+    then = [(e.previous.key[-1], e.at[:DAY]) for e in moves if e.previous is not None and e.address.kind == "member"]
+    for query in (query_of(found, kind) for kind in ("activity", "task_completion")):
+        before = (query._replace(until=day, where=(("member", name),)) for name, day in then)
+        for each in (query, *before):
+            yield from ((member, at[:DAY]) for member, at in store.latest(each, "member"))
 
 
 def reviewed(store: Store, found: Asked) -> Reviewed:

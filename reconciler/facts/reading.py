@@ -15,7 +15,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from reconciler.errors import Problem
 from reconciler.facts.rows import Naming, Place, Read, Rows
@@ -143,45 +143,85 @@ def _from_objects(objects: Iterator[tuple[int, Any]], made: Rows) -> Iterator[Re
             message = "is no object, but a fact is one: {…}"
             yield Read(line, None, (made.problem("fact-value", line, message, "write one object for each fact"),))
             continue
-        said, problems, waiting = {}, list[Problem](), False
-        for name, text in _flat(found, made.naming):
-            waiting = waiting or text in made.naming.pending.get(name, ())
-            try:
-                column = made.column(name)
-            except KeyError:
-                problems.append(made.unknown(line, name))
-                continue
-            if column is not None and (text is not None or column[0] not in said):
-                said[column[0]] = (column, text)
+        values = [*_flat(found, made.naming)]
+        said, problems = _placed_values(line, values, made)
         if problems:
             yield Read(line, None, tuple(problems))
-        elif waiting:
+        elif any(value in made.naming.pending.get(name, ()) for name, value in values):
             yield Read(line, None)
         else:
             for place, text in made.given(said):
-                said[place[0]] = (place, text)
-            yield make(line, [column for column, _ in said.values()], [text for _, text in said.values()])
+                said[place[0]] = _Said("", place, text)
+            yield make(line, [each.place for each in said.values()], [each.text for each in said.values()])
 
 
-def _flat(found: Mapping[str, Any], naming: Naming, before: str = "") -> Iterator[tuple[str, str | None]]:
-    """The values of an object, with paths; inside of what is nested only those that are asked for."""
+class _Said(NamedTuple):
+    """A column of an object: what it is called there, where it goes, and what stands in it."""
+
+    name: str
+    place: Place
+    text: str | None
+
+    def agrees(self, other: _Said) -> bool:
+        """Whether both say the same, or one of them nothing."""
+        if not self.text or not other.text:
+            return True
+        try:
+            return self.place[1](self.text) == other.place[1](other.text)
+        except ValueError:
+            return self.text == other.text
+
+
+def _placed_values(line: int, values: Iterable[tuple[str, Any]], made: Rows) -> tuple[dict[int, _Said], list[Problem]]:
+    """The values of an object by where they go, and what is wrong with them."""
+    said, problems = dict[int, _Said](), list[Problem]()
+    for name, value in values:
+        try:
+            place = made.column(name)
+        except KeyError:
+            problems.append(made.unknown(line, name))
+            continue
+        if place is None:
+            continue
+        if isinstance(value, dict | list):
+            message = (
+                f"{visible(name[:60])} holds {'an object' if isinstance(value, dict) else 'a list'}, and not one value"
+            )
+            problems.append(made.problem("fact-value", line, message, "write one value, or leave it out with --ignore"))
+            continue
+        each = _Said(name, place, value)
+        other = said.setdefault(place[0], each)
+        if not each.agrees(other):
+            message = f"the columns {visible(other.name)} and {visible(name)} contradict each other"
+            problems.append(made.problem("fact-column", line, message, "leave one of them out with --ignore"))
+        if value is not None:
+            said[place[0]] = each
+    return said, problems
+
+
+def _flat(found: Mapping[str, Any], naming: Naming, before: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of an object, with paths; inside of what is nested only those that are asked for. Lists stay as they are."""
     for key, value in found.items():
         path = f"{before}{key}"
         if any(name.startswith(f"{path}.") for name in naming.columns):
             if isinstance(value, dict):
                 yield from _flat(value, naming, f"{path}.")
-        elif isinstance(value, dict | list):
-            if not before:
-                yield path, ""
+            elif value is not None:
+                yield path, value
         elif not before or path in naming.columns:
-            yield path, value if value is None or isinstance(value, str) else str(value).casefold()
+            plain = value is None or isinstance(value, str | dict | list)
+            yield path, value if plain else str(value).casefold()
 
 
 def _is_object(text: str) -> bool:
+    """Whether a line is an object by itself, be it one that cannot be taken; one that breaks off goes on in the next line."""
     try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
+        _decoder.decode(text)
+    except json.JSONDecodeError:
         return False
+    except (ValueError, RecursionError):
+        return True
+    return True
 
 
 def _loaded(line: int, text: str) -> Any:

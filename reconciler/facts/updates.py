@@ -1,6 +1,7 @@
 """The fact that a change of an org's plan is: what the platform's list of plan updates would say of it (S0-29, S0-30).
 
 What an apply sets is set, what it takes out of the manifest is cleared, which means without limit; the rest is left as it was (W34).
+An org that is created with a plan has that plan and nothing of an earlier one: all of it is set or cleared.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 from reconciler.canonical import Attrs
 from reconciler.facts.kinds import PlanUpdate
 from reconciler.kinds.spec import size_in_bytes
+from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Change
 
 CREATED, CHANGED = "Organization created", "Changed in the manifest"
@@ -30,18 +32,39 @@ def plan_updates(changes: Iterable[Change], at: str, run: str, actor: str) -> It
     """The plan update among the changes of one org, if one is; *actor* by key."""
     for change in changes:
         if change.address.kind == "org" and change.after is not None:
-            said = {FIELDS[name]: value for name, value in _differing(_plan(change.before), _plan(change.after))}
+            before, after = _plan(change.before), _plan(change.after)
+            said = {FIELDS[name]: _value(name, after) for name in FIELDS if before.get(name) != after.get(name)}
+            if said and change.before is None:
+                said = {field: _value(name, after) for name, field in FIELDS.items()}
             if said:
                 why = CREATED if change.before is None else CHANGED
                 yield PlanUpdate(at, run, why, actor, " ".join(sorted(said)), **said)
 
 
-def _differing(before: Attrs, after: Attrs) -> Iterator[tuple[str, Any]]:
-    """What has another value than before, with that value; None for what is gone."""
-    for name in FIELDS:
-        value: Any = after.get(name)
-        if before.get(name) != value:
-            yield name, size_in_bytes(value) if name == "included_storage" and value is not None else value
+def merged(one: PlanUpdate, other: PlanUpdate) -> PlanUpdate | None:
+    """Two updates of one moment that nobody's run made, as one; None where they are not, or say something of the same field.
+
+    A list that only has days may well have two of a day; what is kept has one natural key for both.
+    """
+    both, said = (one.changes, other.changes), (one.description, other.description)
+    description = "; ".join(dict.fromkeys(filter(None, said)))
+    actors = {one.actor, other.actor} - {""}
+    if (
+        one[:2] != other[:2]
+        or one.run
+        or both[0].keys() & both[1].keys()
+        or len(actors) > 1
+        or len(description) > DEFAULT_LIMITS.description_length
+    ):
+        return None
+    changes: dict[str, Any] = {**both[0], **both[1]}
+    return PlanUpdate(one.at, "", description, "".join(actors), " ".join(sorted(changes)), **changes)
+
+
+def _value(name: str, plan: Attrs) -> Any:
+    """What a plan says of a setting, as a fact has it; None for what it does not say."""
+    value: Any = plan.get(name)
+    return size_in_bytes(value) if name == "included_storage" and value is not None else value
 
 
 def _plan(attrs: Attrs | None) -> Attrs:

@@ -29,6 +29,8 @@ _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _EPOCH = re.compile(r"[0-9]{12,14}")
+_FIRST = "1970-01-01"
+"""Nothing was observed before; an earlier year is a typing error, as in 0206-06-01."""
 _SYSTEM = "system"
 _CACHED = 1 << 14
 """Days, people and projects come again and again; that many different texts of each column are remembered."""
@@ -134,7 +136,7 @@ def day(text: str) -> str:
     """An ISO date."""
     if not _DAY.fullmatch(text) or not _is_date(text):
         raise ValueError("is no date: write 2026-12-31")
-    return text
+    return _known(text)
 
 
 def moment(text: str) -> str:
@@ -148,9 +150,10 @@ def moment(text: str) -> str:
         raise ValueError("is no moment: write 2026-12-31T09:00:00Z, with the zone, or 2026-12-31")
     date, clock, zone = found.groups()
     try:
-        return _in_utc(datetime.datetime.fromisoformat(f"{date}T{clock}{zone}").astimezone(datetime.UTC))
+        at = datetime.datetime.fromisoformat(f"{date}T{clock}{zone}").astimezone(datetime.UTC)
     except (ValueError, OverflowError):
         raise ValueError("is no moment that there is") from None
+    return _in_utc(at)
 
 
 def paid_day(text: str) -> str:
@@ -167,7 +170,13 @@ def _is_date(text: str) -> bool:
 
 
 def _in_utc(at: datetime.datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _known(f"{at.replace(tzinfo=None).isoformat(timespec='seconds')}Z")
+
+
+def _known(when: str) -> str:
+    if when < _FIRST:
+        raise ValueError("is before 1970: look at the year")
+    return when
 
 
 _NAMES = {each: _column(each, name) for each in ("project", "task", "dataset", "type", "job_type", "job", "id", "run")}

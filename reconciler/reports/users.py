@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from reconciler.canonical import Attrs
-from reconciler.model import Address, OrgKey, Resource, State, spelled
+from reconciler.model import Address, AuditEntry, OrgKey, Resource, State, spelled
 from reconciler.reports.report import DATE, MOMENT, PERSON, TEXTS, Column, Report, Row
 from reconciler.reports.since import Held
 from reconciler.vocabulary import Platform
@@ -30,6 +30,31 @@ class People(NamedTuple):
     statuses: Mapping[str, str]
     held: Mapping[Address, Held]
     last_active: Mapping[str, str]
+
+
+def last_active(days: Iterable[tuple[str, str]], moves: Iterable[AuditEntry]) -> dict[str, str]:
+    """The last of the days of each member, by the name they have now.
+
+    *days* are pairs of a name and a day. Facts keep the names they came with; *moves* are those of members, in their order, and
+    whoever has taken a name that became free is somebody else.
+    """
+    later = [
+        (entry.previous.key[-1], entry.address.key[-1], entry.at[:10])
+        for entry in moves
+        if entry.previous is not None and entry.address.kind == "member"
+    ]
+    once, found = {name for name, _, _ in later}, dict[str, str]()
+    for name, day in days:
+        now = _name_now(name, day, later) if name in once else name
+        found[now] = max(day, found.get(now, ""))
+    return found
+
+
+def _name_now(name: str, day: str, moves: Iterable[tuple[str, str, str]]) -> str:
+    for before, after, when in moves:
+        if name == before and day <= when:
+            name = after
+    return name
 
 
 def users(

@@ -207,6 +207,22 @@ def test_users_have_role_status_teams_levels_since_when_and_their_last_activity(
     assert [row[-2] for row in inno[1:]] == ["", "2026-11-02", "", "2026-10-01"]
 
 
+def test_whoever_got_another_address_was_active_under_the_old_one_until_somebody_else_had_it(ask, here, monkeypatch):
+    """Facts keep the names they came with, and only the last day of each name is asked of the store."""
+    new = "anna@i.example: {previously: [ann@i.example], role: annotator"
+    allowed = "---\nallow: [{org: innolab, guard: recreate, up_to: 1, reason: a name, until: 2026-12-31}]\n"
+    renamed = INNO.replace("ann@i.example: {role: annotator", new) + allowed
+    followed = renamed.replace("projects: {pave", "  ann@i.example: {role: annotator}\nprojects: {pave")
+    for number, text in enumerate((renamed, followed)):
+        (here / "inno.yaml").write_text(text, encoding="utf-8")
+        monkeypatch.setattr("reconciler.cli.terminal.now", lambda day=15 + number: f"2026-10-{day}T12:00:00Z")
+        done = ask("apply", "inno.yaml", "--yes")
+        assert done.code == 0, done.err
+    monkeypatch.setattr("reconciler.cli.terminal.now", lambda: "2026-11-29T12:00:00Z")
+    told = {row[0]: row[-2] for row in rows_of(ask("report", "users", "innolab", "--format", "csv"))}
+    assert (told["anna@i.example"], told[ANN]) == ("2026-10-02", "2026-11-02")
+
+
 # --- credits ----------------------------------------------------------------------------------------------------------
 
 

@@ -6,8 +6,7 @@ What a report says is decided in ``reports``. No verb stands here.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,7 +23,7 @@ from reconciler.cli.writing import write_lines
 from reconciler.errors import WrongUsage
 from reconciler.facts import FactQuery
 from reconciler.facts.kinds import SYSTEM
-from reconciler.model import Action
+from reconciler.model import Action, AuditEntry
 from reconciler.permissions import Powers
 from reconciler.render import reports as render
 from reconciler.reports import readers
@@ -36,7 +35,6 @@ from reconciler.stores.base import AuditQuery, Store
 from reconciler.text import NameRefused, identity_key
 
 F = TypeVar("F", bound=Callable[..., Any])
-_DAY = len("2026-12-31")
 
 
 class Wish(NamedTuple):
@@ -141,6 +139,7 @@ class Span(NamedTuple):
 
 
 EVER = Span()
+DAY = len("2026-12-31")
 
 
 def span_of(since: str, until: str) -> Span:
@@ -168,15 +167,16 @@ def people_of(store: Store, found: Asked) -> People:
     """What is known of people beside the state."""
     asked = AuditQuery(org=found.org, until=found.at if found.day else "")
     moves = [*store.audit(asked._replace(actions=(Action.MOVE,)))]
-    queries = [query_of(found, kind) for kind in ("activity", "task_completion")]
-    days = (_every_day(store, query) if moves else store.latest(query, "member") for query in queries)
-    last = last_active(((member, at[:_DAY]) for member, at in chain.from_iterable(days)), moves)
-    return People(found.statuses, held(store.audit(asked)), last)
+    return People(found.statuses, held(store.audit(asked)), last_active(_days(store, found, moves), moves))
 
 
-def _every_day(store: Store, query: FactQuery) -> Iterator[tuple[str, str]]:
-    """Who did something on which day: who moved, and whoever has their old name now, are told apart by nothing less."""
-    return ((member, day) for (member, day), *_ in store.totals(query, ("member", "day")))
+def _days(store: Store, found: Asked, moves: Iterable[AuditEntry]) -> Iterator[tuple[str, str]]:
+    """The last day of everybody, by the name that facts have; of whoever got another, also the last until then."""
+    then = [(e.previous.key[-1], e.at[:DAY]) for e in moves if e.previous is not None and e.address.kind == "member"]
+    for query in (query_of(found, kind) for kind in ("activity", "task_completion")):
+        before = (query._replace(until=day, where=(("member", name),)) for name, day in then)
+        for each in (query, *before):
+            yield from ((member, at[:DAY]) for member, at in store.latest(each, "member"))
 
 
 def reviewed(store: Store, found: Asked) -> Reviewed:

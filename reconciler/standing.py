@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
+from reconciler.kinds import is_spelling
 from reconciler.replay import Kept
 from reconciler.stores.evidence import Row
-from reconciler.text import is_spelling
 
 
 def differing(rows: Iterable[Row], must: Mapping[str, Kept], *, counted: bool) -> str:

@@ -10,15 +10,16 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 
 from reconciler.desired import Desired
-from reconciler.errors import ManifestInvalid, Problem, errors_among
+from reconciler.errors import IntegrityFailure, ManifestInvalid, Problem, errors_among
 from reconciler.guards import Policy
 from reconciler.integrity import as_applied, difference, no_head
-from reconciler.kinds import kinds
+from reconciler.kinds import is_spelling, kinds
 from reconciler.model import Action, Address, AuditEntry, Head, Header, OrgKey, Plan, State
 from reconciler.planfile import blinded
 from reconciler.planner import Actual, orgs_that_may_go, plan
 from reconciler.rules import speaks_of_several
 from reconciler.stores.base import AuditQuery, Store
+from reconciler.text import visible
 from reconciler.vocabulary import load
 
 
@@ -66,6 +67,10 @@ def as_stored(store: Store, org: OrgKey, known: Head | None) -> tuple[Head, Stat
         if now == head:
             raise difference(head, state, store.audit(AuditQuery(org=org)))
         head, state = now, store.state(org)
+    for address, resource in state.items():  # names are in no digest, so that a respelling is no other state
+        if resource.name != address.key and not all(map(is_spelling, resource.name, address.key)):
+            message = f"{org}: the row of {visible(str(address))} has the name of something else"
+            raise IntegrityFailure(message, hint="no apply wrote it: restore a backup: reconciler restore FILE")
     return head, state
 
 

@@ -94,16 +94,6 @@ def email_key(address: str) -> str:
     return key
 
 
-def is_spelling(name: str, key: str) -> bool:
-    """Whether *name* is one of the ways to write what *key* identifies: a row whose name is of somebody else was forged."""
-    if name == key:
-        return True
-    try:
-        return identity_key(name) == key or ("@" in name and email_key(name) == key)
-    except NameRefused:
-        return False
-
-
 def _plain_email(address: str) -> bool:
     """Whether *address* is beyond doubt; an A-label may be a false one, so those are looked at closely."""
     return _PLAIN_EMAIL.fullmatch(address) is not None and _fits(address) and "xn--" not in address

@@ -45,6 +45,7 @@ from reconciler.kinds.spec import (
     Settings,
     Spec,
     Worded,
+    is_spelling,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "Worded",
     "creation_rank",
     "field_names",
+    "is_spelling",
     "kinds",
     "named_by",
     "worded_fields",

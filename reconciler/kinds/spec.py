@@ -29,7 +29,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from reconciler.canonical import LARGEST_INTEGER
 from reconciler.dates import zones
 from reconciler.manifest.limits import DEFAULT_LIMITS
-from reconciler.text import NameRefused, email_key
+from reconciler.text import NameRefused, email_key, identity_key
 
 
 class Settings(BaseModel):
@@ -89,6 +89,21 @@ SUBJECT = "subject"
 
 EVERYONE = "everyone"
 """The subject that is no resource."""
+
+
+def is_spelling(name: str, key: str) -> bool:
+    """Whether *name* is one of the ways to write what *key* identifies: a row whose name is of somebody else was forged.
+
+    Whom something is given to is written in the platform's words, ``group:Labelers``, and identified in ours, ``team:labelers``.
+    """
+    if key in (name, EVERYONE):
+        return True
+    try:
+        said = identity_key(name)
+        whom = key.partition(":")[2]
+        return said == key or ("@" in name and email_key(name) == key) or (whom != "" and said.endswith(whom))
+    except NameRefused:
+        return False
 
 
 def _source_text(value: object) -> object:

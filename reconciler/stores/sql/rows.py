@@ -29,7 +29,6 @@ from reconciler.model import (
     Settled,
     State,
 )
-from reconciler.text import is_spelling
 
 Row = Sequence[Any]
 
@@ -163,10 +162,7 @@ def state_of(org: OrgKey, rows: Iterable[Row]) -> State:
     for path, kind, text, name in rows:
         key = tuple([parts[part] for part in path.split("/")[1:]])
         address = Address(platform, slug, kind, key)
-        shown = key if name is None else names[name]
-        if shown != key and not all(map(is_spelling, shown, key)):
-            raise ValueError("a name of something else")
-        resources[address] = Resource(address, parsed[text], shown)
+        resources[address] = Resource(address, parsed[text], key if name is None else names[name])
     return State(resources)
 
 

@@ -74,7 +74,7 @@ ranks = st.integers(0, 2)
 
 def how_long(examples: int, steps: int) -> settings:
     return settings(
-        max_examples=examples * 20 if SOAK else examples,
+        max_examples=examples * 40 if SOAK else examples,
         stateful_step_count=steps * 2 if SOAK else steps,
         derandomize=not SOAK,
         deadline=None,
@@ -438,7 +438,7 @@ def sql_writer(engine: sqlalchemy.Engine) -> Callable[[Address, Any], None]:
 
 
 def test_the_laws_hold_in_memory() -> None:
-    live(in_memory, how_long(40, 30))
+    live(in_memory, how_long(25, 30))
 
 
 def test_the_laws_hold_on_sqlite(tmp_path: Path) -> None:
@@ -450,7 +450,7 @@ def test_the_laws_hold_on_sqlite(tmp_path: Path) -> None:
         engines.append(sqlalchemy.create_engine(f"sqlite:///{path}", poolclass=sqlalchemy.NullPool))
         return Life(init_store(f"sqlite:///{path}", LINEAGE), sql_writer(engines[-1]))
 
-    live(machine, how_long(30, 20))
+    live(machine, how_long(12, 20))
     for engine in engines:
         engine.dispose()
 
@@ -463,5 +463,5 @@ def test_the_laws_hold_on_postgresql(postgres_url: str) -> None:
             connection.execute(sqlalchemy.text("TRUNCATE org, resource, audit, run, consumed_plan"))
         return Life(open_store(postgres_url), sql_writer(engine))
 
-    live(machine, how_long(8, 20))
+    live(machine, how_long(5, 20))
     engine.dispose()

@@ -7,6 +7,7 @@ is proved here holds for every selection, also for those that a guard would refu
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -152,7 +153,8 @@ def ground(org: OrgKey, state: State, serial: int = 2) -> Ground:
     return Ground({org: Actual(Head(org, serial, state.digest), state)}, Policy(), AT[:10])
 
 
-LAWS = settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+EXAMPLES = 150 if os.environ.get("RECONCILER_TEST_PROFILE") == "soak" else 60
+LAWS = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
 
 
 @LAWS
@@ -269,7 +271,7 @@ def test_the_laws_are_not_held_by_empty_examples():
     """Of what is generated, enough has removals, needs and sections that begin to be managed."""
     seen: dict[str, int] = {}
 
-    @settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None, derandomize=True)
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None, derandomize=True)
     @given(two_states())
     def look(states):
         made = states[-1]

@@ -85,7 +85,7 @@ def test_an_erasure_killed_at_any_statement_is_whole_or_not_there_and_goes_throu
     assert (before[3], after[3]) == (True, False)
     assert before[4] == after[4] == []
     found = {"before": 0, "after": 0}
-    for moment in some(moments, 12 if store.url.startswith("postgresql") else 100):
+    for moment in some(moments, 12 if store.url.startswith("postgresql") else 30):
         store.fresh()
         done = store.erase(moment=moment, act="kill")
         assert (done.hit, done.code) == (True, -9)

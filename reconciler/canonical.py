@@ -46,6 +46,14 @@ def canonical(value: Json) -> str:
     return "".join(_chunks(value, 0)) if _chunks else _encoder.encode(value)
 
 
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these pairs, for ``object_pairs_hook``: what is read says one thing. ValueError if a key stands twice (T185)."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
 def canonical_list(values: Iterable[Json]) -> Iterator[str]:
     """The RFC 8785 text of a list, in pieces: neither the list nor its text is ever there as a whole."""
     left, opening = iter(values), "["

@@ -6,6 +6,10 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import pytest
+
+from reconciler.cli import run
+
 
 class Answer(NamedTuple):
     """The exit code, and what stood on standard output and on standard error."""
@@ -26,3 +30,16 @@ class Answer(NamedTuple):
 
 
 Command = Callable[..., Answer]
+
+
+def asking(capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command line, in this process: words go in, an answer comes out, and a traceback is never one."""
+
+    def call(*arguments: object) -> Answer:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Answer(code, out, err)
+
+    return call

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from answers import Answer
+from answers import Answer, asking
 
 from reconciler.applier import Attempt, apply
 from reconciler.canonical import Attrs
-from reconciler.cli import run
 from reconciler.editing.removing import Meant, without
 from reconciler.errors import errors_among
 from reconciler.guards import Policy
@@ -66,14 +65,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
-    def call(*arguments: object) -> Answer:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(code, out, err)
-
-    return call
+    return asking(capsys)
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from answers import Answer
+from answers import Answer, asking
 
 from reconciler.applier import Attempt, apply
-from reconciler.cli import run
 from reconciler.guards import Policy
 from reconciler.model import Header
 from reconciler.reader import read_texts
@@ -96,14 +95,7 @@ def here(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
-    def call(*arguments: object) -> Answer:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(code, out, err)
-
-    return call
+    return asking(capsys)
 
 
 # --- access and why ---------------------------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from answers import Answer, Command
+from answers import Answer, Command, asking
 
 from reconciler import lifecycle
 from reconciler.actors import Actor
-from reconciler.cli import run, terminal
+from reconciler.cli import terminal
 from reconciler.cli.events import look, record
 from reconciler.errors import Stale
 from reconciler.stores.sql import open_store
@@ -51,14 +51,7 @@ def command(
     monkeypatch.setattr(terminal, "author", lambda _: "")
     monkeypatch.chdir(tmp_path)
 
-    def call(*arguments: object) -> Answer:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(code, out, err)
-
-    return call
+    return asking(capsys)
 
 
 @pytest.fixture

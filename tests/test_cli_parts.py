@@ -10,9 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from answers import Answer, Command
+from answers import Answer, Command, asking
 
-from reconciler.cli import run
 from reconciler.planfile import loads, plan_name
 from reconciler.stores.sql import init_store
 
@@ -67,14 +66,7 @@ def here(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str]) -> Command:
-    def call(*arguments: object) -> Answer:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(code, out, err)
-
-    return call
+    return asking(capsys)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from answers import Answer, Command
+from answers import Answer, Command, asking
 
-from reconciler.cli import run, terminal
+from reconciler.cli import terminal
 
 LAB = """\
 org: org-lab
@@ -32,13 +32,11 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     (tmp_path / "lab" / "org.yaml").write_text(LAB)
     (tmp_path / "lab" / "people.yaml").write_text(PEOPLE)
 
+    ask = asking(capsys)
+
     def call(*arguments: object, at: str = "2026-11-23T09:00:00Z") -> Answer:
         monkeypatch.setattr(terminal, "now", lambda: at)
-        capsys.readouterr()
-        code = run([*map(str, arguments)])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(code, out, err)
+        return ask(*arguments)
 
     assert call("init").code == 0
     return call

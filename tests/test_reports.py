@@ -16,10 +16,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from answers import Answer
+from answers import Answer, asking
 
 from reconciler.applier import Attempt, apply
-from reconciler.cli import run
 from reconciler.facts import Activity, Credit, Fact, PlanUpdate, Storage, TaskCompletion, Totals
 from reconciler.guards import Policy
 from reconciler.model import Header
@@ -119,14 +118,7 @@ def here(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
-    def call(*arguments: object) -> Answer:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(code, out, err)
-
-    return call
+    return asking(capsys)
 
 
 def rows_of(answer: Answer) -> list[list[str]]:

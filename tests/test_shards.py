@@ -6,9 +6,8 @@ import datetime
 from pathlib import Path
 
 import pytest
-from answers import Answer, Command
+from answers import Answer, Command, asking
 
-from reconciler.cli import run
 from reconciler.shards import EVERY, Shard
 
 ORGS = [f"webknossos/lab{number}" for number in range(1000)]
@@ -24,11 +23,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         text = f"org: lab{number}\nplatform: webknossos\nmembers: {{ada@lab.example: {{role: admin}}}}\n"
         (tmp_path / "orgs" / f"{number}.yaml").write_text(text)
 
-    def call(*arguments: str) -> Answer:
-        code = run([*arguments])
-        out, err = capsys.readouterr()
-        return Answer(code, out, err)
-
+    call = asking(capsys)
     assert call("init").code == 0
     return call
 

@@ -6,9 +6,10 @@ What a report says is decided in ``reports``. No verb stands here.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
@@ -38,7 +39,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Wish(NamedTuple):
-    """What was asked for: which org, as of when, for whom, in which form and where."""
+    """What was asked for: which org, as of when, for whom (by key), in which form and where."""
 
     org: str
     db: str
@@ -49,7 +50,12 @@ class Wish(NamedTuple):
 
 
 def report_options(command: F) -> F:
-    """What every report takes."""
+    """What every report takes; the command gets all of it, and the day if it asks for one, as its *wish*."""
+
+    @functools.wraps(command)
+    def asked(org: str, db: str, asker: str, form: str, out: Path | None, day: str = "", **more: Any) -> Any:
+        return command(Wish(org, db, key_of(asker) if asker else "", form, out, day), **more)
+
     form = click.option(
         "--format",
         "form",
@@ -66,7 +72,7 @@ def report_options(command: F) -> F:
         help="Write it to this file. With --redact, this, too, is under pseudonyms.",
     )
     org = click.argument("org", default="")
-    return org(form(out(seen_by_option(database_option(command)))))
+    return org(form(out(seen_by_option(database_option(cast("F", asked))))))
 
 
 def range_options(command: F) -> F:
@@ -79,15 +85,14 @@ def range_options(command: F) -> F:
 
 
 @contextlib.contextmanager
-def opened(wish: Wish) -> Iterator[tuple[Wish, Store, Asked]]:
+def opened(wish: Wish) -> Iterator[tuple[Store, Asked]]:
     """The store while it is read, and the org as of the day."""
     if wish.form == "parquet" and wish.out is None:
         raise WrongUsage("a Parquet file is not for terminals", hint="say where to write it: -o FILE")
     with contextlib.closing(watching.opened(wish.db)) as store:
-        asker = key_of(wish.asker) if wish.asker else ""
         found = asked_of(store, wish.org, wish.day)
         redacting.learn_facts(store, found.org)
-        yield wish._replace(asker=asker), store, found
+        yield store, found
 
 
 def powers_of(name: str, wish: Wish, found: Asked) -> Powers | None:

@@ -5,8 +5,6 @@ To add a report: its module in ``reports`` and one command here.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from reconciler.canonical import Attrs
@@ -42,9 +40,9 @@ def report() -> None:
 @report.command("overview")
 @report_options
 @at_option
-def overview_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
+def overview_(wish: Wish) -> None:
     """Name, owner and plan of ORG, what is used of what is included, and the credits left."""
-    with opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
+    with opened(wish) as (store, found):
         refuse_parts("overview", wish, found)
         storage = overview.stored(facts_of(store, query_of(found, "storage")))
         used = overview.Used(storage, added_up(store, query_of(found, "credit")))
@@ -55,9 +53,9 @@ def overview_(org: str, form: str, out: Path | None, asker: str, db: str, day: s
 @report.command("users")
 @report_options
 @at_option
-def users_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
+def users_(wish: Wish) -> None:
     """The people of ORG: role, status, teams, experience, since when, and when they were last active."""
-    with opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
+    with opened(wish) as (store, found):
         powers = powers_of("users", wish, found)
 
         def shown(address: Address, attrs: Attrs) -> bool:
@@ -70,9 +68,9 @@ def users_(org: str, form: str, out: Path | None, asker: str, db: str, day: str)
 @report.command("access-review")
 @report_options
 @at_option
-def access_review_(org: str, form: str, out: Path | None, asker: str, db: str, day: str) -> None:
+def access_review_(wish: Wish) -> None:
     """Who has what in ORG, since when, through which path, last active, approved by whom; with a column to decide in."""
-    with opened(Wish(org, db, asker, form, out, day)) as (wish, store, found):
+    with opened(wish) as (store, found):
         refuse_parts("access-review", wish, found)
         put(access_review.access_review(reviewed(store, found)), wish, found.head)
 
@@ -85,11 +83,7 @@ def access_review_(org: str, form: str, out: Path | None, asker: str, db: str, d
     "--user", "people", multiple=True, metavar="PERSON", help="Only of this user, or of System; may be repeated."
 )
 def credits_(
-    org: str,
-    form: str,
-    out: Path | None,
-    asker: str,
-    db: str,
+    wish: Wish,
     since: str,
     until: str,
     job_types: tuple[str, ...],
@@ -101,7 +95,7 @@ def credits_(
     """
     wanted = credit_activity.Wanted(frozenset(job_types), frozenset(map(user_key, people)))
     span = span_of(since, until)
-    with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
+    with opened(wish) as (store, found):
         refuse_parts("credits", wish, found)
         query = query_of(found, "credit", span)
         before = 0
@@ -113,10 +107,10 @@ def credits_(
 @report.command("plan-updates")
 @report_options
 @range_options
-def plan_updates_(org: str, form: str, out: Path | None, asker: str, db: str, since: str, until: str) -> None:
+def plan_updates_(wish: Wish, since: str, until: str) -> None:
     """What ORG had bought after each change of its plan; what an update does not speak of stays what it was."""
     span = span_of(since, until)
-    with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
+    with opened(wish) as (store, found):
         refuse_parts("plan-updates", wish, found)
         query = query_of(found, "plan_update", span)
         rows = facts_of(store, FactQuery(found.org, "plan_update"))
@@ -135,11 +129,7 @@ def plan_updates_(org: str, form: str, out: Path | None, asker: str, db: str, si
 @click.option("--project", "projects", multiple=True, metavar="NAME", help="Only in this project; may be repeated.")
 @click.option("--by-member", is_flag=True, help="A row for each member, named in a last column.")
 def activity_(
-    org: str,
-    form: str,
-    out: Path | None,
-    asker: str,
-    db: str,
+    wish: Wish,
     since: str,
     until: str,
     types: tuple[str, ...],
@@ -151,7 +141,7 @@ def activity_(
     span = span_of(since, until)
     chosen = (("type", types), ("member", tuple(map(user_key, people))), ("project", projects))
     where = tuple((field, text) for field, texts in chosen for text in texts)
-    with opened(Wish(org, db, asker, form, out)) as (wish, store, found):
+    with opened(wish) as (store, found):
         powers = powers_of("activity", wish, found)
         query = query_of(found, "activity", span)._replace(where=where)
         totals = store.totals(query, activity.BY_MEMBER if by_member else activity.BY)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
+from reconciler.canonical import each_once
 from reconciler.errors import Problem
 from reconciler.facts.rows import Naming, Place, Read, Rows
 from reconciler.text import visible
@@ -117,11 +118,7 @@ def _header(
     """What is wrong with a header; where its columns go and how they are read; and which say that a row is not over yet."""
     problems, places, taken = list[Problem](), [], dict[int, str]()
     for number, name in enumerate(header):
-        try:
-            column = made.column(name)
-        except KeyError:
-            problems.append(made.unknown(line, name))
-            continue
+        column = made.column(line, name, problems)
         if column is None:
             continue
         if column[0] in taken:
@@ -176,11 +173,7 @@ def _placed_values(line: int, values: Iterable[tuple[str, Any]], made: Rows) -> 
     """The values of an object by where they go, and what is wrong with them."""
     said, problems = dict[int, _Said](), list[Problem]()
     for name, value in values:
-        try:
-            place = made.column(name)
-        except KeyError:
-            problems.append(made.unknown(line, name))
-            continue
+        place = made.column(line, name, problems)
         if place is None:
             continue
         if isinstance(value, dict | list):
@@ -266,15 +259,8 @@ def _placed(text: str, found: Any) -> Iterator[tuple[int, Any]]:
         yield lines, each
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
-
-
 def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is no number")
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=_no_number)
+_decoder = json.JSONDecoder(object_pairs_hook=each_once, parse_int=str, parse_float=str, parse_constant=_no_number)

@@ -61,14 +61,15 @@ class Rows:
         self._blank = [*{**defaults, **LEFT_OUT.get(kind, {})}.values()]
         self._place = {name: at for at, name in enumerate(self.shape.fields)}
 
-    def column(self, name: str) -> Place | None:
-        """Where a column of a file goes and how it is read; None for one that is passed over. Raises KeyError."""
+    def column(self, line: int, name: str, problems: list[Problem]) -> Place | None:
+        """Where a column of a file goes and how it is read; None for one that is passed over, or unknown, which is a problem."""
         if name in self.naming.ignores or name in self.naming.pending:
             return None
         said = self.naming.columns.get(name) or self.naming.columns.get(_plain(name)) or _plain(name)
         if said in self._known:
             return self._place[self._known[said].field], self._known[said].read
-        raise KeyError(name)
+        problems.append(self._unknown(line, name))
+        return None
 
     def given(self, named: Iterable[int]) -> Iterator[tuple[Place, str]]:
         """What whoever imports says of the columns that the file has not."""
@@ -156,8 +157,7 @@ class Rows:
         others = " or ".join(sorted({said for said, column in self._known.items() if column.field == name}))
         return self.problem("fact-value", line, f"nothing is said of {name}", f"give it a column {others}, and fill it")
 
-    def unknown(self, line: int, name: str) -> Problem:
-        """A column that nobody knows."""
+    def _unknown(self, line: int, name: str) -> Problem:
         near = get_close_matches(_plain(name), [*self._known, *self.naming.columns], 1)
         hint = (
             f"did you mean {near[0]}?" if near else f"leave it out with --ignore; known are: {', '.join(self._known)}"

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reconciler.actors import can_be_learnt
-from reconciler.canonical import canonical, sha256
+from reconciler.canonical import canonical, each_once, sha256
 from reconciler.errors import IntegrityFailure, Problem, Severity, Source, VersionNotSupported
 from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import kinds
@@ -225,7 +225,9 @@ def _parsed(data: bytes) -> dict[str, Any]:
             hint="make a plan of a part: reconciler plan --only org=NAME -o FILE",
         )
     try:
-        raw = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refused, parse_float=_refused)
+        raw = json.loads(
+            data.decode("utf-8"), object_pairs_hook=each_once, parse_constant=_refused, parse_float=_refused
+        )
     except (ValueError, RecursionError) as reason:
         raise IntegrityFailure(
             f"the plan file is not JSON as this program writes it ({type(reason).__name__})",
@@ -303,13 +305,6 @@ def _check(orgs: list[_OrgDocument], changes: list[Change]) -> None:
             if not said.keys() <= set(shape.attributes):
                 raise ValueError("an attribute nobody knows")
             shape.spec.model_validate(said)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("duplicate key")
-    return found
 
 
 def _refused(text: str) -> Any:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from postgres import Server
+from copied import Copied
 from program import Done, Program, some
 
 from reconciler.model import Outcome
@@ -21,38 +19,20 @@ ORG, BOB = "encord/acme", "bob@acme.example"
 HEAD = "org: acme\nplatform: encord\nmembers:\n  ada@acme.example: {role: internal_admin}\n  eve@acme.example: {role: internal_admin}\n"
 
 
-class Store:
+class Store(Copied):
     """A store out of which somebody is to be erased, as often as wanted."""
 
-    def __init__(self, engine: str, program: Program, folder: Path, server: Server | None) -> None:
-        self._program, self._server = program, server
-        self._template = server.create() if server is not None else f"sqlite:///{folder / 'original.db'}"
-        self._folder = folder / "store"
-        self.url = "" if server is not None else f"sqlite:///{self._folder / 'store.db'}"
-        assert program.run("init", "--db", self._template).code == 0
+    def fill(self, folder: Path) -> None:
+        assert self.program.run("init", "--db", self.made).code == 0
         manifest = folder / "org.yaml"
         for text in (f"{HEAD}  {BOB}: {{role: internal_member, name: Bob Builder}}\n", HEAD):
             manifest.write_text(text)
-            done = program.run("apply", "--yes", str(manifest), "--db", self._template, "--actor", "ada@acme.example")
+            done = self.program.run("apply", "--yes", str(manifest), "--db", self.made, "--actor", "ada@acme.example")
             assert done.code == 0, done
-        if engine.startswith("sqlite"):
-            with closing(sqlite3.connect(folder / "original.db")) as connection:
-                connection.execute(f"PRAGMA journal_mode={engine.split()[1]}")
-        self.fresh()
-
-    def fresh(self) -> None:
-        if self._server is not None:
-            if self.url:
-                self._server.drop(self.url)
-            self.url = self._server.create(template=self._template.partition("?")[0].rpartition("/")[2])
-            return
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir()
-        shutil.copy(self._folder.parent / "original.db", self._folder / "store.db")
 
     def erase(self, **fault: Any) -> Done:
         words = ("erase", BOB, "--org", ORG, "--note", "asked for it", "--yes", "--actor", "eve@acme.example")
-        return self._program.run(*words, "--db", self.url, same="the-end", **fault)
+        return self.program.run(*words, "--db", self.url, same="the-end", **fault)
 
     def seen(self) -> tuple[int, int, int, bool, list[str]]:
         """Serial, entries, commitments that lead somewhere, whether Bob is among them, and what an audit finds."""
@@ -68,7 +48,7 @@ class Store:
 
     def bytes(self) -> bytes:
         """All that lies in the folder of a file's store."""
-        return b"".join(file.read_bytes() for file in self._folder.iterdir()) if self._server is None else b""
+        return b"".join(file.read_bytes() for file in self.folder.iterdir()) if self.server is None else b""
 
 
 @pytest.fixture(params=["sqlite WAL", "sqlite DELETE", "postgresql"])

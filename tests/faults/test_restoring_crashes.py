@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from postgres import Server
+from copied import Copied
 from program import AFTER, BEFORE, ORG, SOAK, Done, Program, Table, Tracer, some
 
 from reconciler.marks import RESTORED, marked
@@ -29,40 +28,23 @@ class Seen(NamedTuple):
     found: tuple[str, ...]
 
 
-class Store:
+class Store(Copied):
     """A store that has gone on since a backup of it."""
 
-    def __init__(self, engine: str, program: Program, folder: Path, server: Server | None) -> None:
-        self.engine, self._program, self._server = engine, program, server
-        self._template = server.create() if server is not None else f"sqlite:///{folder / 'original.db'}"
-        self._folder, self.backup = folder / "store", folder / "store.backup"
-        self.url = "" if server is not None else f"sqlite:///{self._folder / 'store.db'}"
+    def fill(self, folder: Path) -> None:
+        self.backup = folder / "store.backup"
         manifest = folder / "org.yaml"
-        said = [program.run("init", "--db", self._template)]
+        said = [self.program.run("init", "--db", self.made)]
         for text in (BEFORE, AFTER):
             manifest.write_text(text)
-            said.append(program.run("apply", "--yes", str(manifest), "--db", self._template, same=f"run-{len(said)}"))
+            said.append(self.program.run("apply", "--yes", str(manifest), "--db", self.made, same=f"run-{len(said)}"))
             if text is BEFORE:
-                said.append(program.run("backup", str(self.backup), "--db", self._template))
+                said.append(self.program.run("backup", str(self.backup), "--db", self.made))
         assert [done.code for done in said] == [0] * 4, said
-        if engine.startswith("sqlite"):
-            with closing(sqlite3.connect(folder / "original.db")) as connection:
-                connection.execute(f"PRAGMA journal_mode={engine.split()[1]}")
-        self.fresh()
-
-    def fresh(self) -> None:
-        if self._server is not None:
-            if self.url:
-                self._server.drop(self.url)
-            self.url = self._server.create(template=self._template.partition("?")[0].rpartition("/")[2])
-            return
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir()
-        shutil.copy(self._folder.parent / "original.db", self._folder / "store.db")
 
     def restore(self, **fault: Any) -> Done:
         name = self.url.partition("?")[0].rpartition("/")[2]
-        return self._program.run("restore", str(self.backup), "--confirm", name, "--db", self.url, same="back", **fault)
+        return self.program.run("restore", str(self.backup), "--confirm", name, "--db", self.url, same="back", **fault)
 
     def seen(self) -> Seen:
         """What is there, how many runs say that it was restored, and what an audit finds."""
@@ -78,7 +60,7 @@ class Store:
 
     def beside(self) -> list[str]:
         """What lies beside a file's store and is not of it."""
-        return [file.name for file in self._folder.glob("*.restoring*")] if self._server is None else []
+        return [file.name for file in self.folder.glob("*.restoring*")] if self.server is None else []
 
 
 @pytest.fixture(params=["sqlite WAL", "sqlite DELETE", "postgresql"])

@@ -1,8 +1,8 @@
 """``facts import``: rows that were read are added to an org, all of them or, where that is wanted, those that can be.
 
 A row whose natural key is taken is there already if it says the same, or all but the name of somebody who was erased. If it says
-something else it is refused, since facts are never changed: most often a file was made before a day, or a job, was over. One transaction, a batch at a time: a file may be longer
-than memory. No audit entry is written, see ``facts``.
+something else it is refused, since facts are never changed: most often a file was made before a day, or a job, was over. One
+transaction, a batch at a time: a file may be longer than memory. No audit entry is written, see ``facts``.
 """
 
 from __future__ import annotations

@@ -109,8 +109,8 @@ def learn_facts(store: Store, org: OrgKey) -> None:
 
 def _observed(store: Store, org: OrgKey) -> Iterator[str]:
     for shape in FACTS.values():
-        found = store.totals(FactQuery(org, shape.kind), (shape.person,)) if shape.person else ()
-        yield from (each.of[0] for each in found if each.of[0] not in ("", SYSTEM))
+        found = store.latest(FactQuery(org, shape.kind), shape.person) if shape.person else ()
+        yield from (name for name, _ in found if name not in ("", SYSTEM))
 
 
 def learn_read(read: Iterable[Read]) -> Iterable[Read]:

@@ -127,10 +127,8 @@ def _with_people() -> Iterator[tuple[Table, ColumnElement[Any]]]:
 
 
 def _conditions(database: Database, query: FactQuery, shape: Shape) -> Iterator[ColumnElement[bool]]:
-    """SQLite keeps no figures about the rows, and has to be told that those of one member are few: it would read all of the org."""
     table = tables.facts[query.kind]
-    when = table.c[shape.when]
-    few = {names[0] for names in shape.lookups} if database.reader.dialect.name == "sqlite" else set[str]()
+    when, looked_up = table.c[shape.when], {names[0] for names in shape.lookups}
     yield table.c.org == query.org
     if query.since:
         yield when >= query.since
@@ -138,7 +136,7 @@ def _conditions(database: Database, query: FactQuery, shape: Shape) -> Iterator[
         yield when <= query.last
     for name, texts in query.wanted.items():
         wanted = table.c[name] == texts[0] if len(texts) == 1 else table.c[name].in_(texts)
-        yield func.unlikely(wanted) if name in few else wanted
+        yield database.few(wanted) if name in looked_up else wanted
 
 
 def _row(shape: Shape, values: Sequence[Any]) -> Fact:

@@ -21,6 +21,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import warm
+
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r'^```(?P<kind>console|yaml title="(?P<file>[^"]+)")\n(?P<body>.*?)^```$', re.MULTILINE | re.DOTALL)
 MOVING = re.compile(
@@ -81,10 +83,10 @@ def _run(script: str) -> str:
         bin_folder, work = Path(place, "bin"), Path(place, "work")
         bin_folder.mkdir()
         shutil.copytree(ROOT / "examples", work / "examples")
-        for name, called in {"reconciler": "-m reconciler", "python3": ""}.items():
-            program = bin_folder / name
-            program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {called} "$@"\n', encoding="utf-8")
-            program.chmod(0o755)
+        warm.program(bin_folder)
+        python = bin_folder / "python3"
+        python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
+        python.chmod(0o755)
         settings = {
             "HOME": place,
             "LANG": "C.UTF-8",

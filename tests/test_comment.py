@@ -126,7 +126,7 @@ SMALL = st.sampled_from([0, 1, 2, 30])
 COUNTS = st.sampled_from([0, 1, 7, 200, 900])
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     orgs=st.sampled_from([0, 1, 2, 5]),
     changes=st.fixed_dictionaries(dict.fromkeys(SIDES, COUNTS)),

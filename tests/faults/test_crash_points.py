@@ -70,7 +70,7 @@ def test_an_apply_killed_at_any_statement_is_whole_or_not_there_and_goes_through
 ):
     before, after = expected(case, program)
     began, points, found = time.monotonic(), 0, {"before": 0, "after": 0}
-    for moment in some(moments(case, program), 9 if case.engine == "postgresql" else 100):
+    for moment in some(moments(case, program), 9 if case.engine == "postgresql" else 20):
         case.fresh()
         done = case.apply(program, moment=moment, act="kill")
         assert done.hit
@@ -125,7 +125,7 @@ def test_a_fault_at_any_write_leaves_all_or_nothing_and_the_exit_code_says_which
     before, after = expected(file, program)
     what, on = FAULTS[fault]
     began, found, codes = time.monotonic(), Counter(), Counter()
-    for call, number in points(file, program, tracer, WRITING, FEW * 2 if fault == "killed" else FEW):
+    for call, number in points(file, program, tracer, WRITING, FEW + 1 if fault == "killed" else FEW):
         file.fresh()
         done, hits = tracer.run(lambda **fault: file.apply(program, **fault), call, what, f"{number}{on}")
         assert hits, (call, number, done)

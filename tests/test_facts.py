@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from reconciler.facts.reading import rows
 from reconciler.facts.rows import Naming, Read
 from reconciler.facts.values import COLUMNS, LEFT_OUT
 from reconciler.importing import imported
+from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.stores.memory import MemoryStore
 from reconciler.stores.sql import open_store
 from reconciler.vocabulary import load, platform_names
@@ -473,6 +475,10 @@ def test_a_refusal_changes_nothing_and_says_so_in_every_form(place: Path, capsys
     [
         (b"id,at,change\nt1,2026-10-01,1\n\xff\n", ":3:1: error[fact-file] is no UTF-8"),
         (b"id,at,change\nt1,2026-10-01," + b"1" * 20_000, ":2:1: error[fact-file] is longer than 10000 bytes"),
+        (b"id,at," + b"x" * 20_000 + b"\n", ":1:1: error[fact-file] is longer than 10000 bytes"),
+        ("id,at,größe\n".encode("latin-1"), ":1:1: error[fact-file] is no UTF-8"),
+        ("id,at,change\n".encode("utf-16"), ":1:1: error[fact-file] is no UTF-8"),
+        (b'{"id": "' + b"x" * 20_000 + b'"}\n', ":1:1: error[fact-file] is longer than 10000 bytes"),
         (b"\x00\x00", "fact-column"),
         (b"id,at,change\nt1,2026-10-01,\x1b]0;x\x07\n", "⟨U+001B⟩"),
     ],
@@ -483,6 +489,19 @@ def test_bytes_of_any_kind_are_refused_in_words_that_harm_nobody(data: bytes, sa
     answer = capsys.readouterr()
     assert says in answer.err
     assert not set(answer.err) & {"\x1b", "\x07", "\x00"}
+
+
+def test_a_json_list_may_be_one_long_line_as_answers_are_until_the_limit_of_documents(
+    place: Path, capsys, monkeypatch
+):
+    rows = [{"id": f"t{number}", "at": "2026-10-01", "change": "-1", "details": "x" * 200} for number in range(300)]
+    Path("oneline.json").write_text(f"\ufeff\n {json.dumps(rows)}\n")
+    with monkeypatch.context() as small:
+        small.setattr("reconciler.cli.facts.limits", lambda: replace(DEFAULT_LIMITS, total_bytes=70_000))
+        assert run(["facts", "import", "credit", "oneline.json"]) == 10
+    assert "oneline.json:2:1: error[fact-file] is longer than 70000 bytes" in capsys.readouterr().err
+    assert run(["facts", "import", "credit", "oneline.json"]) == 0
+    assert "300 rows of credit added" in capsys.readouterr().out
 
 
 def test_people_in_facts_are_shown_under_pseudonyms(place: Path, capsys, monkeypatch):

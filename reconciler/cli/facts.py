@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -153,12 +154,16 @@ def _opened(file: str) -> Iterator[BinaryIO]:
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
     """The lines with their numbers; one that is too long, or no text, ends it."""
-    longest = limits().line_length
-    number = 0
+    longest, hint = limits().line_length, 'write one fact a line; for long lines: reconciler --limits "line_length=…"'
+    number, begun = 0, False
     while data := stream.readline(longest + 1):
         number += 1
+        bare = b"" if begun else data.removeprefix(BOM_UTF8).lstrip()
+        if bare.startswith(b"["):  # a list is read whole, and answers over HTTP are one line of it
+            longest, hint = max(longest, limits().total_bytes), "write JSON lines, one object a line: jq -c '.[]'"
+            data += b"" if data.endswith(b"\n") else stream.readline(longest + 1 - len(data))
+        begun = begun or bool(bare)
         if len(data) > longest:
-            hint = 'write one fact a line; for long lines: reconciler --limits "line_length=…"'
             raise Unreadable(number, f"is longer than {longest} bytes", hint)
         try:
             yield number, data.decode("utf-8-sig" if number == 1 else "utf-8")

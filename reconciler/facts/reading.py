@@ -38,14 +38,12 @@ def rows(lines: Iterable[tuple[int, str]], kind: str, file: str, naming: Naming,
     """The rows of a file, in order; the format is told by its first character. *longest*: characters of a whole JSON document."""
     made = Rows(kind, file, naming)
     numbered = iter(lines)
-    first = next(((line, text) for line, text in numbered if text.strip()), None)
-    if first is None:
-        empty = made.problem("fact-file", 0, "holds nothing", "name a file with a header, or with objects")
-        yield Read(0, None, (empty,), ends=True)
-        return
-    every = chain([first], numbered)
-    begins = first[1].lstrip()[0]
     try:
+        first = next(((line, text) for line, text in numbered if text.strip()), None)
+        if first is None:
+            raise Unreadable(0, "holds nothing", "name a file with a header, or with objects")
+        every = chain([first], numbered)
+        begins = first[1].lstrip()[0]
         if begins == "{" and _is_object(first[1]):
             yield from _from_objects(_json_lines(every), made)
         elif begins in "[{":

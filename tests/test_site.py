@@ -156,9 +156,19 @@ def test_the_time_on_the_page_of_activity_is_that_of_all_rows(files):
     assert f"{minutes // 60}:{minutes % 60:02}" in files[f"{KEY}/activity.html"]
 
 
-def test_what_was_never_observed_says_how_to_import_it(files):
+def test_what_was_never_observed_says_how_to_import_it_into_that_org_and_no_other_of_its_name(files):
     for name, kind in (("credits", "credit"), ("plan", "plan_update"), ("activity", "activity")):
-        assert f"reconciler facts import {kind} FILE --org heliotrope" in files[f"encord/heliotrope/{name}.html"]
+        assert f"reconciler facts import {kind} FILE --org encord/heliotrope" in files[f"encord/heliotrope/{name}.html"]
+    assert f"reconciler report activity {KEY}" in files[f"{KEY}/activity.html"]
+
+
+def test_orgs_of_one_title_are_told_apart_by_their_platforms_and_those_of_one_platform_by_their_names(files):
+    for page in ("people.html", "search.html"):
+        assert "<bdi>Heliotrope Imaging (Encord)</bdi>" in files[page]
+        assert "<bdi>Heliotrope Imaging</bdi></a>" not in files[page].partition("<main")[2]
+    named = [replace(large(2), folder=f"webknossos/{name}") for name in ("crowd", "cloud")]
+    assert "<bdi>Crowd (WEBKNOSSOS, webknossos/cloud)</bdi>" in built(named)["people.html"]
+    assert "<bdi>Crowd</bdi>" in built(named[:1])["people.html"]
 
 
 def test_the_same_inputs_give_the_same_bytes_for_any_hash_seed_and_time_zone():

@@ -37,7 +37,7 @@ def pages(org: Org) -> Iterator[Page]:
             _last_days(org),
         ]
     elif not any(org.totals("activity")):
-        hint = f"reconciler facts import activity FILE --org {org.slug}"
+        hint = f"reconciler facts import activity FILE --org {org.key}"
         sections = [
             Section("Activity", empty="No activity is known. It comes from the platform's own list:", hint=hint)
         ]
@@ -117,7 +117,7 @@ def _last_days(org: Org) -> Section:
         for each in sorted(kept, key=lambda each: org.order(each.of), reverse=True)
     ]
     lead = (
-        f"The latest {len(rows):,} rows of the last {RECENT} days; all of them: reconciler report activity {org.slug}"
+        f"The latest {len(rows):,} rows of the last {RECENT} days; all of them: reconciler report activity {org.key}"
     )
     columns = (
         Column("Date", "date", "date"),

@@ -185,7 +185,10 @@ def _search(register: Register, renderer: Renderer, site: Site, made: str) -> It
         data["files"] = dict(numbers)
         for begin, number in numbers.items():
             yield f"search/{number}.js", script("found", begin, buckets.pop(begin))
-    lists = [Row((Link(org.title, f"{org.folder}/people.html"), org.active + org.waiting)) for org in register.orgs]
+    lists = [
+        Row((Link(title, f"{org.folder}/people.html"), org.active + org.waiting))
+        for org, title in zip(register.orgs, register.called, strict=True)
+    ]
     sheet = Sheet("People by organization", (Column("People of"), Column("People", "number")), lists)
     page = Page("search.html", "Search", (Section("Lists", sheet=sheet if lists else None),))
     yield page.path, renderer.html(page, "search.html", site=site, org=None, made=made, data=data)

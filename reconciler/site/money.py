@@ -84,7 +84,7 @@ def pages(org: Org) -> Iterator[Page]:
             listed,
             sheet=Sheet(f"Credit transactions of {org.title}", COLUMNS, rows) if rows else None,
             empty="No credit transactions are known. They come from the platform's own list:",
-            hint=f"reconciler facts import credit FILE --org {org.slug}" if not rows else "",
+            hint=f"reconciler facts import credit FILE --org {org.key}" if not rows else "",
         )
         pager = Pager(number, len(chunks), "credits")
         path = f"{org.folder}/{paged('credits', number)}"

@@ -34,7 +34,7 @@ def page(org: Org) -> Page:
         "How it came to be so",
         timeline=tuple(_moment(org, update) for update in updates),
         empty="No change of the plan is known. An apply that changes it writes it down; earlier ones can be imported:",
-        hint=f"reconciler facts import plan_update FILE --org {org.slug}" if not updates else "",
+        hint=f"reconciler facts import plan_update FILE --org {org.key}" if not updates else "",
     )
     sections = [now, history]
     if updates:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from reconciler.site.blocks import Link
@@ -91,7 +93,21 @@ class Register:
         """From the root of the site to somebody's row, with what they are there."""
         org = self.orgs[place.org]
         said = place.role if place.status == "active" else f"{place.role}, {place.status}"
-        return Link(org.title, f"{org.folder}/{place.href}", said)
+        return Link(self.called[place.org], f"{org.folder}/{place.href}", said)
+
+    @cached_property
+    def called(self) -> list[str]:
+        """What each org is called among all, when all are known: its title; where others have the same, also what tells it from them."""
+        titles = Counter(org.title for org in self.orgs)
+        places = Counter((org.title, org.platform) for org in self.orgs)
+        return [
+            org.title
+            if titles[org.title] == 1
+            else f"{org.title} ({org.platform})"
+            if places[org.title, org.platform] == 1
+            else f"{org.title} ({org.platform}, {org.folder})"
+            for org in self.orgs
+        ]
 
     def entries(self) -> Iterator[tuple[str, str, int, str]]:
         """Everything that can be found: its name, what it is or is known by, the org's number, and where it stands."""

@@ -491,9 +491,7 @@ def test_bytes_of_any_kind_are_refused_in_words_that_harm_nobody(data: bytes, sa
     assert not set(answer.err) & {"\x1b", "\x07", "\x00"}
 
 
-def test_a_json_list_may_be_one_long_line_as_answers_are_until_the_limit_of_documents(
-    place: Path, capsys, monkeypatch
-):
+def test_a_json_list_may_be_one_long_line_as_answers_are_until_the_limit_of_documents(place: Path, capsys, monkeypatch):
     rows = [{"id": f"t{number}", "at": "2026-10-01", "change": "-1", "details": "x" * 200} for number in range(300)]
     Path("oneline.json").write_text(f"\ufeff\n {json.dumps(rows)}\n")
     with monkeypatch.context() as small:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from reconciler.applier import Attempt, apply
+from reconciler.canonical import Json
 from reconciler.facts import FactQuery, PlanUpdate
-from reconciler.facts.updates import FIELDS
+from reconciler.facts.updates import FIELDS, plan_updates
 from reconciler.kinds.settings import OrgPlan
-from reconciler.model import Header, Outcome
+from reconciler.model import Address, Change, Header, Outcome
 from reconciler.reader import read_texts
 from reconciler.stores.base import Store
 from reconciler.survey import make_plan
@@ -49,7 +50,7 @@ def test_what_an_apply_does_to_a_plan_is_told_field_by_field_with_who_when_and_b
         "2026-11-21T09:00:00Z",
         "run-1",
         "Organization created",
-        changed="ai_plan annotator_seats included_storage included_users paid_until plan supervisor_seats",
+        changed="ai_plan included_storage included_users paid_until plan",
         plan="Team",
         paid_until="2027-06-30",
         included_users=25,
@@ -60,6 +61,17 @@ def test_what_an_apply_does_to_a_plan_is_told_field_by_field_with_who_when_and_b
     assert (second.at, second.run, second.actor) == ("2026-11-22T09:00:00Z", "run-2", who["actor"])
     assert second.description == "Changed in the manifest"
     assert third.changes == {"included_users": 50, "included_storage": 3 * 1024**4, "ai_plan": "Power_AI"}
+
+
+def test_an_org_that_is_created_says_what_its_own_platform_has_in_a_plan_and_nothing_of_the_others():
+    def said(platform: str, plan: dict[str, Json]) -> dict[str, Json]:
+        made = Change(Address(platform, "lab", "org"), None, {"plan": plan})
+        (update,) = plan_updates([made], "2026-11-21T09:00:00Z", "run-1", "ada")
+        return dict(update.changes)
+
+    assert said("innotescus", {"annotator_seats": 3}) == {"annotator_seats": 3, "supervisor_seats": None}
+    own = {"ai_plan", "included_storage", "included_users", "paid_until", "plan"}
+    assert said("webknossos", {"name": "Team"}).keys() == own
 
 
 def test_an_apply_that_leaves_the_plan_alone_tells_nothing(store: Store):

@@ -1,7 +1,7 @@
 """The fact that a change of an org's plan is: what the platform's list of plan updates would say of it (S0-29, S0-30).
 
 What an apply sets is set, what it takes out of the manifest is cleared, which means without limit; the rest is left as it was (W34).
-An org that is created with a plan has that plan and nothing of an earlier one: all of it is set or cleared.
+An org that is created with a plan has that plan and nothing of an earlier one: all that its platform has in a plan is set or cleared.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from reconciler.facts.kinds import PlanUpdate
 from reconciler.kinds.spec import size_in_bytes
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Change
+from reconciler.vocabulary import load
 
 CREATED, CHANGED = "Organization created", "Changed in the manifest"
 FIELDS = {
@@ -35,7 +36,9 @@ def plan_updates(changes: Iterable[Change], at: str, run: str, actor: str) -> It
             before, after = _plan(change.before), _plan(change.after)
             said = {FIELDS[name]: _value(name, after) for name in FIELDS if before.get(name) != after.get(name)}
             if said and change.before is None:
-                said = {field: _value(name, after) for name, field in FIELDS.items()}
+                absent = load(change.address.platform).absent
+                own = {name: field for name, field in FIELDS.items() if f"org.plan.{name}" not in absent}
+                said = {field: _value(name, after) for name, field in own.items()}
             if said:
                 why = CREATED if change.before is None else CHANGED
                 yield PlanUpdate(at, run, why, actor, " ".join(sorted(said)), **said)

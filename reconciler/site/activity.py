@@ -116,9 +116,7 @@ def _last_days(org: Org) -> Section:
         )
         for each in sorted(kept, key=lambda each: org.order(each.of), reverse=True)
     ]
-    lead = (
-        f"The latest {len(rows):,} rows of the last {RECENT} days; all of them: reconciler report activity {org.key}"
-    )
+    lead = f"The latest {len(rows):,} rows of the last {RECENT} days; all of them: reconciler report activity {org.key}"
     columns = (
         Column("Date", "date", "date"),
         Column("Activity type", filter="choice"),

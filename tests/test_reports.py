@@ -10,6 +10,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -164,9 +165,31 @@ def test_the_overview_of_a_past_day_counts_what_was_known_then(ask):
     )
 
 
-def test_an_org_of_which_no_fact_is_known_has_an_overview_with_nothing_in_their_place(ask):
+def test_an_org_of_which_no_fact_is_known_has_an_overview_that_says_so_with_nothing_in_their_place(ask):
     (row,) = ask("report", "overview", "innolab", "--format", "json").json["rows"]
-    assert (row["storage_used"], row["credits"], row["members_active"]) == (None, None, 4)
+    assert (row["storage_used"], row["credits"], row["members_active"], row["cleared"]) == (None, None, 4, [])
+    text = ask("report", "overview", "innolab").out
+    for kind, what in (("storage", "storage was"), ("credit", "credits were")):
+        said = f"unknown: no {what} imported; reconciler facts import {kind} FILE --org innotescus/innolab"
+        assert said in text
+        assert said in ask("report", "overview", "innolab", "--format", "markdown").out
+    assert "annotator seats                   unknown: the manifests say nothing of the plan" in text
+    assert "users included" not in text
+
+
+def test_what_a_plan_does_not_limit_is_told_from_what_is_unknown(ask, here):
+    """W34."""
+    small = LAB.replace(", included_users: 25, included_storage: 2 TiB, ai_plan: Team_AI", "")
+    allow = "---\nallow: [{org: brainlab, guard: support, up_to: 1, reason: done, until: 2099-12-31}]\n"
+    (here / "lab.yaml").write_text(small + allow)
+    assert ask("apply", "lab.yaml", "--yes").code == 0
+    text = ask("report", "overview", "brainlab").out
+    assert re.search("users included +without limit", text)
+    assert re.search("AI plan +none", text)
+    assert re.search("paid until +2027-06-30", text)
+    assert "annotator" not in text
+    (row,) = ask("report", "overview", "brainlab", "--format", "json").json["rows"]
+    assert (row["users_included"], row["cleared"]) == (None, ["ai_plan", "storage_included", "users_included"])
 
 
 @pytest.mark.parametrize(
@@ -280,12 +303,17 @@ def test_plan_updates_have_seven_columns_and_what_an_update_does_not_speak_of_st
     found = rows_of(ask("report", "plan-updates", "brainlab", "--format", "csv"))
     storage = str(2**41)
     assert found == [
-        ["changed", "description", "plan", "paid_until", "included_users", "included_storage", "ai_plan"],
-        ["2026-01-01", "Start", "Basic", "", "3", "", ""],
-        [MADE, "Organization created", "Team", "2027-06-30", "25", storage, "Team_AI"],
-        ["2026-05-01", "No limit", "Team", "2027-06-30", "", storage, "Team_AI"],
-        ["2026-06-01", "Custom", "Custom", "2028-06-30", "", storage, "Team_AI"],
+        ["changed", "description", "plan", "paid_until", "included_users", "included_storage", "ai_plan", "cleared"],
+        ["2026-01-01", "Start", "Basic", "", "3", "", "", ""],
+        [MADE, "Organization created", "Team", "2027-06-30", "25", storage, "Team_AI", ""],
+        ["2026-05-01", "No limit", "Team", "2027-06-30", "", storage, "Team_AI", "included_users"],
+        ["2026-06-01", "Custom", "Custom", "2028-06-30", "", storage, "Team_AI", "included_users"],
     ]
+    text = ask("report", "plan-updates", "brainlab").lines
+    assert text[1].split("  ")[-1] == "AI PLAN"
+    assert [line.count("without limit") for line in text[2:]] == [0, 0, 1, 1]
+    told = ask("report", "plan-updates", "brainlab", "--format", "json").json["rows"]
+    assert [row["cleared"] for row in told] == [[], [], ["included_users"], ["included_users"]]
     some = rows_of(
         ask("report", "plan-updates", "brainlab", "--since", "2026-05-01", "--until", "2026-05-31", "--format", "csv")
     )
@@ -295,7 +323,7 @@ def test_plan_updates_have_seven_columns_and_what_an_update_does_not_speak_of_st
 def test_where_no_update_is_known_there_is_one_row_that_says_when_the_org_was_made(ask):
     """W34: the history falls back to one synthetic row."""
     found = rows_of(ask("report", "plan-updates", "innolab", "--format", "csv"))
-    assert found[1:] == [[MADE, "Organization created", "", "", "", "", ""]]
+    assert found[1:] == [[MADE, "Organization created", "", "", "", "", "", ""]]
 
 
 @pytest.mark.parametrize(
@@ -373,6 +401,53 @@ def test_rows_leave_one_by_one_and_nothing_waits_for_the_last():
     assert taken == 2 + render.BLOCK
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["credits", "innolab"], "unknown: no credits were imported; reconciler facts import credit FILE --org innotescus/innolab"),
+        (["activity", "brainlab"], "unknown: no activity was imported; reconciler facts import activity FILE --org webknossos/brainlab"),
+        (["credits", "brainlab", "--job-type", "nucleus"], "no credit has the job type nucleus; there are: neuron_inference, nuclei_inference"),
+        (["credits", "brainlab", "--user", "eve@lab.example"], f"no credit has the user eve@lab.example; there are: System, {ADA}, {TOM}"),
+        (["activity", "innolab", "--type", "Editing"], "no activity has the type Editing; there are: annotation, editing, reviewing annotations"),
+        (["activity", "innolab", "--type", "editing", "--member", "eve"], f"no activity has the member eve; there are: {ANN}, {SUP}"),
+        (["activity", "innolab", "--project", "rof"], "no activity has the project rof; there are: =SUM(A1), pavement, roof"),
+        (["activity", "innolab", "--since", "2027-01-01"], "nothing matches what was asked for"),
+        (["credits", "brainlab", "--user", TOM, "--until", "2026-10-01"], "nothing matches what was asked for"),
+        (["activity", "innolab", "--as", SUP, "--member", "eve"], "nothing matches what was asked for"),
+        (["plan-updates", "brainlab", "--until", "2025-01-01"], "nothing matches what was asked for"),
+    ],
+)  # fmt: skip
+def test_a_report_without_a_row_says_why(ask, arguments, says):
+    assert ask("report", *arguments).lines[1:] == [says]
+    assert ask("report", *arguments, "--format", "json").json["notes"] == [says]
+
+
+def test_what_is_called_otherwise_is_said_beside_the_rows_that_there_are(ask):
+    lines = ask("report", "activity", "innolab", "--type", "editing", "--type", "drawing").lines
+    assert len(lines) == 4
+    assert lines[-1].startswith("no activity has the type drawing; there are: ")
+
+
+def test_somebody_who_is_named_in_vain_is_under_a_pseudonym_too(ask, monkeypatch):
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "a-secret-for-this-test-only")
+    for person in ("eve@lab.example", "nobody-knows-her"):
+        answer = ask("--redact", "report", "credits", "brainlab", "--user", person)
+        assert "no credit has the user person-" in answer.out
+        assert not re.search("eve|nobody|ada@|tom@", answer.out)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [["report", "credits", "brainlab"], ["report", "activity", "innolab"], ["report", "plan-updates", "brainlab"],
+     ["facts", "export", "credit", "--org", "brainlab"], ["audit"]],
+)  # fmt: skip
+def test_a_span_that_ends_before_it_begins_is_refused(ask, verb):
+    answer = ask(*verb, "--since", "2026-11-02", "--until", "2026-11-01")
+    assert (answer.code, answer.out) == (64, "")
+    assert "is after --until" in answer.err
+    assert ask(*verb, "--since", "2026-11-01T08:00:00Z", "--until", "2026-11-01").code == 0
+
+
 # --- who may see what -------------------------------------------------------------------------------------------------
 
 
@@ -398,7 +473,13 @@ def test_a_report_is_for_those_who_may_see_it_on_the_platform(ask, org, name, pe
     """S0-09, S3-06, S3-11: admins see activity, the owner alone what is paid."""
     answer = ask("report", name, org, "--as", person)
     assert answer.code == (0 if may else 64), answer.err
-    assert may or (answer.out == "" and "may not" in answer.err)
+    why = {"left@lab.example": "is deactivated", "stranger@lab.example": "is no member of webknossos/brainlab"}
+    assert may or (answer.out == "" and f"{person} {why.get(person, 'may not')}" in answer.err)
+
+
+def test_whoever_is_refused_is_told_a_command_that_says_who_is_not(ask):
+    hint = re.search("reconciler (who can .*)", ask("report", "activity", "innolab", "--as", ANN).err)[1]
+    assert "own@i.example" in ask(*hint.split()).out
 
 
 def test_a_supervisor_sees_the_activity_in_their_own_projects_only(ask):

@@ -162,6 +162,14 @@ def test_what_was_never_observed_says_how_to_import_it_into_that_org_and_no_othe
     assert f"reconciler report activity {KEY}" in files[f"{KEY}/activity.html"]
 
 
+def test_what_was_never_observed_is_unknown_at_a_glance_and_not_left_out(files):
+    text = files["webknossos/heliotrope/index.html"]
+    for label in ("Storage", "Credits left"):
+        assert re.search(rf'<span class="label">{label}</span>\n<span class="value">.*?unknown', text)
+    assert "reconciler facts import storage FILE --org webknossos/heliotrope" in text
+    assert '<span class="label">Plan</span>' not in files["encord/heliotrope/index.html"]
+
+
 def test_orgs_of_one_title_are_told_apart_by_their_platforms_and_those_of_one_platform_by_their_names(files):
     for page in ("people.html", "search.html"):
         assert "<bdi>Heliotrope Imaging (Encord)</bdi>" in files[page]

@@ -70,12 +70,13 @@ def audit(
         if given:
             raise WrongUsage(f"--{given[0]} belongs behind {context.invoked_subcommand}", hint="write options last")
         return
+    first, last = terminal.in_order(terminal.moment(since, "00:00:00"), terminal.moment(until, "23:59:59"))
     query = AuditQuery(
         address=address,
         person=person.casefold(),
         actor=actor,
-        since=terminal.moment(since, "00:00:00"),
-        until=terminal.moment(until, "23:59:59"),
+        since=first,
+        until=last,
         run=run_,
     )
     with contextlib.closing(terminal.opened(db)) as store:

@@ -95,10 +95,11 @@ def import_(
 @database_option
 def export(kind: str, org: str, since: str, until: str, db: str) -> None:
     """Print the facts of KIND of an org as JSON lines, by date; import takes them as they are."""
+    span = terminal.in_order(_moment(since, "--since"), _moment(until, "--until"))
     with contextlib.closing(watching.opened(db)) as store:
         where = chosen(store, org, gone=True)
         redacting.learn_facts(store, where)
-        query = FactQuery(where, kind, _moment(since, "--since"), _moment(until, "--until"))
+        query = FactQuery(where, kind, *span)
         terminal.say(json.dumps(_document(row), ensure_ascii=False) for row in store.facts(query))
 
 

@@ -22,6 +22,7 @@ _SQL = {
     types.COUNT: "BIGINT",
     types.FLAG: "BOOLEAN",
     types.TEXTS: "VARCHAR[]",
+    types.CLEARED: "VARCHAR[]",
     types.DATE: "DATE",
     types.MOMENT: "TIMESTAMP",
     types.BYTES: "BIGINT",

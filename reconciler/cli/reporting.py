@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -16,7 +17,7 @@ import click
 from reconciler.access import Reach
 from reconciler.canonical import Json
 from reconciler.cli import redacting, streams, terminal, watching
-from reconciler.cli.answering import Asked, asked_of
+from reconciler.cli.answering import AWAY, Asked, asked_of
 from reconciler.cli.lists import seen_by_option
 from reconciler.cli.options import database_option
 from reconciler.cli.orgs import key_of
@@ -27,7 +28,7 @@ from reconciler.facts.kinds import SYSTEM
 from reconciler.model import Action, AuditEntry
 from reconciler.permissions import Powers
 from reconciler.render import reports as render
-from reconciler.reports import readers
+from reconciler.reports import gaps, readers
 from reconciler.reports.access_review import Reviewed, inside
 from reconciler.reports.report import Report
 from reconciler.reports.since import held
@@ -101,7 +102,7 @@ def powers_of(name: str, wish: Wish, found: Asked) -> Powers | None:
         return None
     powers = Powers(found.state, found.platform)
     if not readers.sees_some(name, wish.asker, powers):
-        raise readers.refused(name, wish.asker, found.platform)
+        raise _refused(name, wish, found)
     return powers
 
 
@@ -109,7 +110,14 @@ def refuse_parts(name: str, wish: Wish, found: Asked) -> None:
     """WrongUsage unless all of the report is for whoever asks."""
     powers = powers_of(name, wish, found)
     if powers is not None and not readers.sees_all(name, wish.asker, powers):
-        raise readers.refused(name, wish.asker, found.platform)
+        raise _refused(name, wish, found)
+
+
+def _refused(name: str, wish: Wish, found: Asked) -> WrongUsage:
+    """Why whoever asks does not see a report; first of all, whether they are in the org."""
+    status = found.statuses.get(wish.asker)
+    standing = f"is no member of {found.where}" if status is None else AWAY.get(status, "")
+    return readers.refused(name, wish.asker, found.org, standing, found.platform)
 
 
 def projects_of(name: str, wish: Wish, found: Asked, powers: Powers | None) -> Callable[[str], bool]:
@@ -119,7 +127,7 @@ def projects_of(name: str, wish: Wish, found: Asked, powers: Powers | None) -> C
     every = (resource for resource in found.state.values() if resource.address.kind == "project")
     theirs = {r.address.key[0] for r in every if readers.sees(name, wish.asker, powers, r.address, r.attrs)}
     if not theirs:
-        raise readers.refused(name, wish.asker, found.platform)
+        raise _refused(name, wish, found)
     return lambda project: bool(project) and _key(project) in theirs
 
 
@@ -133,7 +141,10 @@ def _key(name: str) -> str:
 
 def user_key(given: str) -> str:
     """The key of a person, or nobody's."""
-    return "" if given.casefold() == SYSTEM.casefold() else key_of(given)
+    if given.casefold() == SYSTEM.casefold():
+        return ""
+    redacting.learn_names([given])
+    return key_of(given)
 
 
 class Span(NamedTuple):
@@ -149,7 +160,7 @@ DAY = len("2026-12-31")
 
 def span_of(since: str, until: str) -> Span:
     """Days as they are, moments in UTC."""
-    return Span(terminal.day(since), terminal.day(until))
+    return Span(*terminal.in_order(terminal.day(since), terminal.day(until)))
 
 
 def query_of(found: Asked, kind: str, span: Span = EVER) -> FactQuery:
@@ -166,6 +177,26 @@ def added_up(store: Store, credits_: FactQuery) -> int | None:
     """Thousandths of a credit, of all transactions that match; until a moment that is the balance. None where nothing is known."""
     totals = next(iter(store.totals(credits_, ())), None)
     return totals.sums[0] if totals is not None else None
+
+
+def explained(made: Report, store: Store, query: FactQuery, *, whole: bool) -> Report:
+    """The report with what is to be said where it has no row, or where what rows were chosen by stands in none.
+
+    Unless *whole* is true, whoever asks may see a part of it, and is told nothing of the rest.
+    """
+    ever, notes = FactQuery(query.org, query.kind), list[str]()
+    if whole and next(store.facts(ever), None) is None:
+        notes = [gaps.never_imported(query.kind, query.org)]
+    elif whole:
+        for field, text in query.where:
+            if next(store.facts(ever._replace(where=((field, text),))), None) is None:
+                there = (each.of[0] for each in store.totals(ever, (field,)))
+                notes.append(gaps.called_so(query.kind, field, text, there))
+    rows = iter(made.rows)
+    first = [*islice(rows, 1)]
+    if not first and not notes:
+        notes = [gaps.NOTHING]
+    return made._replace(rows=chain(first, rows), notes=(*made.notes, *notes))
 
 
 def people_of(store: Store, found: Asked) -> People:

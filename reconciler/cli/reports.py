@@ -12,6 +12,7 @@ from reconciler.cli.answering import at_option
 from reconciler.cli.reporting import (
     Wish,
     added_up,
+    explained,
     facts_of,
     opened,
     people_of,
@@ -93,7 +94,9 @@ def credits_(
 
     The balance is that of the org, also where a filter leaves transactions out.
     """
-    wanted = credit_activity.Wanted(frozenset(job_types), frozenset(map(user_key, people)))
+    named = [*map(user_key, people)]
+    wanted = credit_activity.Wanted(frozenset(job_types), frozenset(named))
+    where = (*(("job_type", text) for text in job_types), *(("actor", key) for key in named))
     span = span_of(since, until)
     with opened(wish) as (store, found):
         refuse_parts("credits", wish, found)
@@ -101,7 +104,8 @@ def credits_(
         before = 0
         if since:  # at the end, without what has come since then
             before = (added_up(store, query._replace(since="")) or 0) - (added_up(store, query) or 0)
-        put(credit_activity.credit_activity(found.org, facts_of(store, query), before, wanted), wish, found.head)
+        made = credit_activity.credit_activity(found.org, facts_of(store, query), before, wanted)
+        put(explained(made, store, query._replace(where=where), whole=True), wish, found.head)
 
 
 @report.command("plan-updates")
@@ -117,8 +121,9 @@ def plan_updates_(wish: Wish, since: str, until: str) -> None:
         home = next(address for address in found.state if address.kind == "org")
         log = store.audit(AuditQuery(org=found.org, address=str(home)))
         created = next((entry.at for entry in log if entry.action is Action.CREATE), "")
-        plan = overview.plan_of(found.state[home].attrs)
-        put(plan_updates.plan_updates(rows, query, created, plan), wish, found.head)
+        plan = overview.bought(overview.plan_of(found.state[home].attrs), found.platform)
+        made = plan_updates.plan_updates(rows, query, created, plan)
+        put(explained(made, store, query, whole=False), wish, found.head)
 
 
 @report.command("activity")
@@ -146,4 +151,6 @@ def activity_(
         query = query_of(found, "activity", span)._replace(where=where)
         totals = store.totals(query, activity.BY_MEMBER if by_member else activity.BY)
         shown = projects_of("activity", wish, found, powers)
-        put(activity.activity(found.org, totals, shown, by_member=by_member), wish, found.head)
+        made = activity.activity(found.org, totals, shown, by_member=by_member)
+        whole = powers is None or readers.sees_all("activity", wish.asker, powers)
+        put(explained(made, store, query, whole=whole), wish, found.head)

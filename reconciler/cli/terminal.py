@@ -66,6 +66,13 @@ def day(given: str) -> str:
     return given if len(given) == len("2026-12-31") else found
 
 
+def in_order(since: str, until: str) -> tuple[str, str]:
+    """The two ends of a span of days or moments, where a last day is whole; WrongUsage if nothing can lie between them."""
+    if until and since > f"{until}~":
+        raise WrongUsage(f"--since {visible(since)} is after --until {visible(until)}", hint="exchange the two")
+    return since, until
+
+
 def run_name(at: str) -> str:
     """A new run's name: its moment and enough chance to be unique."""
     return f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"

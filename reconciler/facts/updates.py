@@ -14,7 +14,7 @@ from reconciler.facts.kinds import PlanUpdate
 from reconciler.kinds.spec import size_in_bytes
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import Change
-from reconciler.vocabulary import load
+from reconciler.vocabulary import Platform, load
 
 CREATED, CHANGED = "Organization created", "Changed in the manifest"
 FIELDS = {
@@ -29,6 +29,11 @@ FIELDS = {
 """The settings of a plan in a manifest, and the fields of a fact."""
 
 
+def own_fields(platform: Platform) -> dict[str, str]:
+    """Those of :data:`FIELDS` that a platform has."""
+    return {name: field for name, field in FIELDS.items() if f"org.plan.{name}" not in platform.absent}
+
+
 def plan_updates(changes: Iterable[Change], at: str, run: str, actor: str) -> Iterator[PlanUpdate]:
     """The plan update among the changes of one org, if one is; *actor* by key."""
     for change in changes:
@@ -36,8 +41,7 @@ def plan_updates(changes: Iterable[Change], at: str, run: str, actor: str) -> It
             before, after = _plan(change.before), _plan(change.after)
             said = {FIELDS[name]: _value(name, after) for name in FIELDS if before.get(name) != after.get(name)}
             if said and change.before is None:
-                absent = load(change.address.platform).absent
-                own = {name: field for name, field in FIELDS.items() if f"org.plan.{name}" not in absent}
+                own = own_fields(load(change.address.platform))
                 said = {field: _value(name, after) for name, field in own.items()}
             if said:
                 why = CREATED if change.before is None else CHANGED

@@ -17,7 +17,7 @@ from reconciler.canonical import Json
 from reconciler.render import tables
 from reconciler.render.markdown import code
 from reconciler.render.tables import Table
-from reconciler.reports.report import BYTES, CREDITS, SECONDS, Cell, Report, Row
+from reconciler.reports.report import BYTES, CLEARED, CREDITS, SECONDS, TEXT, Cell, Column, Report, Row
 from reconciler.text import visible
 
 BLOCK = 1000
@@ -89,11 +89,20 @@ def _upright(heads: Sequence[str], rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _spoken(report: Report, row: Row) -> Row:
-    """A row with units."""
-    return tuple(
-        _FOR_PEOPLE[column.type](cell) if isinstance(cell, int) and column.type in _FOR_PEOPLE else cell
-        for column, cell in zip(report.columns, row, strict=True)
-    )
+    """A row with units, and with words where something was cleared or is unknown."""
+    pairs = [*zip(report.columns, row, strict=True)]
+    cleared = {name for column, cell in pairs if column.type == CLEARED and isinstance(cell, tuple) for name in cell}
+    return tuple(_said(column, cell, column.name in cleared) for column, cell in pairs)
+
+
+def _said(column: Column, cell: Cell, cleared: bool) -> Cell:  # noqa: FBT001 - one of the three things a cell can be
+    if column.type == CLEARED:  # each stands in its own place
+        return None
+    if cleared:
+        return "none" if column.type == TEXT else "without limit"
+    if cell is None:
+        return column.unknown or None
+    return _FOR_PEOPLE[column.type](cell) if isinstance(cell, int) and column.type in _FOR_PEOPLE else cell
 
 
 # --- for programs -----------------------------------------------------------------------------------------------------

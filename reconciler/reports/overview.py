@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from reconciler.canonical import Attrs, Json
 from reconciler.facts import Storage
+from reconciler.facts.updates import own_fields
 from reconciler.kinds.spec import size_in_bytes
 from reconciler.model import Address, OrgKey, State
-from reconciler.reports.report import BYTES, COUNT, CREDITS, DATE, PERSON, Column, Report, Row
+from reconciler.reports.gaps import never_imported
+from reconciler.reports.report import BYTES, CLEARED, COUNT, CREDITS, DATE, PERSON, Column, Report, Row
 from reconciler.vocabulary import Platform
 
 COLUMNS = (
@@ -32,7 +34,12 @@ COLUMNS = (
     Column("annotator_seats", COUNT),
     Column("supervisor_seats", COUNT),
     Column("credits", CREDITS, "credits left"),
+    Column("cleared", CLEARED),
 )
+BOUGHT = {"storage_included": "included_storage", "users_included": "included_users"}
+"""The columns that plan updates call otherwise."""
+OBSERVED = {"storage_used": "storage", "credits": "credit"}
+"""The columns that come from facts, and of which kind."""
 
 
 class Used(NamedTuple):
@@ -43,26 +50,37 @@ class Used(NamedTuple):
 
 
 def overview(org: OrgKey, state: State, platform: Platform, statuses: Iterable[str], used: Used) -> Report:
-    """One row about an org. *statuses* are those of all members; what is not included in a plan is without limit."""
+    """One row about an org. *statuses* are those of all members; what a plan does not say is without limit, and no plan unknown."""
     name, _, slug = org.partition("/")
     row = state.get(Address(name, slug, "org"))
     attrs: Attrs = row.attrs if row is not None else {}
-    plan = bought(plan_of(attrs))
+    plan = bought(plan_of(attrs), platform)
     people = Counter(statuses)
     cells: Row = (
         slug,
         platform.title,
         _text(attrs.get("name")),
         _text(attrs.get("owner")),
-        *(plan[name] for name in ("plan", "paid_until", "ai_plan")),
+        *(plan.get(name) for name in ("plan", "paid_until", "ai_plan")),
         used.storage,
-        plan["included_storage"],
+        plan.get("included_storage"),
         people.total(),
         *(people[status] for status in ("active", "invited", "expired", "deactivated")),
-        *(plan[name] for name in ("included_users", "annotator_seats", "supervisor_seats")),
+        *(plan.get(name) for name in ("included_users", "annotator_seats", "supervisor_seats")),
         used.credits,
+        tuple(c.name for c in COLUMNS if plan.get(BOUGHT.get(c.name, c.name), "") is None),
     )
-    return Report("overview", f"Overview of {org}", COLUMNS, iter([cells]), upright=True)
+    columns = tuple(column._replace(unknown=_unknown(column.name, org, platform)) for column in COLUMNS)
+    return Report("overview", f"Overview of {org}", columns, iter([cells]), upright=True)
+
+
+def _unknown(column: str, org: OrgKey, platform: Platform) -> str:
+    """What is said in place of a value that nobody has told; nothing of what the platform has not."""
+    if column in OBSERVED:
+        return never_imported(OBSERVED[column], org)
+    if BOUGHT.get(column, column) in own_fields(platform).values():
+        return "unknown: the manifests say nothing of the plan"
+    return ""
 
 
 def plan_of(attrs: Attrs) -> Mapping[str, Json]:
@@ -71,16 +89,12 @@ def plan_of(attrs: Attrs) -> Mapping[str, Json]:
     return plan if isinstance(plan, Mapping) else {}
 
 
-def bought(plan: Mapping[str, Json]) -> dict[str, str | int | None]:
-    """What is bought, by the names of plan updates; a size in bytes, None for what is without limit or not said."""
-    said: dict[str, str | int | None] = {"plan": _text(plan.get("name"))}
-    said |= {name: _text(plan.get(name)) for name in ("paid_until", "ai_plan")}
+def bought(plan: Mapping[str, Json], platform: Platform) -> dict[str, str | int | None]:
+    """What is bought, by the names of plan updates; None for what is without limit. Of no plan nothing is known."""
     storage = plan.get("included_storage")
-    said["included_storage"] = size_in_bytes(storage) if isinstance(storage, str) else None
-    for name in ("included_users", "annotator_seats", "supervisor_seats"):
-        number = plan.get(name)
-        said[name] = number if isinstance(number, int) else None
-    return said
+    said = {**plan, "included_storage": size_in_bytes(storage) if isinstance(storage, str) else None}
+    own = own_fields(platform) if plan else {}
+    return {field: value if isinstance(value := said.get(name), str | int) else None for name, field in own.items()}
 
 
 def stored(rows: Iterable[Storage]) -> int | None:

@@ -1,7 +1,7 @@
 """Plan updates: what an org had bought after each change of its plan (S0-29, S0-30).
 
 A field that an update does not speak of stays what it was, and one that it clears is without limit and empty from then on
-(W34): so a value that is in the row above and not in this one was cleared. Where no update is known there is one row, which
+(W34); the last column tells such a field from one of which nothing is known. Where no update is known there is one row, which
 says when the org was made and what its plan is now, if that is in the time that is asked for.
 """
 
@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reconciler.canonical import Json
 from reconciler.facts import FactQuery, PlanUpdate
 from reconciler.facts.updates import CREATED
-from reconciler.reports.overview import bought
-from reconciler.reports.report import BYTES, COUNT, DATE, MOMENT, Column, Report, Row
+from reconciler.reports.report import BYTES, CLEARED, COUNT, DATE, MOMENT, Column, Report, Row
 
 COLUMNS = (
     Column("changed", MOMENT),
@@ -23,20 +21,21 @@ COLUMNS = (
     Column("included_users", COUNT),
     Column("included_storage", BYTES),
     Column("ai_plan", title="AI plan"),
+    Column("cleared", CLEARED),
 )
 
 Values = Mapping[str, str | int | None]
 
 
-def plan_updates(rows: Iterable[PlanUpdate], asked: FactQuery, created: str, plan: Mapping[str, Json]) -> Report:
+def plan_updates(rows: Iterable[PlanUpdate], asked: FactQuery, created: str, plan: Values) -> Report:
     """A row for each update in the time that is *asked* for, oldest first; *rows* are all that are known, whenever they were.
 
-    *created* is when the org was made, and *plan* what its manifest says of the plan; they count where there are no *rows* (W34).
+    *created* is when the org was made, and *plan* what is bought according to its manifest; they count where there are no *rows* (W34).
     """
     return Report("plan-updates", f"Plan updates of {asked.org}", COLUMNS, _rows(rows, asked, created, plan))
 
 
-def _rows(rows: Iterable[PlanUpdate], asked: FactQuery, created: str, plan: Mapping[str, Json]) -> Iterator[Row]:
+def _rows(rows: Iterable[PlanUpdate], asked: FactQuery, created: str, plan: Values) -> Iterator[Row]:
     known: Values = {}
     any_known = False
     for row in rows:
@@ -45,8 +44,10 @@ def _rows(rows: Iterable[PlanUpdate], asked: FactQuery, created: str, plan: Mapp
         if asked.holds(row.at):
             yield _row(row.at, row.description, known)
     if not any_known and created and asked.holds(created):
-        yield _row(created, CREATED, bought(plan))
+        yield _row(created, CREATED, plan)
 
 
 def _row(at: str, description: str, known: Values) -> Row:
-    return (at, description or None, *(known.get(column.name) for column in COLUMNS[2:]))
+    names = [column.name for column in COLUMNS[2:-1]]
+    cleared = tuple(name for name in names if known.get(name, "") is None)
+    return (at, description or None, *map(known.get, names), cleared)

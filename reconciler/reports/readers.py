@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from reconciler.canonical import Attrs
 from reconciler.errors import WrongUsage
-from reconciler.model import Address
+from reconciler.model import Address, OrgKey
 from reconciler.permissions import Powers
 from reconciler.statements import Capability
 from reconciler.text import visible
@@ -40,13 +40,16 @@ def sees_some(report: str, person: str, powers: Powers) -> bool:
     return powers.is_member(person) and any(powers.holds(person, holder) for ways in held for holder in ways)
 
 
-def refused(report: str, person: str, platform: Platform) -> WrongUsage:
-    """Why somebody does not see a report."""
+def refused(report: str, person: str, org: OrgKey, standing: str, platform: Platform) -> WrongUsage:
+    """Why somebody does not see a report; *standing* says what keeps them out of the org, if something does."""
     abilities = showing(report, platform)
     if not abilities:
         return WrongUsage(
             f"nobody in an org of {platform.title} sees this report there, as far as its documentation says",
             hint="leave --as out, if you may",
         )
+    hint = f"see who may: reconciler who can {abilities[0].can} --org {org}"
+    if standing:
+        return WrongUsage(f"{visible(person)} {standing}", hint=hint)
     says = " or ".join(ability.says for ability in abilities)
-    return WrongUsage(f"{visible(person)} may not {says}", hint=f"see who may: reconciler who can {abilities[0].can}")
+    return WrongUsage(f"{visible(person)} may not {says}", hint=hint)

@@ -27,7 +27,9 @@ CREDITS = "credits"
 """Thousandths of a credit, a whole number; programs read whole credits, as they do seconds."""
 SECONDS = "seconds"
 """Thousandths of a second, a whole number."""
-TYPES = (TEXT, PERSON, COUNT, FLAG, TEXTS, DATE, MOMENT, BYTES, CREDITS, SECONDS)
+CLEARED = "cleared"
+"""The names of those columns of a row that are empty because something was taken away, and not because it is unknown (W34)."""
+TYPES = (TEXT, PERSON, COUNT, FLAG, TEXTS, DATE, MOMENT, BYTES, CREDITS, SECONDS, CLEARED)
 
 
 class Column(NamedTuple):
@@ -36,6 +38,8 @@ class Column(NamedTuple):
     name: str
     type: str = TEXT
     title: str = ""
+    unknown: str = ""
+    """What people read where nothing is known; programs get nothing there."""
 
     @property
     def head(self) -> str:

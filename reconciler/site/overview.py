@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from reconciler.canonical import Json
+from reconciler.facts.updates import own_fields
 from reconciler.kinds.spec import size_in_bytes
 from reconciler.lookup import plural
 from reconciler.render.reports import size
@@ -16,6 +17,7 @@ from reconciler.site.org import Org
 from reconciler.site.past import Past
 
 RUNS = 5
+UNKNOWN = "unknown"
 
 
 def page(org: Org, past: Past, coming: Coming, drawn: str = "") -> Page:
@@ -46,6 +48,8 @@ def _cards(org: Org, coming: Coming) -> Iterator[Card]:
         late = "bad" if until and until < org.today else "warn" if until and until <= coming.soon else ""
         name = str(plan.get("name", "without a name")).replace("_", " ")
         yield Card("Plan", name, f"paid until {until}" if until else "", mood=late, href="plan.html")
+    elif own_fields(org.platform):
+        yield Card("Plan", UNKNOWN, "the manifests say nothing of it", href="plan.html")
     yield _members(org, plan)
     yield from _used(org, plan)
     for kind in ("team", "project", "dataset"):
@@ -82,10 +86,14 @@ def _used(org: Org, plan: Mapping[str, Json]) -> Iterator[Card]:
         share = min(100, 100 * used // whole) if whole else None
         mood = "bad" if whole and used > whole else "warn" if (share or 0) >= _NEARLY else ""
         yield Card("Storage", value, "", share, mood)
+    else:
+        yield Card("Storage", UNKNOWN, f"none was imported: reconciler facts import storage FILE --org {org.key}")
     left = next(iter(org.totals("credit")), None)
     if left is not None:
         mood = "bad" if left.sums[0] < 0 else ""
         yield Card("Credits left", amount(left.sums[0]), mood=mood, href="credits.html")
+    else:
+        yield Card("Credits left", UNKNOWN, "none were imported", href="credits.html")
 
 
 def stored(org: Org) -> int | None:

@@ -19,7 +19,7 @@ FIELDS = {
     "annotator_seats": "annotator seats",
     "supervisor_seats": "supervisor seats",
 }
-NO_LIMIT = "without limit"
+NO_LIMIT, NO_NAME = "without limit", "none"
 
 
 def page(org: Org) -> Page:
@@ -58,7 +58,7 @@ def _facts(org: Org) -> Iterator[tuple[str, Cell]]:
 
 def _said(name: str, value: str | int | None) -> str:
     if value is None:
-        return NO_LIMIT
+        return NO_NAME if name in ("plan", "ai_plan") else NO_LIMIT
     if name == "included_storage" and isinstance(value, int):
         return size(value)
     return f"{value:,}" if isinstance(value, int) else value.replace("_", " ")

@@ -497,6 +497,7 @@ def test_drift_needs_the_approvals_that_a_plan_of_it_would_have_needed_t154(join
     assert refused.code == 11
     assert "1 approval is missing to give and take places in teams (Seg): tom@lab.example" in refused.err
     assert "-o FILE; then --plan FILE and --approval FILE" in refused.err
+    assert json.loads(joined_by_hand("-o", "-").out)["orgs"]
     written = joined_by_hand("-o", "drift.plan")
     assert (written.code, "Approve it: reconciler approve drift.plan" in written.out) == (0, True)
     assert command("history").out.count("\n") == 1

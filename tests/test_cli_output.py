@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
 import pytest
-from test_cli import LAB, MORE, Command, command, here, lab, on_a_terminal, store, template
+from test_cli import LAB, MORE, ROOT, Command, command, here, lab, on_a_terminal, store, template
 
 OLD = "\x1b[2Jx\x9b31m\u202e\r\n::error::"
 SHOWN = "⟨U+001B⟩[2Jx⟨U+009B⟩31m⟨U+202E⟩⟨U+000D⟩⟨U+000A⟩::error::"
@@ -91,3 +94,57 @@ def test_an_environment_that_cannot_be_meant_stops_everything(
     assert answer.code in {10, 64}
     assert answer.err or answer.out
     assert store.read_bytes() == before
+
+
+# --- standard output as the file: -o - --------------------------------------------------------------------------------
+
+
+def test_a_plan_goes_to_standard_output_as_to_a_file_and_what_is_said_of_it_to_standard_error(
+    lab: Path, store: Path, command: Command
+):
+    lab.write_text(MORE)
+    written, piped = command("plan", "-o", "plan.json"), command("plan", "-o", "-")
+    assert not Path("-").exists()
+    assert json.loads(piped.out)["orgs"] == json.loads(Path("plan.json").read_text())["orgs"]
+    assert "Plan: 1 to create" in written.out
+    assert "Plan: 1 to create" in piped.err
+    Path("plan.json").write_text(piped.out)
+    part = command("select", "plan.json", "--only", "person=cyd@lab.example", "-o", "-")
+    assert json.loads(part.out)["orgs"] == json.loads(piped.out)["orgs"]
+    assert "invite cyd@lab.example" in part.err
+    approval = command("approve", "plan.json", "--as", "tom@lab.example", "--yes", "-o", "-")
+    assert json.loads(approval.out)["by"] == "tom@lab.example"
+    assert "Approved by tom@lab.example" in approval.err
+    assert command("apply", "plan.json").code == 0
+    (run,) = (
+        entry["run"] for entry in map(json.loads, command("audit", "--format", "json").lines) if entry["serial"] == 2
+    )
+    assert json.loads(command("revert", run, "-o", "-").out)["orgs"]
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize("verb", [("graph", "--format", "svg"), ("codeowners", "lab.yaml"), ("report", "users")])
+def test_an_answer_goes_to_standard_output_where_that_is_named_as_it_does_by_itself(
+    lab: Path, command: Command, verb: tuple[str, ...]
+):
+    assert command(*verb).out == command(*verb, "-o", "-").out != ""
+    assert not Path("-").exists()
+
+
+def test_what_is_of_use_only_whole_is_not_printed_under_pseudonyms(
+    lab: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RECONCILER_REDACT_KEY", "a-secret-for-this-test-only")
+    lab.write_text(MORE)
+    answer = command("--redact", "plan", "-o", "-")
+    assert (answer.code, answer.out) == (64, "")
+    assert "write it to a file" in answer.err
+    assert command("--redact", "plan").code == 0
+
+
+def test_a_parquet_file_goes_down_a_pipe_whole(lab: Path, command: Command):
+    command("report", "users", "--format", "parquet", "-o", "users.parquet")
+    said = (sys.executable, "-m", "reconciler", "report", "users", "--format", "parquet", "-o", "-")
+    piped = subprocess.run(said, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True).stdout
+    assert (piped[:4], piped[-4:], len(piped)) == (b"PAR1", b"PAR1", Path("users.parquet").stat().st_size)
+    assert not Path("-").exists()

@@ -15,7 +15,7 @@ from reconciler.approvals import Rules, agreeing, few_signatures, missing
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.keys import passphrase_of, secret_of
-from reconciler.cli.options import approval_option, format_option, policy_option
+from reconciler.cli.options import approval_option, document_out, format_option, policy_option
 from reconciler.cli.orgs import key_of
 from reconciler.cli.planfiles import plan_in
 from reconciler.cli.policies import agreed, held
@@ -52,7 +52,8 @@ from reconciler.text import visible
     "-o",
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the approval is written. Default: beside the plan, under the name of whoever approves it.",
+    callback=document_out,
+    help="Where the approval is written; - is standard output. Default: beside the plan, under the name of whoever approves it.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def approve(file: Path, person: str, key: Path | None, out: Path | None, yes: bool) -> None:

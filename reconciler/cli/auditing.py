@@ -20,7 +20,7 @@ from reconciler.cli import checkpointing, progress, redacting, terminal
 from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
 from reconciler.cli.handing import hand_over
 from reconciler.cli.keys import trusted
-from reconciler.cli.options import database_option, policy_option
+from reconciler.cli.options import answer_out, database_option, policy_option
 from reconciler.cli.orgs import chosen
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage
@@ -238,7 +238,13 @@ def checkpoint(out: str, keys: tuple[Path, ...], db: str) -> None:
 )
 @checkpoint_key_option
 @since_option
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the proof is written.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=answer_out,
+    help="Where the proof is written; - is standard output.",
+)
 @database_option
 def prove(
     what: str, file: Path | None, keys: tuple[Path, ...], since_file: Path | None, out: Path | None, db: str

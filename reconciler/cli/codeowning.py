@@ -10,7 +10,7 @@ import click
 
 from reconciler.cli import terminal
 from reconciler.cli.forms import folder_of
-from reconciler.cli.options import policy_option
+from reconciler.cli.options import answer_out, policy_option
 from reconciler.cli.policies import held
 from reconciler.cli.writing import write_whole
 from reconciler.codeowners import codeowners as lines
@@ -27,7 +27,11 @@ from reconciler.reader import read_manifests
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @policy_option
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it there, such as .github/CODEOWNERS."
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=answer_out,
+    help="Write it there, such as .github/CODEOWNERS; - is standard output.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; refuse if the file at -o is not what would be written.")
 def codeowners(paths: tuple[Path, ...], policy_file: str, out: Path | None, check: bool) -> None:

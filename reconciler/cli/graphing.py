@@ -16,7 +16,7 @@ import click
 from reconciler.access import reachable_kinds
 from reconciler.cli import progress, redacting, streams, terminal, watching
 from reconciler.cli.answering import at_option
-from reconciler.cli.options import database_option
+from reconciler.cli.options import answer_out, database_option
 from reconciler.cli.orgs import choice
 from reconciler.cli.writing import write_whole
 from reconciler.errors import WrongUsage
@@ -70,7 +70,13 @@ MOST = 40
     show_default=True,
     help="How to draw it. SVG needs the extra charts.",
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it into a file.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=answer_out,
+    help="Write it into a file; - is standard output.",
+)
 @database_option
 def graph(
     orgs: tuple[str, ...],

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from reconciler.cli import streams
 from reconciler.secrecy import hidden
 from reconciler.shards import EVERY, Shard
 
@@ -128,6 +129,18 @@ below_option = click.option(
     metavar="FOLDER",
     help="For annotations: where the manifests are in the repository. Default: the PATH, if there is one.",
 )
+
+
+def answer_out(context: click.Context, option: click.Parameter, out: Path | None) -> Path | None:
+    """``-o`` of a verb whose answer goes there: ``-`` is where it goes without it."""
+    return None if out == Path("-") else out
+
+
+def document_out(context: click.Context, option: click.Parameter, out: Path | None) -> Path | None:
+    """``-o`` of a verb that writes a file and speaks of it: behind ``-`` it speaks on standard error."""
+    if out == Path("-"):
+        streams.apart()
+    return out
 
 
 def format_among(forms: Sequence[str]) -> Callable[[F], F]:

@@ -5,12 +5,15 @@ The rows pass through a file of JSON lines, which DuckDB reads and writes in str
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from reconciler.cli.writing import beside, not_written, refuse_what_is_no_file
+from reconciler.cli import streams
+from reconciler.cli.writing import STDOUT, beside, not_written, refuse_what_is_no_file
 from reconciler.errors import ReconcilerError, WrongUsage
 from reconciler.render.reports import json_rows
 from reconciler.reports import report as types
@@ -32,20 +35,26 @@ _SQL = {
 
 
 def write(report: Report, path: Path, encoded: Callable[[str], str]) -> None:
-    """Write a report to a file; each row passes *encoded* as a line of JSON."""
+    """Write a report to a file, or to standard output; each row passes *encoded* as a line of JSON."""
     try:
         import duckdb  # lazy: an extra, and 0.1 s
     except ImportError:
         raise WrongUsage("Parquet files need DuckDB", hint='install it: pip install "reconciler[parquet]"') from None
-    refuse_what_is_no_file(path, "the report")
+    if path != STDOUT:
+        refuse_what_is_no_file(path, "the report")
     try:
-        with tempfile.TemporaryDirectory(prefix="reconciler-") as folder, beside(path) as new:
-            lines = Path(folder, "rows.json")
-            with lines.open("w", encoding="utf-8") as file:
-                file.writelines(f"{encoded(row)}\n" for row in json_rows(report))
-            with duckdb.connect(config={"temp_directory": folder}) as connection:
-                connection.execute(_copy(report, lines, new))
-            os.chmod(new, 0o600)
+        with tempfile.TemporaryDirectory(prefix="reconciler-") as folder:
+            aside = contextlib.nullcontext(Path(folder, "report.parquet"))
+            with aside if path == STDOUT else beside(path) as new:
+                lines = Path(folder, "rows.json")
+                with lines.open("w", encoding="utf-8") as file:
+                    file.writelines(f"{encoded(row)}\n" for row in json_rows(report))
+                with duckdb.connect(config={"temp_directory": folder}) as connection:
+                    connection.execute(_copy(report, lines, new))
+                os.chmod(new, 0o600)
+                if path == STDOUT:
+                    with new.open("rb") as file:
+                        streams.hand_out(iter(partial(file.read, 1 << 20), b""))
     except OSError as error:
         raise not_written(error, path, "the report") from None
     except duckdb.Error as error:

@@ -20,6 +20,7 @@ from reconciler.cli.options import (
     base_option,
     below_option,
     database_option,
+    document_out,
     enforce_option,
     format_among,
     policy_option,
@@ -36,7 +37,13 @@ from reconciler.stores.glance import glance
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=document_out,
+    help="Save the plan in a file (0600); - is standard output.",
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
 @base_option
 @click.option(

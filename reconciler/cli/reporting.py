@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
@@ -21,7 +22,7 @@ from reconciler.cli.answering import AWAY, Asked, asked_of
 from reconciler.cli.lists import seen_by_option
 from reconciler.cli.options import database_option
 from reconciler.cli.orgs import key_of
-from reconciler.cli.writing import write_lines
+from reconciler.cli.writing import STDOUT, write_lines
 from reconciler.errors import WrongUsage
 from reconciler.facts import FactQuery
 from reconciler.facts.kinds import SYSTEM
@@ -70,7 +71,7 @@ def report_options(command: F) -> F:
         "--out",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
-        help="Write it to this file. With --redact, this, too, is under pseudonyms.",
+        help="Write it to this file; - is standard output. With --redact, this, too, is under pseudonyms.",
     )
     org = click.argument("org", default="")
     return org(form(out(seen_by_option(database_option(cast("F", asked))))))
@@ -88,7 +89,7 @@ def range_options(command: F) -> F:
 @contextlib.contextmanager
 def opened(wish: Wish) -> Iterator[tuple[Store, Asked]]:
     """The store while it is read, and the org as of the day."""
-    if wish.form == "parquet" and wish.out is None:
+    if wish.form == "parquet" and (wish.out is None or (wish.out == STDOUT and sys.stdout.isatty())):
         raise WrongUsage("a Parquet file is not for terminals", hint="say where to write it: -o FILE")
     with contextlib.closing(watching.opened(wish.db)) as store:
         found = asked_of(store, wish.org, wish.day)
@@ -228,7 +229,7 @@ def put(made: Report, wish: Wish, head: Mapping[str, Json]) -> None:
         from reconciler.cli import parquet  # lazy: for one form only
 
         parquet.write(made, wish.out, encoded)
-    elif wish.out is not None:
+    elif wish.out is not None and wish.out != STDOUT:
         write_lines(map(encoded, _lines(made, wish.form, head)), wish.out, "the report")
     else:
         terminal.say(_lines(made, wish.form, head))

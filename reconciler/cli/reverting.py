@@ -17,6 +17,7 @@ from reconciler.cli.options import (
     actor_option,
     as_option,
     database_option,
+    document_out,
     enforce_option,
     format_among,
     org_option,
@@ -43,7 +44,13 @@ from reconciler.text import NameRefused, visible
 @click.command()
 @click.argument("run")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan in a file (0600).")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=document_out,
+    help="Save the plan in a file (0600); - is standard output.",
+)
 @click.option("--partly", is_flag=True, help="Leave out the rows that were changed again since, instead of refusing.")
 @org_option
 @as_option

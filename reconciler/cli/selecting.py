@@ -12,6 +12,7 @@ from reconciler.cli.options import (
     PLAN_FORMS,
     below_option,
     database_option,
+    document_out,
     enforce_option,
     format_among,
     policy_option,
@@ -34,7 +35,12 @@ from reconciler.errors import GuardRefused, Stale, WrongUsage
     help="Manifests that say under which names a person is known, for person=NAME.",
 )
 @click.option(
-    "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Save the part here (0600)."
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=document_out,
+    help="Save the part here (0600); - is standard output.",
 )
 @enforce_option
 @policy_option

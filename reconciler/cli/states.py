@@ -13,7 +13,14 @@ from reconciler.canonical import Json, keyed
 from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered, plain, runner_option
 from reconciler.cli.logs import Log
-from reconciler.cli.options import TOOL, approval_option, database_option, lock_timeout_option, policy_option
+from reconciler.cli.options import (
+    TOOL,
+    approval_option,
+    database_option,
+    document_out,
+    lock_timeout_option,
+    policy_option,
+)
 from reconciler.cli.orgs import chosen, key_of
 from reconciler.cli.planfiles import plan_in, save
 from reconciler.cli.policies import agreed, held
@@ -92,7 +99,8 @@ def show(org: str, where: str, form: str, db: str) -> None:
     "-o",
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Accept nothing: write what differs as a plan, for approve.",
+    callback=document_out,
+    help="Accept nothing: write what differs as a plan, for approve; - is standard output.",
 )
 @click.option(
     "--plan", "file", type=click.Path(path_type=Path, dir_okay=False), help="What -o has written, and was approved."

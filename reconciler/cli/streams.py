@@ -8,8 +8,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
-from typing import Any, TextIO
+from collections.abc import Callable, Iterable
+from typing import Any, TextIO, cast
 
 
 class Through:
@@ -47,11 +47,42 @@ def encode(encoded: Callable[[str], str]) -> None:
 
 def encoder() -> Callable[[str], str] | None:
     """What is printed passes this, if anything."""
-    return sys.stdout.encoded if isinstance(sys.stdout, Through) else None
+    return sys.stderr.encoded if isinstance(sys.stderr, Through) else None
+
+
+class Apart:
+    """Standard output while it is the file that was asked for with ``-o -``: what is said besides goes to standard error."""
+
+    def __init__(self, document: TextIO) -> None:
+        self.document = document
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever is asked of it is asked of standard error."""
+        return getattr(sys.stderr, name)
+
+
+def apart() -> None:
+    """From now on, nothing but the file that is written to ``-`` stands on standard output."""
+    sys.stdout = cast("TextIO", Apart(sys.stdout))
+
+
+def hand_out(pieces: Iterable[str | bytes]) -> None:
+    """Write a file to standard output, whole and as it is. A reader who has gone has seen enough."""
+    stream: Any = sys.stdout.document if isinstance(sys.stdout, Apart) else sys.stdout
+    stream.flush()
+    try:
+        for piece in pieces:
+            (stream.buffer if isinstance(piece, bytes) else stream).write(piece)
+        stream.flush()
+    except OSError as error:
+        if unheard(error, stream):
+            raise
 
 
 def plain() -> None:
     """Undo :func:`encode`."""
+    if isinstance(sys.stdout, Apart):
+        sys.stdout = sys.stdout.document
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, Through):
@@ -68,10 +99,10 @@ def utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def unheard(error: OSError) -> bool:
+def unheard(error: OSError, stream: TextIO | None = None) -> bool:
     """Send the rest of the answer nowhere, so that nothing fails at exit. Whether that is worth an error.
 
     A reader who has gone, like ``head``, has seen enough; a full disk is something else.
     """
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), (stream or sys.stdout).fileno())
     return not isinstance(error, BrokenPipeError)

@@ -13,23 +13,39 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from reconciler.cli import streams
 from reconciler.errors import WrongUsage
 
 Pieces = Callable[[], Iterable[str]]
 """A long text, as often as it is needed: where one way of writing it fails, it is written in another."""
 
+STDOUT = Path("-")
+"""Standard output, where a file is named."""
 _ELSEWHERE = "write it elsewhere: -o FILE"
 
 
 def write_whole(content: str | Pieces, path: Path, what: str) -> None:
     """Put *content* in the place of the file that stands at *path*, if one does, once all of it is on the disk."""
     pieces = (lambda: [content]) if isinstance(content, str) else content
+    if path == STDOUT:
+        _hand_out(pieces, what)
+        return
     refuse_what_is_no_file(path, what)
     try:
         if not _written_unnamed(pieces, path):
             _written_beside(pieces(), path)
     except OSError as error:
         raise not_written(error, path, what) from None
+
+
+def _hand_out(pieces: Pieces, what: str) -> None:
+    if streams.encoder() is not None:
+        message = f"{what} is whole or of no use, and what is printed is under pseudonyms"
+        raise WrongUsage(message, hint="write it to a file: -o FILE")
+    try:
+        streams.hand_out(pieces())
+    except OSError as error:
+        raise not_written(error, STDOUT, what) from None
 
 
 def write_lines(lines: Iterable[str], path: Path, what: str) -> None:

@@ -95,7 +95,7 @@ def _spoken(report: Report, row: Row) -> Row:
     return tuple(_said(column, cell, column.name in cleared) for column, cell in pairs)
 
 
-def _said(column: Column, cell: Cell, cleared: bool) -> Cell:  # noqa: FBT001 - one of the three things a cell can be
+def _said(column: Column, cell: Cell, cleared: bool) -> Cell:
     if column.type == CLEARED:  # each stands in its own place
         return None
     if cleared:

@@ -140,7 +140,7 @@ def test_a_row_says_what_its_line_is_also_behind_lines_that_are_folded_or_empty(
     document = '[\n {"id": "t1",\n  "at": "2026-10-01", "change": 1},\n\n {"id": "t2"}, 7]'
     assert [(line, text) for line, _, text in said(read(document, "credit"))] == [
         (5, "nothing is said of at"),
-        (5, "nothing is said of milli_credits"),
+        (5, "nothing is said of change"),
         (5, "is no object, but a fact is one: {…}"),
     ]
 
@@ -162,7 +162,21 @@ def test_whatever_is_wrong_in_a_line_is_said_at_once_and_the_others_are_read():
         ("id,at,chnage\n", "fact-column", "no column of a credit is called chnage"),
         ("id,at,date,change\n", "fact-column", "the columns at and date say the same"),
         ('id,at,change\nt,"2026', "fact-file", "is no CSV: unexpected end of data"),
-        ("id,at\nt1,2026-10-01\n", "fact-value", "nothing is said of milli_credits"),
+        ("id,at\nt1,2026-10-01\n", "fact-value", "nothing is said of change"),
+        ("id,at,Milli Credits\nt1,2026-10-01,\n", "fact-value", "nothing is said of Milli Credits"),
+        ("id,at,Change\nt1,2026-10-01,x\n", "fact-value", "Change: x is no number with at most three decimals"),
+        (
+            "id,at,change\nt1,2026-10-01,9223372036854775\n",
+            "fact-value",
+            "change: 9223372036854775 is too large: the largest is 9,007,199,254,740.991",
+        ),
+        (
+            '{"id": "t", "at": "2026-10-01", "milli_credits": 9223372036854775808}',
+            "fact-value",
+            "milli_credits: 9223372036854775808 is too large: the largest is 9,007,199,254,740,991",
+        ),
+        ("id;at;change\nt1;2026-10-01;1,5\n", "fact-file", "has ; between its cells, where a CSV has commas"),
+        ("id\tat\tchange\n", "fact-file", "has tabs between its cells, where a CSV has commas"),
         ('{"id": "t", "at": "2026-10-01", "change": NaN}', "fact-file", "is no JSON: NaN is no number"),
         ('[{"id": "t", "id": "u"}]', "fact-file", "is no JSON: a key stands twice in one object"),
         ('[{"id": "t"', "fact-file", "is no JSON: Expecting ',' delimiter"),
@@ -184,6 +198,25 @@ def test_what_cannot_be_read_is_said_and_never_a_traceback(text: str, code: str,
     problems = said(read(text, "credit"))
     assert problems[0][1] == code
     assert problems[0][2].startswith(message)
+
+
+def test_nobody_works_more_than_a_day_has_on_one_day_but_many_together_do():
+    head = "date,project,type,submissions,time,member\n"
+    long = "2026-10-01,p,annotation,1,{},{}\n"
+    rest = [long.format("1:00:00", f"m{number}") for number in range(5)]
+    for time in ("999999:59:59", "24:00:00.001"):
+        found = read("".join([head, *rest, long.format(time, "ann")]), "activity")
+        message = "time: nobody has worked more than the 24 hours of a day on 2026-10-01"
+        assert said(found) == [(7, "fact-value", message)]
+        assert sum(each.row is not None for each in found) == 5
+    assert len(facts(head + long.format("24:00:00", "ann") + long.format("240:00:00", ""), "activity")) == 2
+    alone = head.replace(",member", "") + long.format("25:00:00", "").replace(",\n", "\n")
+    assert said(read(alone, "activity", Naming(given={"member": "ann"})))
+    assert not said(read(alone, "activity"))
+
+
+def test_a_kind_has_the_article_that_it_takes():
+    assert said(read("colour\n", "activity"))[0][2] == "no column of an activity is called colour"
 
 
 def test_two_columns_of_an_object_may_say_the_same_in_two_ways_or_one_of_them_nothing():

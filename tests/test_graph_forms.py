@@ -259,6 +259,19 @@ def test_the_pictures_of_a_page_are_bounded_in_number_and_size():
     assert len([element for element in elements(svg) if local(element) == "text"]) < 2 * NODES
 
 
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (("ann@lab.example: {}", "ann@lab.example: {role: dataset_manager}"), "ann@lab.example, member →"),
+        (("ann@lab.example: {}", "ann@lab.example: {}\n  new@lab.example: {}"), "new@lab.example"),
+    ],
+)
+def test_whoever_changes_or_comes_is_drawn_where_no_team_hangs_on_them(more, says):
+    head = "org: lab\nplatform: webknossos\nmembers:\n  ada@lab.example: {role: admin}\n  ann@lab.example: {}\n"
+    svg = of_changes(plan_of(head, head.replace(*more)), 1)
+    assert any(says in (element.text or "") for element in elements(svg) if local(element) == "text")
+
+
 def test_hostile_orgs_have_pictures_too():
     svgs = [of_changes(org, 1) for org in plenty().orgs[-len(NAMES) :]]
     assert all(svgs)

@@ -26,7 +26,7 @@ from reconciler.manifest.limits import limits
 from reconciler.model import OrgKey
 from reconciler.render.documents import problem_document
 from reconciler.render.wording import counted
-from reconciler.text import visible
+from reconciler.text import indefinite, visible
 from reconciler.vocabulary import load
 
 STDIN = "-"
@@ -125,9 +125,11 @@ def _naming(org: OrgKey, kind: str, ignore: tuple[str, ...], given: dict[str, st
         try:
             COLUMNS[kind][name].read(text)
         except ValueError as why:
-            raise WrongUsage(f"{visible(text)} {why}", hint=f"what stands in the column {name} of a {kind}") from None
+            raise WrongUsage(
+                f"{visible(text)} {why}", hint=f"what stands in the column {name} of {indefinite(kind)}"
+            ) from None
     if "member" in given and "member" not in known:
-        raise WrongUsage(f"a {kind} has no member", hint="leave --member out")
+        raise WrongUsage(f"{indefinite(kind)} has no member", hint="leave --member out")
     said = next((each for each in load(org.partition("/")[0]).facts if each.kind == kind), None)
     if said is None:
         return Naming(ignores=frozenset(ignore), given=known)

@@ -28,7 +28,7 @@ def of_changes(org: OrgPlan, number: int) -> str:
     if encode is not None:  # before anything is cut to fit, as in ``graphing``
         drawn = drawn.shown(encode)
     with suppress(ModuleNotFoundError):
-        return picture([drawn], name=f"picture-{number}", description=_SAID) if drawn.edges else ""
+        return picture([drawn], name=f"picture-{number}", description=_SAID) if drawn.nodes else ""
     return ""
 
 

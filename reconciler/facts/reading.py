@@ -71,6 +71,12 @@ def _from_csv(lines: Iterator[tuple[int, str]], made: Rows) -> Iterator[Read]:
     try:
         header = next(cells)
         line = at
+        if len(header) == 1 and (other := next((mark for mark in ";\t|" if mark in header[0]), "")):
+            name = {"\t": "tabs"}.get(other, other)
+            hint = (
+                "write it with commas: as CSV (comma-separated), or with another separator in the options of the export"
+            )
+            raise Unreadable(line, f"has {name} between its cells, where a CSV has commas", hint)
         problems, places, pending = _header(header, line, made)
         if problems:
             yield Read(line, None, tuple(problems), ends=True)

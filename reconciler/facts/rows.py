@@ -11,14 +11,18 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from reconciler.errors import Problem, Source
-from reconciler.facts.kinds import FACTS, Fact, PlanUpdate, Shape
+from reconciler.facts.kinds import FACTS, Activity, Fact, PlanUpdate, Shape
 from reconciler.facts.updates import FIELDS
 from reconciler.facts.values import COLUMNS, LEFT_OUT, Column, Value
-from reconciler.text import visible
+from reconciler.text import indefinite, visible
 
 CLEARED = "none"
 _PLAN_FIELDS = frozenset(FIELDS.values())
 _MISSING = object()
+_WHOLE_DAY = 24 * 60 * 60 * 1000
+"""What one member can have worked on one day, in milliseconds; a row of nobody's adds up many."""
+
+_CORRECT = "correct the line, or leave it out"
 
 Place = tuple[int, Callable[[str], Value]]
 """Where a column goes in a row, and how it is read."""
@@ -60,6 +64,7 @@ class Rows:
         defaults = {**dict.fromkeys(self.shape.fields, _MISSING), **self.shape.row._field_defaults}
         self._blank = [*{**defaults, **LEFT_OUT.get(kind, {})}.values()]
         self._place = {name: at for at, name in enumerate(self.shape.fields)}
+        self._called: dict[int, str] = {}
 
     def column(self, line: int, name: str, problems: list[Problem]) -> Place | None:
         """Where a column of a file goes and how it is read; None for one that is passed over, or unknown, which is a problem."""
@@ -67,7 +72,9 @@ class Rows:
             return None
         said = self.naming.columns.get(name) or self.naming.columns.get(_plain(name)) or _plain(name)
         if said in self._known:
-            return self._place[self._known[said].field], self._known[said].read
+            at = self._place[self._known[said].field]
+            self._called[at] = name
+            return at, self._known[said].read
         problems.append(self._unknown(line, name))
         return None
 
@@ -92,6 +99,9 @@ class Rows:
             lacking = [name for name, value in zip(self.shape.fields, values, strict=True) if value is _MISSING]
             return Read(line, None, tuple(self._lacking(line, name) for name in lacking))
         row: Fact = self.shape.row._make(values)
+        if isinstance(row, Activity) and row.member and row.time_ms > _WHOLE_DAY:
+            message = f"{self._name('time_ms')}: nobody has worked more than the 24 hours of a day on {row.date}"
+            return Read(line, None, (self.problem("fact-value", line, message, _CORRECT),))
         return Read(line, row)
 
     def many(self, plan: Sequence[Place], batch: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Read]:
@@ -114,6 +124,8 @@ class Rows:
             for at, value in enumerate(self._blank):
                 if value is _MISSING and at not in {place for place, _ in plan}:
                     raise ValueError("a column is missing")
+            if self.shape.row is Activity and max(values[self._place["time_ms"]]) > _WHOLE_DAY:
+                raise ValueError("a day has no more")
         except ValueError:
             make = self.made()
             yield from (make(line, plan, row) for line, row in zip(lines, texts, strict=True))
@@ -149,13 +161,19 @@ class Rows:
                 try:
                     read(text)
                 except ValueError as why:
-                    column = self.shape.fields[at]
-                    message = f"{column.replace('_', ' ')}: {visible(text[:40])} {why}"
-                    yield self.problem("fact-value", line, message, "correct the line, or leave it out")
+                    message = f"{self._name(self.shape.fields[at])}: {visible(text[:40])} {why}"
+                    yield self.problem("fact-value", line, message, _CORRECT)
+
+    def _name(self, field: str) -> str:
+        """What the file calls a field; what it may, where it does not."""
+        ours = next(said for said, column in self._known.items() if column.field == field)
+        return visible(self._called.get(self._place[field], ours)[:60])
 
     def _lacking(self, line: int, name: str) -> Problem:
         others = " or ".join(sorted({said for said, column in self._known.items() if column.field == name}))
-        return self.problem("fact-value", line, f"nothing is said of {name}", f"give it a column {others}, and fill it")
+        return self.problem(
+            "fact-value", line, f"nothing is said of {self._name(name)}", f"give it a column {others}, and fill it"
+        )
 
     def _unknown(self, line: int, name: str) -> Problem:
         near = get_close_matches(_plain(name), [*self._known, *self.naming.columns], 1)
@@ -163,7 +181,7 @@ class Rows:
             f"did you mean {near[0]}?" if near else f"leave it out with --ignore; known are: {', '.join(self._known)}"
         )
         return self.problem(
-            "fact-column", line, f"no column of a {self.shape.kind} is called {visible(name[:60])}", hint
+            "fact-column", line, f"no column of {indefinite(self.shape.kind)} is called {visible(name[:60])}", hint
         )
 
 

@@ -21,9 +21,10 @@ from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.text import email_key, forbidden_character, identity_key
 
 Value = str | int
-_WHOLE = re.compile(r"-?[0-9]{1,16}")
-_THOUSANDTHS = re.compile(r"([+-]?)([0-9]{1,13})(?:\.([0-9]{1,3})0*)?")
+_WHOLE = re.compile(r"(-?)0*([0-9]+)")
+_THOUSANDTHS = re.compile(r"([+-]?)0*([0-9]+)(?:\.([0-9]{1,3})0*)?")
 _CLOCK = re.compile(r"([0-9]{1,6}):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,3})0*)?")
+_DIGITS = 16
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -84,9 +85,10 @@ def person(text: str) -> str:
 
 def whole(text: str) -> int:
     """A whole number."""
-    if not _WHOLE.fullmatch(text):
+    found = _WHOLE.fullmatch(text)
+    if found is None:
         raise ValueError("is no whole number")
-    return _small(int(text))
+    return _small(*found.groups())
 
 
 def count(text: str) -> int:
@@ -102,7 +104,7 @@ def thousandths(text: str) -> int:
     if found is None:
         raise ValueError("is no number with at most three decimals, such as -1.25")
     sign, units, parts = found.groups()
-    return _small(int(f"{sign}{units}{(parts or '').ljust(3, '0')}"))
+    return _small(sign, units, (parts or "").ljust(3, "0"))
 
 
 def milliseconds(text: str) -> int:
@@ -121,15 +123,18 @@ def size(text: str) -> int:
     if text.isascii() and text.isdigit():
         return count(text)
     try:
-        return _small(size_in_bytes(text))
+        number = size_in_bytes(text)
     except ValueError:
         raise ValueError("is no size: write bytes, or 2 TiB") from None
+    return _small("", str(number))
 
 
-def _small(number: int) -> int:
-    if abs(number) > LARGEST_INTEGER:
-        raise ValueError(f"is beyond {LARGEST_INTEGER}")
-    return number
+def _small(sign: str, units: str, parts: str = "") -> int:
+    """The number of these digits; one of too many is never computed."""
+    if len(units) + len(parts) > _DIGITS or int(units + parts) > LARGEST_INTEGER:
+        largest = f"{LARGEST_INTEGER:,}" if not parts else f"{LARGEST_INTEGER // 1000:,}.{LARGEST_INTEGER % 1000}"
+        raise ValueError(f"is too large: the largest is {largest}")
+    return int(sign + units + parts)
 
 
 def day(text: str) -> str:

@@ -414,7 +414,7 @@ webknossos/lab  (WEBKNOSSOS, at serial 7)
     ~ change team seg: description nothing → x
   REFUSED  people-removed: 1 person would leave
              webknossos/lab/member/bob@x.example
-           If this is meant, say so in the manifests, under allow:  - {org: lab, guard: people-removed, up_to: 1, reason: …, until: …}
+           If this is meant, say so in the manifests, in a document of its own (below ---), under allow:  - {org: lab, guard: people-removed, up_to: 1, reason: …, until: …}
   Allowed  people-removed: 1 person would leave (allowed until 2026-12-05 by allow.yaml:2:5: batch 7 has ended)
   Warning  few-admins: one admin
   REFUSED  last-admin: no admin

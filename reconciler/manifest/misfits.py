@@ -60,6 +60,8 @@ def explained(shape: Shape, detail: ErrorDetails, place: Place, platform: Platfo
     if detail["type"] == "extra_forbidden":
         known = _fields(shape, above, platform)
         hint = nearest(field, known) or f"this {what} may have: {', '.join(known)}"
+        if field == "allow" and not above:
+            hint = "allow: is a document of its own: write it below a line with ---, or into another file"
         return Problem("unknown-key", f"{quoted(field)} is not part of this {what}", place.key(*path), hint)
     if detail["type"] == "missing":
         words = platform.ranks.get(f"{shape.spec.kind}.{field}", ()) if platform and not above else ()

@@ -239,7 +239,7 @@ def way_out(result: GuardResult, org: OrgPlan) -> str:
     line = allowance_line(result, org)
     if not line:
         return f"No allowance lifts this guard; {_INSTEAD.get(result.guard, 'change the manifests')}."
-    return f"If this is meant, say so in the manifests, under allow:  {line}"
+    return f"If this is meant, say so in the manifests, in a document of its own (below ---), under allow:  {line}"
 
 
 def allowance_line(result: GuardResult, org: OrgPlan) -> str:

@@ -170,6 +170,17 @@ def test_what_was_never_observed_is_unknown_at_a_glance_and_not_left_out(files):
     assert '<span class="label">Plan</span>' not in files["encord/heliotrope/index.html"]
 
 
+def test_words_of_the_platform_stand_as_they_are_typed_and_settings_in_words(files):
+    assert ">neuron_inference</span>" in files[f"{KEY}/credits.html"]
+    assert "Team_Trial" in files[f"{KEY}/plan.html"]
+    first = files[f"{KEY}/run-1.html"]
+    assert re.search("included users 42; paid until|included users \\d+", first)
+    assert "notifications: new users" in first
+    assert not re.search(r"plan\.(?!html)|notifications\.|included_", first)
+    assert "Axon tracing" in files[f"{KEY}/projects.html"]
+    assert "axon tracing" not in files[f"{KEY}/projects.html"]
+
+
 def test_orgs_of_one_title_are_told_apart_by_their_platforms_and_those_of_one_platform_by_their_names(files):
     for page in ("people.html", "search.html"):
         assert "<bdi>Heliotrope Imaging (Encord)</bdi>" in files[page]

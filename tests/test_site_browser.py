@@ -11,6 +11,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +21,11 @@ from browser import found
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_site import hostile, large
 
+from reconciler.dates import days_later
+from reconciler.facts import Credit, Totals
 from reconciler.site import book, register
 from reconciler.site.drawing import pen
+from reconciler.site.org import Nothing
 
 ROOT = Path(__file__).resolve().parent
 JUDGES = ROOT / "judges" / "node_modules"
@@ -144,6 +148,84 @@ def test_every_main_page_is_quiet_and_fits_the_screen_of_a_phone(browser, site, 
         assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (scheme == "dark")
     tab.page.context.close()
     assert tab.unwanted == []
+
+
+def test_on_a_phone_all_tabs_are_in_sight_and_what_is_drawn_can_be_read(browser, site):
+    tab = Tab(browser, site, viewport={"width": 390, "height": 844}, is_mobile=True)
+    for name in ("dates", "credits"):
+        box = tab.open(f"{ORG}/{name}.html").locator(".tabs [aria-current]").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    for name, drawing in (("index", ".picture"), ("index", ".chart"), ("credits", ".chart")):
+        page = tab.open(f"{ORG}/{name}.html")
+        heights = "[...document.querySelectorAll(`${d} svg text`)].map(t => parseFloat(getComputedStyle(t).fontSize) * Math.hypot(t.getScreenCTM().a, t.getScreenCTM().b))"
+        sizes = page.evaluate(f"d => {heights}", drawing)
+        assert min(sizes) >= 10, (name, drawing)
+        frame = page.locator(drawing).first
+        assert frame.evaluate("each => each.scrollWidth > each.clientWidth && each.tabIndex === 0"), (
+            "it scrolls by keyboard"
+        )
+        assert "gradient" in frame.evaluate("each => getComputedStyle(each).backgroundImage"), (
+            "a shade says that it does"
+        )
+    tab.page.context.close()
+
+
+def test_on_a_phone_words_are_whole_badges_small_and_pages_of_a_length_that_ends(browser, site, tmp_path):
+    tab = Tab(browser, site, viewport={"width": 390, "height": 844}, is_mobile=True)
+    heads = tab.open(f"{ORG}/access.html").locator(".matrix thead th span")
+    assert heads.first.evaluate("each => each.getClientRects().length") == 1
+    assert heads.first.bounding_box()["width"] < 30
+    assert tab.open(f"{ORG}/people.html").locator(".word.power").first.bounding_box()["width"] < 150
+    tab.folder = written(tmp_path, [replace(large(60), observed=Busy())])
+    for name in ("credits", "activity"):
+        assert tab.open(f"webknossos/crowd/{name}.html").evaluate("document.documentElement.scrollHeight") < 12_000, (
+            name
+        )
+        assert tab.page.locator(".pager a[rel=next]").count() == 1
+    tab.page.context.close()
+
+
+class Busy(Nothing):
+    """Credits and activity of a year in which much was done; its words have no blank and so many times their length."""
+
+    def __init__(self, length: int = 1) -> None:
+        self.length = length
+
+    def facts(self, query):
+        if query.kind == "credit":
+            for number in range(700):
+                day = days_later("2026-01-01", number // 3)
+                details, dataset, job = (word * self.length for word in ("nucleus", "cortex", "j1"))
+                yield Credit(f"c{number}", f"{day}T08:00:00Z", 250_000_000, details, "infer_nuclei", dataset, job, "p")
+
+    def totals(self, query, by):
+        if query.kind == "activity":
+            values = {"type": "annotation", "project": "Cortex", "task": "trace"}
+            for number in range(600):
+                day = days_later("2026-11-28", -(number // 20))
+                yield Totals(
+                    tuple(values.get(name, f"p{number}" if name == "member" else day) for name in by), 1, (3, 60_000)
+                )
+
+
+def test_long_words_push_nothing_out_of_sight_and_large_amounts_stay_clear_of_the_title(browser, tmp_path):
+    tab = Tab(
+        browser, written(tmp_path, [replace(large(9), observed=Busy(20))]), viewport={"width": 1280, "height": 900}
+    )
+    page = tab.open("webknossos/crowd/credits.html")
+    assert page.locator(".wide").first.evaluate("each => each.scrollWidth - each.clientWidth") == 0
+    box = "each => { const b = each.getBoundingClientRect(); return [b.left, b.right]; }"
+    axis = ".view:not([hidden]) svg .role-axis"
+    title = page.locator(f"{axis} .role-axis-title text").first.evaluate(box)
+    labels = page.locator(f"{axis}:has(.role-axis-title) .role-axis-label text").evaluate_all(
+        f"each => each.map({box})"
+    )
+    assert title[1] < min(left for left, _ in labels)
+    assert {"50M", "100M"} & {*page.locator(f"{axis} .role-axis-label text").all_text_contents()}
+    page.get_by_label("Chart of").select_option(index=1)
+    assert page.get_by_label("Chart of").evaluate("each => each.scrollWidth <= each.clientWidth")
+    tab.page.context.close()
 
 
 def test_the_two_themes_are_two(browser, site):

@@ -6,7 +6,7 @@ whether there is any is the caller's decision. Reads plans, never stores.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from reconciler.actors import who
 from reconciler.errors import Problem, Severity
@@ -23,7 +23,6 @@ from reconciler.render.wording import (
     summary,
     way_out,
 )
-from reconciler.signing import named
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -111,8 +110,8 @@ def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Itera
             yield f"    = {visible(problem.hint)}"
 
 
-def done(entry: AuditEntry) -> tuple[str, str]:
-    """What an entry says was done: its sign, and the sentence."""
+def done(entry: AuditEntry, named: Callable[[str], str] = str) -> tuple[str, str]:
+    """What an entry says was done: its sign, and the sentence; *named* as for :func:`~reconciler.render.wording.signed_sentence`."""
     if entry.handover is not None:
         old, new = visible(named(entry.handover.old)), visible(named(entry.handover.new))
         return "→", f"the key of checkpoints is handed over from {old} to {new}"
@@ -121,7 +120,7 @@ def done(entry: AuditEntry) -> tuple[str, str]:
     change = Change(
         entry.address, entry.before, entry.after, entry.mode, entry.cause, entry.name, previous=entry.previous
     )
-    return signed_sentence(change, load(entry.address.platform))
+    return signed_sentence(change, load(entry.address.platform), named)
 
 
 def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:

@@ -48,10 +48,10 @@ def sign(change: Change, platform: Platform) -> str:
     return _sign(change, _event(change, platform))
 
 
-def signed_sentence(change: Change, platform: Platform) -> tuple[str, str]:
-    """Both: the sign and the sentence."""
+def signed_sentence(change: Change, platform: Platform, named: Callable[[str], str] = str) -> tuple[str, str]:
+    """Both: the sign and the sentence; *named* makes words of what manifests call a setting (``plan.paid_until``)."""
     event = _event(change, platform)
-    return _sign(change, event), _sentence(change, platform, event)
+    return _sign(change, event), _sentence(change, platform, event, named)
 
 
 def sentence(change: Change, platform: Platform) -> str:
@@ -63,7 +63,7 @@ def _sign(change: Change, event: str) -> str:
     return "-" if event == "leave" else SIGNS[change.action]
 
 
-def _sentence(change: Change, platform: Platform, event: str) -> str:
+def _sentence(change: Change, platform: Platform, event: str, named: Callable[[str], str] = str) -> str:
     kind = change.address.kind
     phrase = platform.phrases.get(f"{kind}.{event}") or kinds()[kind].spec.phrases.get(event)
     if change.previous is not None and is_renamed(change):
@@ -76,7 +76,7 @@ def _sentence(change: Change, platform: Platform, event: str) -> str:
         said = f"{_VERBS[change.action]} {_subject(change, platform)}"
     else:
         said = phrase.format_map(_Values(change, platform))
-    details = "; ".join(_details(change, platform, event, phrase or ""))
+    details = "; ".join(_details(change, platform, event, phrase or "", named))
     return said + (f": {details}" if details else "") + _manner(change, platform)
 
 
@@ -141,7 +141,7 @@ def spoken(value: Json) -> str:
     return visible(str(value))
 
 
-def _details(change: Change, platform: Platform, event: str, phrase: str) -> Iterator[str]:
+def _details(change: Change, platform: Platform, event: str, phrase: str, named: Callable[[str], str]) -> Iterator[str]:
     """What else there is to say: the other attributes of a creation, what differs in an update."""
     recorded = kinds()[change.address.kind].spec.recorded  # its phrase says all there is: the rest is a token's digest
     if change.after is None or (recorded and change.before is None):
@@ -160,9 +160,9 @@ def _details(change: Change, platform: Platform, event: str, phrase: str) -> Ite
         elif change.before is None:
             usual = platform.defaults.get(f"{change.address.kind}.{name}") == field.after
             if name in ("name", "parent") or not (usual or f"{{{name}}}" in phrase):  # there they mean the key
-                yield f"{name} {spoken(field.after)}"
+                yield f"{named(name)} {spoken(field.after)}"
         elif name not in platform.leaving.set or event == "update":
-            yield f"{name} {spoken(field.before)} → {spoken(field.after)}"
+            yield f"{named(name)} {spoken(field.before)} → {spoken(field.after)}"
 
 
 def _former(change: Change) -> Iterator[str]:

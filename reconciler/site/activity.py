@@ -12,18 +12,18 @@ from reconciler.dates import days_later
 from reconciler.facts import Totals
 from reconciler.render.reports import duration
 from reconciler.site import charts
-from reconciler.site.blocks import Card, Column, Figure, Link, Page, Row, Section, Sheet
+from reconciler.site.blocks import Card, Column, Figure, Link, Page, Pager, Row, Section, Sheet, paged, parts
 from reconciler.site.org import Org
 
 RECENT, DRAWN = 31, 366
 """Days of which each is listed, and days that are drawn."""
-ROWS, MOST = 500, 100
+ROWS, KEPT, MOST = 50, 500, 25
 TYPES, PROJECTS = 5, 5
 UNKNOWN = "not said"
 
 
 def pages(org: Org) -> Iterator[Page]:
-    """One page: charts, who did most, and the last days in full."""
+    """Charts, who did most, and the last days in full, which go on over further pages."""
     since = _since(org, DRAWN)
     types = [*org.totals("activity", "day", "type", since=since)]
     sections: list[Section] = []
@@ -34,7 +34,6 @@ def pages(org: Org) -> Iterator[Page]:
             Section("Submissions over time", figures=tuple(_figures(org, types, since))),
             _most(org, "People", "Member", people),
             _most(org, "Projects", "Project", org.totals("activity", "project")),
-            _last_days(org),
         ]
     elif not any(org.totals("activity")):
         hint = f"reconciler facts import activity FILE --org {org.key}"
@@ -43,7 +42,14 @@ def pages(org: Org) -> Iterator[Page]:
         ]
     else:
         sections = [Section("Activity", empty="Nobody has done anything in the last year.")]
-    yield Page(f"{org.folder}/activity.html", "Activity", tuple(sections), org=org.folder, here="activity")
+    rows = [*_last_days(org)] if types else []
+    chunks = parts(len(rows), ROWS)
+    for number, (start, end) in enumerate(chunks, 1):
+        listed = [_listed(org, rows, start, end)] if types else []
+        pager = Pager(number, len(chunks), "activity")
+        path = f"{org.folder}/{paged('activity', number)}"
+        here = (*(sections if number == 1 else ()), *listed)
+        yield Page(path, "Activity", here, org=org.folder, here="activity", pager=pager)
 
 
 def _since(org: Org, days: int) -> str:
@@ -98,25 +104,23 @@ def _by(amounts: Mapping[tuple[str, str], float], totals: Counter[str], title: s
     return charts.stacked(merged, title, said, large)
 
 
-def _last_days(org: Org) -> Section:
-    """The last days in full, with the filters of the platform's own page."""
+def _last_days(org: Org) -> Iterator[Row]:
+    """The last days in full, the latest first."""
     since = _since(org, RECENT)
-    kept = deque(org.totals("activity", "day", "type", "project", "task", "member", since=since), maxlen=ROWS)
-    rows = [
-        Row(
-            (
-                each.of[0],
-                each.of[1] or UNKNOWN,
-                each.of[2],
-                each.of[3],
-                Link(org.named(each.of[4]), org.href(each.of[4])) if each.of[4] else UNKNOWN,
-                each.sums[0],
-                duration(each.sums[1]),
-            )
-        )
-        for each in sorted(kept, key=lambda each: org.order(each.of), reverse=True)
-    ]
-    lead = f"The latest {len(rows):,} rows of the last {RECENT} days; all of them: reconciler report activity {org.key}"
+    kept = deque(org.totals("activity", "day", "type", "project", "task", "member", since=since), maxlen=KEPT)
+    for each in sorted(kept, key=lambda each: org.order(each.of), reverse=True):
+        day, what, project, task, member = each.of
+        who = Link(org.named(member), org.href(member)) if member else UNKNOWN
+        yield Row((day, what or UNKNOWN, project, task, who, each.sums[0], duration(each.sums[1])))
+
+
+def _listed(org: Org, rows: list[Row], start: int, end: int) -> Section:
+    """A page of them, with the filters of the platform's own page."""
+    part = f"{start + 1:,} to {end:,} of " if len(rows) > ROWS else ""
+    lead = (
+        f"{part}the latest {len(rows):,} rows of the last {RECENT} days; "
+        f"all of them: reconciler report activity {org.key}"
+    )
     columns = (
         Column("Date", "date", "date"),
         Column("Activity type", filter="choice"),
@@ -126,8 +130,9 @@ def _last_days(org: Org) -> Section:
         Column("Submissions", "number"),
         Column("Time", "number"),
     )
-    sheet = Sheet(f"Activity in {org.title}", columns, rows)
-    return Section("The last days", lead, sheet=sheet if rows else None, empty=f"Nothing in the last {RECENT} days.")
+    sheet = Sheet(f"Activity in {org.title}", columns, rows[start:end]) if rows else None
+    nothing = f"Nothing in the last {RECENT} days."
+    return Section("The last days", lead[0].upper() + lead[1:], sheet=sheet, empty=nothing)
 
 
 def _most(org: Org, title: str, of: str, totals: Iterable[Totals]) -> Section:
@@ -139,7 +144,7 @@ def _most(org: Org, title: str, of: str, totals: Iterable[Totals]) -> Section:
         said = Link(org.named(name), org.href(name)) if of == "Member" and name else Link(name or UNKNOWN)
         rows.append(Row((said, each.sums[0], duration(each.sums[1]), each.rows)))
     lead = (
-        f"The first {MOST} of {len(found):,}, by submissions"
+        f"The first {MOST} of {len(found):,}, by submissions; all of them: reconciler report activity {org.key} --by-member"
         if len(found) > MOST
         else "By submissions, since the first day that is known"
     )

@@ -39,7 +39,7 @@ Cell = str | int | None | Link | Word | Shade | tuple[Link, ...]
 
 
 class Column(NamedTuple):
-    """A column of a table. ``kind``: ``number`` and ``date`` are set so; ``filter``: ``text``, ``choice`` or ``date``."""
+    """A column of a table. ``kind``: ``number`` and ``date`` are set so, ``prose`` and ``free`` hold what may be long and without a blank; ``filter``: ``text``, ``choice`` or ``date``."""
 
     title: str
     kind: str = ""

@@ -27,6 +27,9 @@ WIDEST = 56
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SIGNS = {"+": ("created", "c1"), "~": ("changed", "c2"), "→": ("moved", "c3"), "-": ("deleted", "c4")}
 
+AMOUNT = "abs(datum.value) < 10000 ? format(datum.value, ',') : format(datum.value, '~s')"
+"""Large amounts are short (``250k``), so that the title stands clear of them whatever the letters of the reader."""
+
 CONFIG: Spec = {
     "aria": False,
     "font": "system-ui, sans-serif",
@@ -37,13 +40,13 @@ CONFIG: Spec = {
         "gridColor": "var(--line)",
         "domainColor": "var(--line)",
         "tickColor": "var(--line)",
-        "labelFontSize": 12,
-        "titleFontSize": 12,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelPadding": 6,
     },
-    "axisX": {"grid": False, "labelAngle": 0, "labelOverlap": "greedy", "title": None},
-    "axisY": {"domain": False, "ticks": False, "tickCount": 4},
+    "axisX": {"grid": False, "labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 14, "title": None},
+    "axisY": {"domain": False, "ticks": False, "tickCount": 4, "titlePadding": 14, "labelExpr": AMOUNT},
 }
 
 

@@ -27,7 +27,7 @@ from reconciler.site.blocks import (
 )
 from reconciler.site.org import Org
 
-ROWS, KEPT = 500, 5_000
+ROWS, KEPT = 50, 5_000
 """Rows on a page, and the transactions that are listed: the latest; ``report credits`` has all of them."""
 ENTRIES = {"purchase": "c5", "refund": "c3", "spending": "c2"}
 THOUSAND = 1000
@@ -103,10 +103,10 @@ COLUMNS = (
     Column("Date", "date", "date"),
     Column("Credit change", "number"),
     Column("Balance", "number"),
-    Column("Details", filter="text"),
-    Column("Job type", filter="choice"),
-    Column("Dataset"),
-    Column("Job"),
+    Column("Details", "prose", "text"),
+    Column("Job type", "free", "choice"),
+    Column("Dataset", "free"),
+    Column("Job", "free"),
     Column("User", filter="choice"),
 )
 
@@ -116,7 +116,7 @@ def _cells(org: Org, row: Credit, left: int) -> Iterator[Cell]:
     yield Word(amount(row.milli_credits, sign=True), "plus" if row.milli_credits > 0 else "minus")
     yield amount(left)
     yield row.details
-    yield row.job_type.replace("_", " ")
+    yield Word(row.job_type, "code") if row.job_type else None
     yield row.dataset
     yield row.job
     yield Link(org.named(row.actor), org.href(row.actor)) if row.actor else SYSTEM

@@ -46,7 +46,7 @@ def _cards(org: Org, coming: Coming) -> Iterator[Card]:
     if plan:
         until = str(plan.get("paid_until", ""))
         late = "bad" if until and until < org.today else "warn" if until and until <= coming.soon else ""
-        name = str(plan.get("name", "without a name")).replace("_", " ")
+        name = str(plan.get("name", "without a name"))
         yield Card("Plan", name, f"paid until {until}" if until else "", mood=late, href="plan.html")
     elif own_fields(org.platform):
         yield Card("Plan", UNKNOWN, "the manifests say nothing of it", href="plan.html")
@@ -130,5 +130,5 @@ def _said(value: Json) -> Cell:
     if isinstance(value, Mapping):
         return tuple(Link(str(name), "", str(each)) for name, each in sorted(value.items()))
     if isinstance(value, list):
-        return tuple(Link(str(each).replace("_", " ")) for each in value)
+        return tuple(Link(str(each)) for each in value)
     return str(value)

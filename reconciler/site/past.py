@@ -15,6 +15,7 @@ from reconciler.render.wording import SIGNS, counted
 from reconciler.site import charts
 from reconciler.site.blocks import Cell, Figure, Link, Moment, Page, Pager, Section, Step, paged, parts
 from reconciler.site.org import Org
+from reconciler.site.plans import in_words
 
 RUNS, STEPS = 100, 500
 FIRST = 3
@@ -46,7 +47,7 @@ class Past:
             self.days[entry.at[:10], SIGNS.get(entry.action, "~")] += 1
             begins = self.begins.setdefault(entry.run, [])
             if len(begins) < FIRST:
-                begins.append(done(entry)[1])
+                begins.append(done(entry, in_words)[1])
             yield entry
 
     def moments(self, first: int = 0, last: int | None = None) -> tuple[Moment, ...]:
@@ -107,7 +108,7 @@ def _run(org: Org, each: Told, place: int, entries: Iterator[AuditEntry]) -> Ite
 
 
 def _step(entry: AuditEntry) -> Step:
-    sign, says = done(entry)
+    sign, says = done(entry, in_words)
     return Step(sign, says, "" if entry.outcome is Outcome.DONE else entry.outcome.value)
 
 

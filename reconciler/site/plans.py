@@ -43,6 +43,14 @@ def page(org: Org) -> Page:
     return Page(f"{org.folder}/plan.html", "Plan", tuple(sections), org=org.folder, here="plan")
 
 
+def in_words(path: str) -> str:
+    """What manifests call a setting, as people say it: ``plan.paid_until`` is paid until."""
+    outer, _, inner = path.rpartition(".")
+    if outer == "plan":
+        return FIELDS.get("plan" if inner == "name" else inner, inner)
+    return path.replace(".", ": ").replace("_", " ").replace(" ai ", " AI ")
+
+
 def _facts(org: Org) -> Iterator[tuple[str, Cell]]:
     plan = org.attrs.get("plan")
     said = (
@@ -53,7 +61,7 @@ def _facts(org: Org) -> Iterator[tuple[str, Cell]]:
     for name, title in FIELDS.items():
         if name in said:
             value = said[name]
-            yield title[0].upper() + title[1:], f"{value:,}" if isinstance(value, int) else str(value).replace("_", " ")
+            yield title[0].upper() + title[1:], f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _said(name: str, value: str | int | None) -> str:
@@ -61,7 +69,7 @@ def _said(name: str, value: str | int | None) -> str:
         return NO_NAME if name in ("plan", "ai_plan") else NO_LIMIT
     if name == "included_storage" and isinstance(value, int):
         return size(value)
-    return f"{value:,}" if isinstance(value, int) else value.replace("_", " ")
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def _moment(org: Org, update: PlanUpdate) -> Moment:

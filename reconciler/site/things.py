@@ -93,6 +93,8 @@ def _cells(org: Org, row: Resource, heads: tuple[str, ...], given: list[tuple[st
             yield Word("paused", "warn") if value else Word("running", "good")
         elif head == "owner":
             yield (person(org, str(value), href=True)._replace(note=""),) if value else None
+        elif head == "team":
+            yield _team(org, str(value)) if value else None
         elif head == "requires":
             needs = sorted(value.items()) if isinstance(value, Mapping) else ()
             yield tuple(Link(str(name), "", str(level)) for name, level in needs)
@@ -104,12 +106,17 @@ def _name(row: Resource) -> Link:
     return Link((row.name or row.address.key)[-1], "", str(row.attrs.get("description", "")))
 
 
+def _team(org: Org, key: str) -> str:
+    """A team as its own manifest writes it."""
+    team = org.state.get(org.address("team", key))
+    return (team.name or (key,))[-1] if team else key
+
+
 def _subject(org: Org, subject: str, level: str) -> Link:
     """Whom something was given to: a person of the org by name, a team by its own, everybody as the word says."""
     if subject in org.statuses:
         return Link(org.named(subject), org.href(subject), level)
     prefix, colon, name = subject.partition(":")
     if subject != EVERYONE and colon and prefix == "team":
-        team = org.state.get(org.address("team", name))
-        return Link(f"{org.platform.term('team')} {(team.name or (name,))[-1] if team else name}", "", level)
+        return Link(f"{org.platform.term('team')} {_team(org, name)}", "", level)
     return Link(subject.replace(":", " ", 1), "", level)

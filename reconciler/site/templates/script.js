@@ -79,7 +79,7 @@
     const show = () => each.forEach((view, place) => (view.hidden = place !== field.selectedIndex));
     for (const view of each) view.querySelector("h3").hidden = true;
     field.addEventListener("input", show);
-    const bar = made("div", "", { class: "filters" });
+    const bar = made("div", "", { class: "filters one" });
     bar.append(labelled("Chart of", field));
     views.before(bar);
     show();

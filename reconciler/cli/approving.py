@@ -48,13 +48,7 @@ from reconciler.text import visible
     metavar="FILE",
     help="Sign with this private key: Ed25519, as OpenSSH keeps it. Default: the approval is recorded, not signed.",
 )
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=document_out,
-    help="Where the approval is written; - is standard output. Default: beside the plan, under the name of whoever approves it.",
-)
+@document_out("Where the approval is written, by default beside the plan under the name of whoever approves it")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def approve(file: Path, person: str, key: Path | None, out: Path | None, yes: bool) -> None:
     """Approve a saved plan: say so in a file, for apply --approval. FILE may be - for standard input.

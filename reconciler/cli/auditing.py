@@ -71,14 +71,7 @@ def audit(
             raise WrongUsage(f"--{given[0]} belongs behind {context.invoked_subcommand}", hint="write options last")
         return
     first, last = terminal.in_order(terminal.moment(since, "00:00:00"), terminal.moment(until, "23:59:59"))
-    query = AuditQuery(
-        address=address,
-        person=person.casefold(),
-        actor=actor,
-        since=first,
-        until=last,
-        run=run_,
-    )
+    query = AuditQuery(address=address, person=person.casefold(), actor=actor, since=first, until=last, run=run_)
     with contextlib.closing(terminal.opened(db)) as store:
         query = query._replace(org=chosen(store, org, gone=True) if org else "")
         pairs = _of_all_names(store, query) if person else store.sealed(query)
@@ -238,13 +231,7 @@ def checkpoint(out: str, keys: tuple[Path, ...], db: str) -> None:
 )
 @checkpoint_key_option
 @since_option
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=answer_out,
-    help="Where the proof is written; - is standard output.",
-)
+@answer_out("Where the proof is written")
 @database_option
 def prove(
     what: str, file: Path | None, keys: tuple[Path, ...], since_file: Path | None, out: Path | None, db: str

@@ -26,13 +26,7 @@ from reconciler.reader import read_manifests
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @policy_option
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=answer_out,
-    help="Write it there, such as .github/CODEOWNERS; - is standard output.",
-)
+@answer_out("Write it there, such as .github/CODEOWNERS")
 @click.option("--check", is_flag=True, help="Write nothing; refuse if the file at -o is not what would be written.")
 def codeowners(paths: tuple[Path, ...], policy_file: str, out: Path | None, check: bool) -> None:
     """Write CODEOWNERS for manifests: who may approve changes to what stands in each file. PATHS: files or folders.

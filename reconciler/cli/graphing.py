@@ -70,13 +70,7 @@ MOST = 40
     show_default=True,
     help="How to draw it. SVG needs the extra charts.",
 )
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=answer_out,
-    help="Write it into a file; - is standard output.",
-)
+@answer_out("Write it into a file")
 @database_option
 def graph(
     orgs: tuple[str, ...],

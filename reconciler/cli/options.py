@@ -131,16 +131,34 @@ below_option = click.option(
 )
 
 
-def answer_out(context: click.Context, option: click.Parameter, out: Path | None) -> Path | None:
+def answer_out(says: str) -> Callable[[F], F]:
     """``-o`` of a verb whose answer goes there: ``-`` is where it goes without it."""
-    return None if out == Path("-") else out
+    return _out(says, lambda out: None if out == _STDOUT else out)
 
 
-def document_out(context: click.Context, option: click.Parameter, out: Path | None) -> Path | None:
+def document_out(says: str, *, required: bool = False) -> Callable[[F], F]:
     """``-o`` of a verb that writes a file and speaks of it: behind ``-`` it speaks on standard error."""
-    if out == Path("-"):
-        streams.apart()
-    return out
+
+    def apart(out: Path | None) -> Path | None:
+        if out == _STDOUT:
+            streams.apart()
+        return out
+
+    return _out(says, apart, required=required)
+
+
+_STDOUT = Path("-")
+
+
+def _out(says: str, taken: Callable[[Path | None], Path | None], *, required: bool = False) -> Callable[[F], F]:
+    return click.option(
+        "-o",
+        "--out",
+        required=required,
+        type=click.Path(path_type=Path, dir_okay=False),
+        callback=lambda _, __, out: taken(out),
+        help=f"{says}; - is standard output.",
+    )
 
 
 def format_among(forms: Sequence[str]) -> Callable[[F], F]:

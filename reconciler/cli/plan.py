@@ -37,13 +37,7 @@ from reconciler.stores.glance import glance
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=document_out,
-    help="Save the plan in a file (0600); - is standard output.",
-)
+@document_out("Save the plan in a file (0600)")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
 @base_option
 @click.option(

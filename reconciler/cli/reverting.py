@@ -44,13 +44,7 @@ from reconciler.text import NameRefused, visible
 @click.command()
 @click.argument("run")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=document_out,
-    help="Save the plan in a file (0600); - is standard output.",
-)
+@document_out("Save the plan in a file (0600)")
 @click.option("--partly", is_flag=True, help="Leave out the rows that were changed again since, instead of refusing.")
 @org_option
 @as_option

@@ -34,14 +34,7 @@ from reconciler.errors import GuardRefused, Stale, WrongUsage
     type=click.Path(path_type=Path),
     help="Manifests that say under which names a person is known, for person=NAME.",
 )
-@click.option(
-    "-o",
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=document_out,
-    help="Save the part here (0600); - is standard output.",
-)
+@document_out("Save the part here (0600)", required=True)
 @enforce_option
 @policy_option
 @database_option

@@ -95,13 +95,7 @@ def show(org: str, where: str, form: str, db: str) -> None:
     help="Who answers for it; also RECONCILER_AS.",
 )
 @click.option("--note", default="", metavar="TEXT", help="Why it was done by hand; kept and hashed with the entries.")
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=document_out,
-    help="Accept nothing: write what differs as a plan, for approve; - is standard output.",
-)
+@document_out("Accept nothing: write what differs as a plan, for approve")
 @click.option(
     "--plan", "file", type=click.Path(path_type=Path, dir_okay=False), help="What -o has written, and was approved."
 )

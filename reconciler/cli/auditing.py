@@ -113,7 +113,7 @@ checkpoint_option = click.option(
     "checkpoint_files",
     multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    metavar="FILE|git-notes:REF",
     help="Checkpoints kept elsewhere; the log must continue them. May be given several times.",
 )
 

@@ -39,7 +39,7 @@ since_option = click.option(
     "--since",
     "since_file",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    metavar="FILE|git-notes:REF",
     help="An older checkpoint to go on from.",
 )
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     "--checkpoint",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    metavar="FILE|git-notes:REF",
     help="The checkpoint that the proof leads to. Default: one that is signed now.",
 )
 @checkpoint_key_option

@@ -105,8 +105,7 @@ def _markdown(entries: Iterator[AuditEntry]) -> Iterator[str]:
         yield f"- {code(line)}"
 
 
-for verb in (hand_over, prove, check_proof):
-    audit.add_command(verb)
+audit.add_command(hand_over)
 
 checkpoint_option = click.option(
     "--checkpoint",
@@ -205,3 +204,7 @@ def checkpoint(out: str, keys: tuple[Path, ...], db: str) -> None:
     with contextlib.closing(terminal.opened(db)) as store:
         written = checkpointing.export(store, to)
     terminal.say(written.splitlines() if written and out == "-" else [checkpointing.said_of(written, to)])
+
+
+audit.add_command(prove)
+audit.add_command(check_proof)

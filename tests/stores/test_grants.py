@@ -226,7 +226,7 @@ def test_a_role_that_no_row_policy_lets_see_is_told_so(place: Place, postgres_se
     place.grant()
     plan = place.login("plan")
     postgres_server.run("ALTER TABLE org ENABLE ROW LEVEL SECURITY", make_url(place.owner).database)
-    refused(place.verb(plan, "plan", str(place.folder / "lab.yaml")), "it shows: none")
+    refused(place.verb(plan, "plan", str(place.folder / "lab.yaml")), "the user sees: none")
 
 
 @pytest.mark.parametrize(

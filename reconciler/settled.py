@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.dates import days_later
@@ -40,10 +40,8 @@ def program(version: str) -> str:
 
 @lru_cache
 def _program(version: str, limits: Limits) -> str:
-    folder = files("reconciler").joinpath("platforms")
-    words = sorted(
-        (entry.name, sha256(entry.read_bytes())) for entry in folder.iterdir() if entry.name.endswith(".yaml")
-    )
+    folder = Path(__file__).parent / "platforms"
+    words = sorted((file.name, sha256(file.read_bytes())) for file in folder.glob("*.yaml"))
     return f"{version} {sha256(repr((words, limits)))[:16]}"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.approvalfile import approvers, read_approval
-from reconciler.cli import terminal
+from reconciler.cli import git, terminal
 from reconciler.cli.base import is_folder
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, WrongUsage, errors_among
 from reconciler.guards import Policy
@@ -39,13 +39,8 @@ def held(
         return None, usual, []
     from reconciler.policyfile import read_policy, set_aside  # lazy: a grammar of its own, for who has a policy
 
-    if (
-        base
-        and ":" not in named
-        and not is_folder(base, Path(named))
-        and terminal.repository_of(Path(named)) is not None
-    ):
-        if terminal.committed(base, named) is None:
+    if base and ":" not in named and not is_folder(base, Path(named)) and git.repository_of(Path(named)) is not None:
+        if git.committed(base, named) is None:
             return None, usual, [*set_aside(None, b"", named)]
         named = f"{base}:{named}"
     data, name, noticed = _bytes(named)
@@ -66,7 +61,7 @@ def _bytes(named: str) -> tuple[bytes, str, list[Problem]]:
                 f"{visible(name)} is no policy file", here.problems, hint="name one file: --policy policy.yaml"
             )
         return here.files[0].data, name, []
-    data = terminal.committed(revision, name)
+    data = git.committed(revision, name)
     if data is None:
         message = f"there is no {visible(name)} at {visible(revision)}"
         raise WrongUsage(message, hint="write --policy REV:FILE, with FILE as it is named from here")

@@ -323,7 +323,7 @@ def test_16_says_that_nobody_knows_what_became_of_a_commit(
         (["completion", "tcsh"], "'tcsh' is not one of"),
         (["completion"], "Missing argument"),
         (["plan", "--db", "nonsense"], "not a database URL"),
-        (["plan", "--db", ""], "not a database URL"),
+        (["plan", "--db", ""], "what stands behind --db is empty"),
         (["plan", "--db", "mysql://x/y"], "no store for mysql databases"),
         (["plan", "--db", "sqlite://"], "an SQLite URL names a file"),
         (["export", "nowhere"], "the store has no org nowhere"),
@@ -808,6 +808,56 @@ def test_names_from_outside_reach_no_terminal_unseen(command: Command, here: Pat
     answer = command("validate")
     assert "\x1b" not in answer.out + answer.err
     assert not any(line.startswith("::") for line in (answer.out + answer.err).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["apply", "--yes", ""], "what stands behind --yes is empty"),
+        (["apply", ""], "a word of the command line is empty"),
+        (["plan", ".", "--at="], "what stands behind --at is empty"),
+        (["state", "webknossos/lab", "--at", ""], "what stands behind --at is empty"),
+        (["apply", ".", "--yes", "--checkpoint", ""], "what stands behind --checkpoint is empty"),
+        (["audit", "verify", "--checkpoint", ""], "what stands behind --checkpoint is empty"),
+        (["plan", ".", "-o", ""], "what stands behind -o is empty"),
+        (["plan", ".", "--policy", ""], "what stands behind --policy is empty"),
+        (["list", "members", "--org", ""], "what stands behind --org is empty"),
+        (["audit", "--since", ""], "what stands behind --since is empty"),
+        ([""], "a word of the command line is empty"),
+    ],
+)
+def test_an_empty_word_is_refused_for_it_is_a_variable_that_was_not_set(
+    command: Command, here: Path, lab: Path, arguments: list[str], said: str
+):
+    before = (here / "reconciler.db").read_bytes()
+    answer = command(*arguments)
+    assert (answer.code, answer.out) == (64, "")
+    assert said in answer.err
+    assert "shell variable" in answer.err
+    assert (here / "reconciler.db").read_bytes() == before
+
+
+def test_a_file_that_is_not_there_is_said_not_to_be_there(command: Command, here: Path, lab: Path):
+    plan = command("apply", "nosuch.plan")
+    assert plan.code == 64
+    assert "nosuch.plan cannot be read: No such file or directory" in plan.err
+    policy = command("plan", ".", "--policy", "nosuch.yaml")
+    assert (policy.code, policy.out) == (64, "")
+    assert "there is no policy file nosuch.yaml" in policy.err
+    assert "--policy" in policy.err
+    assert "plan FOLDER" not in policy.err
+    for path in ("nosuch", "nosuch.yaml"):
+        answer = command("apply", "--yes", path)
+        assert answer.code == 10
+        assert f"{path}: error[no-manifests] there is no such file or folder" in answer.err
+        assert "correct the name" in answer.err
+
+
+def test_an_empty_variable_of_the_environment_is_none(command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch):
+    """CI has them set and empty where there is nothing to say."""
+    for name in ("RECONCILER_POLICY", "RECONCILER_ORG", "RECONCILER_AS", "RECONCILER_LIMITS"):
+        monkeypatch.setenv(name, "")
+    assert command("plan", ".").code == 0
 
 
 def test_whatever_stands_in_a_file_is_answered_without_a_traceback(command: Command, here: Path, store: Path):

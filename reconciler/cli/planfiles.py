@@ -17,8 +17,11 @@ from reconciler.planfile import LARGEST_FILE, texts
 
 
 def is_plan(path: Path) -> bool:
-    """A plan is a single file that is no YAML file."""
-    return str(path) == "-" or (path.is_file() and path.suffix not in {".yaml", ".yml"})
+    """A plan is a single file that is no YAML file; where there is none, what is called like a file of another sort."""
+    if str(path) == "-":
+        return True
+    named = path.is_file() or (path.suffix != "" and not path.exists())
+    return named and path.suffix not in {".yaml", ".yml"}
 
 
 def plan_bytes(path: Path) -> bytes:

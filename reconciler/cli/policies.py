@@ -6,6 +6,7 @@ is at a commit of the protected branch (T110). Approvals are read once; the byte
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +57,8 @@ def _bytes(named: str) -> tuple[bytes, str, list[Problem]]:
     revision, colon, name = named.rpartition(":")
     here = read([Path(name)], limits())
     if not colon:
+        if not os.path.lexists(name):
+            raise WrongUsage(f"there is no policy file {visible(name)}", hint="correct --policy or RECONCILER_POLICY")
         if here.problems or len(here.files) != 1:
             raise ManifestInvalid(
                 f"{visible(name)} is no policy file", here.problems, hint="name one file: --policy policy.yaml"

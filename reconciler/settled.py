@@ -28,6 +28,8 @@ from reconciler.model import Head, OrgKey, Settled, line
 
 AGREED = "No changes. The manifests and the stored state agree."
 """How a plan of nothing reads."""
+UNWRITTEN = "No changes. Nothing was written."
+"""How an apply of it ends."""
 
 LONGEST = 90
 """Days after which an org is compared again, whatever is remembered."""

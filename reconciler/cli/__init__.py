@@ -28,7 +28,7 @@ COMMANDS = {
     "select": ("selecting:select", "Take a part of a saved plan."),
     "approve": ("approving:approve", "Approve a saved plan."),
     "approvals": ("approving:approvals", "Show which approvals a saved plan needs and has."),
-    "apply": ("applying:apply", "Make the changes of a plan."),
+    "apply": ("apply:apply", "Make the changes of a plan."),
     "codeowners": ("codeowning:codeowners", "Write CODEOWNERS: who may approve what, by file."),
     "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
     "migrate": ("storing:migrate", "Bring an older store up to date."),

@@ -17,10 +17,10 @@ from click.core import ParameterSource
 from reconciler.canonical import Json
 from reconciler.checkpoints import Checkpoint, forks, parsed, read
 from reconciler.cli import checkpointing, progress, redacting, terminal
-from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in
+from reconciler.cli.checkpointing import checkpoints_in
 from reconciler.cli.handing import hand_over
 from reconciler.cli.keys import trusted
-from reconciler.cli.options import database_option, policy_option
+from reconciler.cli.options import checkpoint_key_option, database_option, policy_option
 from reconciler.cli.orgs import chosen
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage

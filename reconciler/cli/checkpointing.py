@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from reconciler.checkpoints import Checkpoint, checkpoint_of, read, sealed
 from reconciler.cli import terminal
 from reconciler.cli.keys import passphrase_of, secret_of
@@ -23,16 +21,6 @@ from reconciler.vouching import Voucher
 
 NOTES = "git-notes:"
 READABLE = 0o644
-
-checkpoint_key_option = click.option(
-    "--checkpoint-key",
-    "keys",
-    envvar="RECONCILER_CHECKPOINT_KEY",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The private key that signs checkpoints (Ed25519, as OpenSSH keeps it); also RECONCILER_CHECKPOINT_KEY. Given twice: both sign.",
-)
 
 
 class Signer(NamedTuple):

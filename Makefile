@@ -75,7 +75,7 @@ bench: $(MADE)  ## seconds and memory at 1,000 and 10,000 people, beside other p
 facts: $(MADE)  ## take in ten million rows of activity and ask for them: seconds and memory
 	$(BIN)/python benchmarks/facts.py $(ARGS)
 
-verify: $(MADE)  ## make an audit log of a million entries and verify it: seconds and memory
+verify: $(MADE)  ## make an audit log of a million entries, verify it, and write into docs/audit.md what that costs
 	$(BIN)/python benchmarks/verify.py
 
 # Keeps the pins it finds; to move all of them forward, delete the lock first.

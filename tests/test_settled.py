@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ from answers import Answer
 from sqlalchemy.engine import make_url
 
 from reconciler import settled
+from reconciler.cli import apply as verb
 from reconciler.cli import run, terminal
 from reconciler.manifest import composed
 from reconciler.model import Head, Settled
@@ -30,6 +32,15 @@ LABS = {
     "two/more.yaml": "org: two\ngroups: {Nuclei: {members: [eve@two.example]}}\n",
     "three.yaml": "org: org-three\nplatform: dnanexus\nmembers: {user-ada: {role: admin}, user-joe: {expires: 2026-12-24}}\n",
 }
+
+
+# fmt: off
+HEAVY = {
+    "pydantic", "sqlalchemy", "yaml", "alembic", "deepdiff", "cryptography", "email_validator", "jinja2",
+    "subprocess", "secrets", "shutil", "bz2", "lzma", "zipfile", "tempfile", "importlib.resources", "zoneinfo",
+    "traceback", "reconciler.cli.git",
+}
+# fmt: on
 
 
 class Lab:
@@ -256,6 +267,93 @@ def test_a_second_apply_writes_nothing(lab: Lab):
     assert rows() == before
 
 
+APPLIES = {
+    "plainly": [],
+    "with a yes": ["--yes"],
+    "by somebody else": ["--actor", "grace"],
+    "with patience": ["--lock-timeout", "3"],
+    "for programs": ["--format", "json"],
+    "in Markdown": ["--format", "markdown"],
+    "with a choice": ["--only", "org=one"],
+    "with what only adds": ["--safe"],
+    "for somebody": ["--as", "ada@one.example"],
+    "held to who asks": ["--enforce-actor"],
+    "under a policy": ["--policy", "policy.yaml"],
+    "under a policy that is not there": ["--policy", "nowhere.yaml"],
+    "with an approval": ["--approval", "none.approval"],
+    "where approvals are required": ["--require-approvals"],
+    "compared": ["--refresh"],
+    "in part": ["--shard", "1/2"],
+    "with a checkpoint": ["--checkpoint", "lab.note", "--checkpoint-key", "nowhere"],
+    "with a key alone": ["--checkpoint-key", "nowhere"],
+    "with manifests beside": ["--manifests", "orgs"],
+}
+SPOILT: dict[str, Callable[[Lab], object]] = {
+    "as it is": lambda _: None,
+    "a file more": lambda lab: lab.write("four.yaml", LABS["one.yaml"].replace("one", "four")),
+    "a file less": lambda lab: (lab.folder / "two/more.yaml").unlink(),
+    "a change": lambda lab: lab.write("one.yaml", LABS["one.yaml"].replace("bob", "bert")),
+    "a mistake": lambda lab: lab.write("one.yaml", "org: one\n"),
+    "a row by hand": lambda _: edited("UPDATE resource SET attrs = '{}' WHERE path LIKE 'member/bob%'"),
+    "a head by hand": lambda _: edited("UPDATE org SET size = size + 1"),
+    "a later day": lambda lab: setattr(lab, "at", "2027-11-23T09:00:00Z"),
+    "no store": lambda _: Path("reconciler.db").unlink(),
+    "a plan in the place of manifests": lambda _: Path("a.plan").write_text("{}"),
+}
+
+
+def edited(statement: str) -> None:
+    with closing(sqlite3.connect("reconciler.db")) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "how"),
+    [*(("as it is", how) for how in APPLIES), *product(list(SPOILT)[1:], ["plainly", "with a yes"])],
+)
+def test_an_apply_says_and_leaves_by_the_short_way_what_it_does_by_the_long_one(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, spoil: str, how: str
+):
+    Path("policy.yaml").write_text("plans: {expire_days: 3}\n")
+    SPOILT[spoil](lab)
+    monkeypatch.setattr(terminal, "run_name", lambda _: "20261123T090000Z-00000000")
+    where = "a.plan" if Path("a.plan").exists() else "orgs"
+    arguments = ["apply", where, "--actor", "ada", *APPLIES[how]]
+    file = Path("reconciler.db")
+    before, rows = file.read_bytes() if file.exists() else b"", statements()
+    found = []
+    for short in (True, False):
+        if before:
+            file.write_bytes(before)
+        if not short:
+            monkeypatch.setattr(verb, "nothing_new", lambda *_: False)
+        answer, left = lab.call(*arguments), statements()
+        written = len(left) if left != rows else 0  # what is written holds chance
+        found.append((answer, written, sorted(path.name for path in Path().iterdir())))
+    assert found[0] == found[1]
+
+
+def statements() -> list[str]:
+    """The whole database, where there is one."""
+    if not Path("reconciler.db").exists():
+        return []
+    with closing(sqlite3.connect("reconciler.db")) as connection:
+        return [*connection.iterdump()]
+
+
+@pytest.mark.parametrize("more", [[], ["--yes"], ["--actor", "grace"], ["--lock-timeout", "3"]])
+def test_the_plainest_apply_of_nothing_imports_little_and_leaves_every_byte(lab: Lab, more: list[str]):
+    before = Path("reconciler.db").read_bytes()
+    code = "import sys; from reconciler.cli import run; run(sys.argv[1:]); print(*sorted(sys.modules))"
+    said = subprocess.run(
+        [sys.executable, "-c", code, "apply", "orgs", *more], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert said[:2] == ["No changes. The manifests and the stored state agree.", "No changes. Nothing was written."]
+    assert not HEAVY & set(said[2].split())
+    assert Path("reconciler.db").read_bytes() == before
+
+
 def rows() -> list[tuple[object, ...]]:
     with sqlite3.connect("reconciler.db") as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -271,17 +369,7 @@ def test_a_plan_of_nothing_imports_little(lab: Lab):
         [sys.executable, "-c", code, "plan", "orgs"], capture_output=True, text=True, check=True, cwd=lab.folder.parent
     ).stdout.splitlines()
     assert said[0] == "No changes. The manifests and the stored state agree."
-    roots = {name.partition(".")[0] for name in said[1].split()}
-    assert not roots & {
-        "pydantic",
-        "sqlalchemy",
-        "yaml",
-        "alembic",
-        "deepdiff",
-        "cryptography",
-        "email_validator",
-        "jinja2",
-    }
+    assert not HEAVY & set(said[1].split())
     ours = {name for name in said[1].split() if name.startswith("reconciler.")}
     assert len(ours) < 30, ours
 

@@ -16,10 +16,10 @@ from click.core import ParameterSource
 
 from reconciler.checkpoints import forks
 from reconciler.cli import checkpointing, progress, redacting, terminal
-from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in, since_option
+from reconciler.cli.checkpointing import checkpoints_in, since_option
 from reconciler.cli.handing import hand_over
 from reconciler.cli.keys import WHOM, key_option, trusted
-from reconciler.cli.options import database_option, policy_option
+from reconciler.cli.options import checkpoint_key_option, database_option, policy_option
 from reconciler.cli.orgs import among, chosen
 from reconciler.cli.proving import check_proof, prove
 from reconciler.errors import IntegrityFailure, Problem, WrongUsage

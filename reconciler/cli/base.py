@@ -8,11 +8,11 @@ of the base can be named like one of the head.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from reconciler.cli import git
 from reconciler.desired import Desired
 from reconciler.errors import Problem, Severity, Source, WrongUsage, errors_among
 from reconciler.manifest.files import ManifestFile, is_manifest
@@ -122,16 +122,5 @@ def blobs(place: Path, names: Sequence[str], missing: str) -> dict[str, bytes]:
 
 
 def _git(place: Path, *arguments: str, asked: bytes = b"") -> bytes:
-    """What Git answers to what it is asked; nothing, where it fails."""
-    folder = place if place.is_dir() else place.parent
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; a revision that looks like an option is refused by --verify
-            ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
-            input=asked,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return b""
-    return done.stdout if done.returncode == 0 else b""
+    """What Git answers, of a base that may be large; nothing, where it fails."""
+    return git.answer(place, *arguments, asked=asked, seconds=60) or b""

@@ -25,16 +25,6 @@ from reconciler.vouching import Voucher
 
 READABLE = 0o644
 
-checkpoint_key_option = click.option(
-    "--checkpoint-key",
-    "keys",
-    envvar="RECONCILER_CHECKPOINT_KEY",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The private key that signs checkpoints (Ed25519, as OpenSSH keeps it); also RECONCILER_CHECKPOINT_KEY. Given twice: both sign.",
-)
-
 since_option = click.option(
     "--since",
     "since_file",

@@ -14,11 +14,6 @@ from reconciler.model import Plan
 from reconciler.planfile import LARGEST_FILE, texts
 
 
-def is_plan(path: Path) -> bool:
-    """A plan is a single file that is no YAML file."""
-    return str(path) == "-" or (path.is_file() and path.suffix not in {".yaml", ".yml"})
-
-
 def plan_bytes(path: Path) -> bytes:
     """A plan file's bytes: a regular file, not a link to one, or standard input for ``-`` (T132)."""
     if str(path) == "-":

@@ -13,10 +13,10 @@ import click
 from reconciler.canonical import Json
 from reconciler.checkpoints import Checkpoint, parsed
 from reconciler.cli import checkpointing, redacting, terminal
-from reconciler.cli.checkpointing import checkpoint_key_option, checkpoints_in, notes_at, since_option
+from reconciler.cli.checkpointing import checkpoints_in, notes_at, since_option
 from reconciler.cli.contents import contents
 from reconciler.cli.keys import WHOM, key_option, trusted
-from reconciler.cli.options import database_option, policy_option
+from reconciler.cli.options import checkpoint_key_option, database_option, policy_option
 from reconciler.cli.orgs import among
 from reconciler.cli.writing import write_whole
 from reconciler.errors import IntegrityFailure, WrongUsage

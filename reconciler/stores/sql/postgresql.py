@@ -47,8 +47,8 @@ class Postgresql(Database):
     def __init__(self, name: str, url: URL, lock_timeout: float) -> None:
         super().__init__(
             name,
-            _engine(url, "REPEATABLE READ", "READ ONLY", lock_timeout),
-            _engine(url, "SERIALIZABLE", "READ WRITE", lock_timeout),
+            _engine(name, url, "REPEATABLE READ", "READ ONLY", lock_timeout),
+            _engine(name, url, "SERIALIZABLE", "READ WRITE", lock_timeout),
             lock_timeout,
         )
 
@@ -145,7 +145,7 @@ def lock_key(org: OrgKey) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-def _engine(url: URL, isolation: str, access: str, lock_timeout: float) -> Engine:
+def _engine(name: str, url: URL, isolation: str, access: str, lock_timeout: float) -> Engine:
     """The driver is told to begin nothing on its own (``autocommit``); our first words are BEGIN and the settings."""
     try:
         engine = create_engine(
@@ -164,6 +164,7 @@ def _engine(url: URL, isolation: str, access: str, lock_timeout: float) -> Engin
         raise WrongUsage(
             "PostgreSQL needs the psycopg driver, which is not installed", hint="pip install 'reconciler[postgres]'"
         ) from None
+    _check_options(url, name)
     settings = (*SETTINGS, f"lock_timeout = {_milliseconds(lock_timeout)}")
 
     def begin(connection: Connection) -> None:
@@ -172,6 +173,15 @@ def _engine(url: URL, isolation: str, access: str, lock_timeout: float) -> Engin
 
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _check_options(url: URL, name: str) -> None:
+    """The driver names an option that it does not know, which may be what follows a ``&`` in a password (T190)."""
+    import psycopg  # lazy: as the engine has found out, it is there
+
+    known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
+    if not known.issuperset(url.query):
+        raise WrongUsage(f"{name} has an option that PostgreSQL does not know", hint="within a value, write & as %26")
 
 
 def _milliseconds(seconds: float) -> int:

@@ -30,7 +30,8 @@ test: $(MADE)  ## all tests, one worker per core
 judges:  ## for the tests of the forms: a browser, Graphviz, and validators of other projects
 	@missing=; for need in chromium:chromium java:default-jre-headless npm:npm dot:graphviz; do \
 	    command -v $${need%:*} > /dev/null || missing="$$missing $${need#*:}"; done; \
-	    [ -z "$$missing" ] || { apt-get update -qq && apt-get install -qq --no-install-recommends $$missing; }
+	    [ -z "$$missing" ] || { apt-get update -qq && apt-get install -qq --no-install-recommends $$missing; } \
+	    || echo "could not be installed:$$missing"
 	npm ci --prefix tests/judges --ignore-scripts --no-audit --no-fund
 	chmod +x tests/judges/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 
@@ -74,7 +75,7 @@ bench: $(MADE)  ## seconds and memory at 1,000 and 10,000 people, beside other p
 facts: $(MADE)  ## take in ten million rows of activity and ask for them: seconds and memory
 	$(BIN)/python benchmarks/facts.py $(ARGS)
 
-verify: $(MADE)  ## make an audit log of a million entries and verify it: seconds and memory
+verify: $(MADE)  ## make an audit log of a million entries, verify it, and write into docs/audit.md what that costs
 	$(BIN)/python benchmarks/verify.py
 
 # Keeps the pins it finds; to move all of them forward, delete the lock first.

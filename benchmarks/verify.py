@@ -1,15 +1,19 @@
 """A log of a million entries: how long ``audit verify`` takes and how much memory, whole and from a checkpoint on.
 
-``python benchmarks/verify.py [ENTRIES]``. The log is written straight into SQLite, in a temporary folder, as applies would
-have written it: one org of 20,000 people, whose roles change in applies of 5,000 entries each. What is measured is the
-command itself in a process of its own: seconds of the clock and of the processor, and the most memory it held. The same log is measured at a tenth
-of its length, since memory that grows with the log would show there. A failed check ends the run with 1.
+``python benchmarks/verify.py [ENTRIES]``, 1,000 at least. The log is written straight into SQLite, in a temporary folder, as applies would
+have written it: one org of 20,000 people, whose roles change in applies of 5,000 entries each (ten applies, if there are fewer).
+What is measured is the command itself in a process of its own: seconds of the clock and of the processor, and the most memory it held.
+The same log is measured at a tenth of its length, since memory that grows with the log would show there. The figures are written
+into docs/audit.md. A failed check ends the run with 1.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
+import platform
+import re
 import resource as usage
 import subprocess
 import sys
@@ -18,6 +22,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import insert
 
@@ -34,17 +39,30 @@ from reconciler.stores.sql.tables import audit, consumed_plan, org, person, reso
 LINEAGE = "00000000-0000-4000-8000-000000000001"
 ORG, AT = "webknossos/large", "2026-11-25T09:00:00Z"
 PEOPLE, EACH = 20_000, 5_000
+FEWEST, APPLIES = 1_000, 10
+"""The shortest log that says anything, and the applies it is made of at least."""
 ROLES = ({"role": "member"}, {"role": "dataset_manager"})
 SECONDS, MEGABYTES = 60, 64
 """What may be needed for a million entries, and by how much more than for a tenth of them memory may be."""
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "audit.md"
+MARK = re.compile(r"(?<=<!-- measured: verify -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
-def entries(number: int, commitments: Commitments) -> Iterator[AuditEntry]:
+class Figure(NamedTuple):
+    """What one ``audit verify`` has cost: entries and way, seconds of the clock and of the processor, and MiB at most."""
+
+    entries: int
+    way: str
+    seconds: float
+    processor: float
+    mebibytes: float
+
+
+def entries(number: int, indexes: range, people: int, commitments: Commitments) -> Iterator[AuditEntry]:
     """The entries of one apply."""
-    for position in range(EACH):
-        index = number * EACH + position
-        who = f"person-{index % PEOPLE}@large.example"
-        turn = index // PEOPLE
+    for index in indexes:
+        who = f"person-{index % people}@large.example"
+        turn = index // people
         entry = commitments.entry(
             AuditEntry(
                 org=ORG,
@@ -67,16 +85,17 @@ def entries(number: int, commitments: Commitments) -> Iterator[AuditEntry]:
         yield ledger.seal(entry)
 
 
-def written(url: str, count: int) -> Checkpoint:
+def written(url: str, count: int, people: int = PEOPLE) -> Checkpoint:
     """The log, and the checkpoint of nine tenths of it."""
+    each = min(EACH, count // APPLIES, people)  # no apply changes somebody twice
     tree, state, digest = ledger.Tree(), dict[Address, Resource](), State().digest
     serials: dict[Address, int] = {}
     commitments, key = Commitments((), fresh), fresh()
     store = open_store(url)
     database = store._database  # noqa: SLF001 - written past the applier, which would take an hour
     with closing(store), database.writing(ORG) as connection:
-        for number in range(count // EACH):
-            made = [*entries(number, commitments)]
+        for number, first in enumerate(range(0, count, each)):
+            made = [*entries(number, range(first, min(first + each, count)), people, commitments)]
             say = revealing({line.commitment: line.value for line in commitments.added}.get)
             for sealed in made:
                 tree.add(bytes.fromhex(sealed.hash))
@@ -94,7 +113,7 @@ def written(url: str, count: int) -> Checkpoint:
             )
             used = (ORG, done.plan, done.run, number + 1)
             database.load(connection, consumed_plan, ("org", "plan", "run", "serial"), [used])
-            if number + 1 == count // EACH * 9 // 10:
+            if tree.size * 10 <= count * 9:
                 checkpoint = Checkpoint(LINEAGE, ORG, tree.size, tree.root, number + 1, digest)
         kept = [
             (ORG, a.path, a.kind, json.dumps(r.attrs, separators=(",", ":")), None, serials[a])
@@ -140,9 +159,8 @@ def measured(folder: Path, url: str, *options: str) -> tuple[float, float, float
     return seconds, processor, int(done.stdout.split()[-1]) / 1024
 
 
-def main(count: int) -> int:
+def figures(count: int) -> Iterator[Figure]:
     """Both lengths, both ways."""
-    worst, peaks = 0.0, dict[str, list[float]]()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "ops"], cwd=folder, check=True)  # noqa: S607 - found on the path
@@ -159,11 +177,40 @@ def main(count: int) -> int:
                 "whole": (),
                 "from a checkpoint": ("--since", "nine-tenths.note", "--key", "ops.pub"),
             }.items():
-                seconds, processor, megabytes = measured(folder, url, *options)
-                print(f"  {way}: {seconds:.1f} s, {processor:.1f} s of the processor, {megabytes:.0f} MiB at most")
-                worst = max(worst, processor)
-                peaks.setdefault(way, []).append(megabytes)
-    grown = max(after - before for before, after in peaks.values())
+                found = Figure(size, way, *measured(folder, url, *options))
+                print(
+                    f"  {way}: {found.seconds:.1f} s, {found.processor:.1f} s of the processor, {found.mebibytes:.0f} MiB at most"
+                )
+                yield found
+
+
+def page(text: str, found: list[Figure]) -> str:
+    """The page with these figures in the part that is measured."""
+    rows = "".join(
+        f"| {each.entries:,} | {each.way} | {each.processor:.1f} | {each.mebibytes:.0f} |\n" for each in found
+    )
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - found on the path
+        cwd=PAGE.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    day = datetime.datetime.now(datetime.UTC).date()
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, SQLite"
+    said = f"Measured on {day}, commit `{commit}`, {machine}:"
+    part = f"\n{said}\n\n| entries | what is read | seconds of the processor | MiB at most |\n|--|--|--|--|\n{rows}\n"
+    return MARK.sub(lambda _: part, text)
+
+
+def main(count: int) -> int:
+    """Measure, publish, judge."""
+    if count < FEWEST:
+        sys.exit(f"{count:,} entries say nothing: name {FEWEST:,} at least")
+    found = [*figures(count)]
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
+    worst = max(each.processor for each in found)
+    grown = max(b.mebibytes - a.mebibytes for a in found for b in found if a.way == b.way)
     print(
         f"at most {worst:.1f} s of the processor (limit {SECONDS}); {grown:.0f} MiB more for ten times the log (limit {MEGABYTES})"
     )

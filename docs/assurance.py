@@ -1,7 +1,7 @@
 """Which test shows which fault of ``tests/faults.yaml``, and the tables of docs/assurance.md that say so.
 
 A test cites a number by its name (``test_a_plan_of_another_store_is_refused_t121``) or in its docstring, a story in
-``shows:``. What no test here can show says why, in ``why_not``. Nothing here judges what is missing: ``tests/test_assurance.py``
+``shows:``. What no test here can show says why, in ``why_not``; what they show in part alone says what is left, in ``part``. Nothing here judges what is missing: ``tests/test_assurance.py``
 does. To add a fault: one line in its group there, and the test.
 """
 # ruff: noqa: INP001 - a script beside the texts it writes
@@ -24,18 +24,29 @@ TESTS = Path(__file__).resolve().parent.parent / "tests"
 NUMBER = re.compile(r"\bT([012]\d\d)\b")
 IN_NAME = re.compile(r"_t([012]\d\d)(?=_|$)")
 RANGE = re.compile(r"\bT(\d{3})-T(\d{3})\b")
+VERDICTS = {
+    "shown": "tests show all that is expected",
+    "in part": "tests show some of it, or it holds in part; the verdict says what is left",
+    "not here": "it cannot be tested here; the verdict says why",
+}
 MOST = 4
 """So many tests are enough to look at."""
 
 
 class Fault(NamedTuple):
-    """One line of the list: what happens, what is expected, and why no test can show it, if none can."""
+    """One line of the list: what happens, what is expected, why no test can show it, if none can, and what tests leave open."""
 
     number: str
     group: str
     fault: str
     expected: str
     why_not: str = ""
+    part: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What is to be said of it, in a word of :data:`VERDICTS`."""
+        return "not here" if self.why_not else "in part" if self.part else "shown"
 
 
 @cache
@@ -78,33 +89,39 @@ def _between(said: str) -> Iterator[str]:
 
 
 def counts() -> Iterator[str]:
-    """How many faults of each group have tests, and how many cannot have one."""
-    shown, every = cited(), Counter(each.group for each in faults())
-    tested = Counter(each.group for each in faults() if each.number in shown)
-    left = Counter(each.group for each in faults() if each.why_not)
-    rows = [(f"{key}. {title}", every[key], tested[key], left[key]) for key, title in groups().items()]
-    rows.append(("all", every.total(), tested.total(), left.total()))
-    yield from table("group", "faults", "shown by tests", "cannot be shown here", rows=rows)
+    """How many faults of each group have which verdict."""
+    of_each = {key: Counter(each.verdict for each in faults() if each.group == key) for key in groups()}
+    rows = [
+        (f"{key}. {groups()[key]}", many.total(), *map(many.__getitem__, VERDICTS)) for key, many in of_each.items()
+    ]
+    every = Counter(each.verdict for each in faults())
+    rows.append(("all", every.total(), *map(every.__getitem__, VERDICTS)))
+    yield from table("group", "faults", *VERDICTS, rows=rows)
+    yield ""
+    yield from (f"- *{verdict}*: {meaning}" for verdict, meaning in VERDICTS.items())
 
 
 def fault_tables() -> Iterator[str]:
-    """Every fault by group: what happens, what is expected, and which tests show it."""
+    """Every fault by group: what happens, what is expected, which tests show it, and what is to be said of it."""
     shown = cited()
     for key, title in groups().items():
         yield f"### {key}. {title}"
         yield ""
         rows = [
-            (each.number, each.fault, each.expected, _shown(each, shown.get(each.number, [])))
+            (each.number, each.fault, each.expected, _named(shown.get(each.number, [])), _verdict(each))
             for each in faults()
             if each.group == key
         ]
-        yield from table("number", "input or fault", "expected", "shown by", rows=rows)
+        yield from table("number", "input or fault", "expected", "test", "verdict", rows=rows)
         yield ""
 
 
-def _shown(fault: Fault, names: list[str]) -> str:
-    if not names:
-        return f"not shown: {fault.why_not}"
+def _verdict(fault: Fault) -> str:
+    why = fault.why_not or fault.part
+    return f"{fault.verdict}: {why}" if why else fault.verdict
+
+
+def _named(names: list[str]) -> str:
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
     return "<br>".join(f"`{name}`" for name in names[:MOST]) + more
 

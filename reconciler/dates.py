@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import datetime
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 UTC = "UTC"
 DATE_LENGTH = len("2026-12-31")
@@ -18,6 +21,8 @@ DATE_LENGTH = len("2026-12-31")
 @cache
 def zones() -> frozenset[str]:
     """The names of all zones that mean the same everywhere."""
+    from zoneinfo import available_timezones  # lazy: as below
+
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
@@ -27,14 +32,14 @@ def day_of(at: str, zone: str = UTC) -> str:
         return at
     moment = datetime.datetime.fromisoformat(at)
     try:
-        return moment.astimezone(ZoneInfo(zone)).date().isoformat()
+        return moment.astimezone(_named(zone)).date().isoformat()
     except OverflowError:  # the first or the last day there is
         return moment.date().isoformat()
 
 
 def begins(day: str, zone: str = UTC) -> str:
     """The first moment of *day* in *zone*."""
-    midnight = datetime.datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
+    midnight = datetime.datetime.fromisoformat(day).replace(tzinfo=_named(zone))
     try:
         return midnight.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     except OverflowError:  # likewise
@@ -56,3 +61,10 @@ def minutes_later(at: str, minutes: int) -> str:
     except OverflowError:
         return at
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@cache
+def _named(zone: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # lazy: 2 ms at every start, and most days are days everywhere
+
+    return ZoneInfo(zone)

@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 
 from reconciler.canonical import Json, canonical, sha256
 from reconciler.dates import days_later
@@ -28,6 +28,8 @@ from reconciler.model import Head, OrgKey, Settled, line
 
 AGREED = "No changes. The manifests and the stored state agree."
 """How a plan of nothing reads."""
+UNWRITTEN = "No changes. Nothing was written."
+"""How an apply of it ends."""
 
 LONGEST = 90
 """Days after which an org is compared again, whatever is remembered."""
@@ -40,10 +42,8 @@ def program(version: str) -> str:
 
 @lru_cache
 def _program(version: str, limits: Limits) -> str:
-    folder = files("reconciler").joinpath("platforms")
-    words = sorted(
-        (entry.name, sha256(entry.read_bytes())) for entry in folder.iterdir() if entry.name.endswith(".yaml")
-    )
+    folder = Path(__file__).parent / "platforms"
+    words = sorted((file.name, sha256(file.read_bytes())) for file in folder.glob("*.yaml"))
     return f"{version} {sha256(repr((words, limits)))[:16]}"
 
 

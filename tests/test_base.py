@@ -404,7 +404,7 @@ def test_by_a_base_with_mistakes_nothing_is_called_drift(repository: Path):
     assert told(answer("plan", "manifests", "--base", "main")) == told(plan)
 
 
-@pytest.mark.parametrize("base", ["no-such-branch", "--help", "-x", "", "main..change", "HEAD:manifests"])
+@pytest.mark.parametrize("base", ["no-such-branch", "--help", "-x", " ", "main..change", "HEAD:manifests"])
 def test_what_is_neither_a_folder_nor_a_commit_is_refused(repository: Path, base: str, capsys):
     assert run(["plan", "manifests", f"--base={base}"]) == 64
     assert "neither a folder nor a commit" in capsys.readouterr().err

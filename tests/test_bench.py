@@ -1,19 +1,26 @@
-"""The organizations that `make bench` measures with; what it measures is reported, and never asserted."""
+"""The organizations that `make bench` measures with; what it measures is reported, and never asserted.
+So of the log of `make verify`, but for one thing that can be counted."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
+import tracemalloc
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from reconciler.model import State
 from reconciler.reader import read_texts
+from reconciler.stores.sql import init_store, open_store
+from reconciler.verification import verify
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
+import verify as verifying
 from orgs import LAYOUTS, Size, orgs, versions
 
 SIZE = Size(orgs=2, members=1_000)
@@ -79,3 +86,39 @@ def test_one_percent_of_all_people_are_a_level_higher(version: str, in_files: in
 )
 def test_a_size_is_read_and_said(text: str, said: str):
     assert str(Size.read(text)) == said
+
+
+@pytest.mark.parametrize("count", [1_000, 4_999, 5_001])
+def test_a_log_of_any_length_is_made_whole_with_a_checkpoint_of_nine_tenths(sqlite_url: str, count: int):
+    since = verifying.written(sqlite_url, count, people=200)
+    with closing(open_store(sqlite_url)) as store, store.evidence() as evidence:
+        assert verify(evidence, verifying.ORG).size == count
+        found = verify(evidence, verifying.ORG, since=since)
+    assert found.problems == []
+    assert 0.8 * count < found.skipped <= 0.9 * count
+
+
+def test_the_memory_of_verifying_does_not_grow_with_the_log_t184(tmp_path: Path):
+    """What is held at most is counted, of one org with as many people in a log three times as long. ``make verify`` measures time."""
+    most = []
+    for count in (4_000, 12_000):  # rows are fetched 2,000 at a time, so both fill a page
+        url = f"sqlite:///{tmp_path / f'{count}.db'}"
+        init_store(url, verifying.LINEAGE).close()
+        verifying.written(url, count, people=200)
+        with closing(open_store(url)) as store, store.evidence() as evidence:
+            verify(evidence, verifying.ORG)  # once unwatched: what is made once and kept is no growth
+            tracemalloc.start()
+            assert verify(evidence, verifying.ORG).size == count
+            most.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    short, long = most
+    assert long < 1.1 * short, most
+
+
+def test_what_verifying_costs_is_written_into_the_page_and_stays_dated():
+    page = verifying.PAGE.read_text(encoding="utf-8")
+    figures = [verifying.Figure(size, "whole", 1.0, 1.0, 50.0) for size in (100, 1_000)]
+    made = verifying.page(page, figures)
+    assert "| 1,000 | whole | 1.0 | 50 |" in made
+    assert re.search(r"Measured on 20\d\d-\d\d-\d\d, commit `[0-9a-f]{7,}`, \d+ cores", made)
+    assert verifying.MARK.sub("", made) == verifying.MARK.sub("", page)

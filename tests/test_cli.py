@@ -25,7 +25,7 @@ import pytest
 from answers import Command, asking
 
 from reconciler import ledger, schema
-from reconciler.cli import COMMANDS, run, terminal
+from reconciler.cli import COMMANDS, git, run, terminal
 from reconciler.errors import Busy, OutcomeUnknown
 from reconciler.stores.sql.store import SqlStore
 
@@ -323,7 +323,7 @@ def test_16_says_that_nobody_knows_what_became_of_a_commit(
         (["completion", "tcsh"], "'tcsh' is not one of"),
         (["completion"], "Missing argument"),
         (["plan", "--db", "nonsense"], "not a database URL"),
-        (["plan", "--db", ""], "not a database URL"),
+        (["plan", "--db", ""], "what stands behind --db is empty"),
         (["plan", "--db", "mysql://x/y"], "no store for mysql databases"),
         (["plan", "--db", "sqlite://"], "an SQLite URL names a file"),
         (["export", "nowhere"], "the store has no org nowhere"),
@@ -741,30 +741,30 @@ def test_a_computer_that_knows_no_user_asks_for_one_and_keeps_the_number_beside_
 
 def test_the_commit_is_known_from_ci_or_from_git_and_a_dirty_tree_says_so(here: Path, monkeypatch: pytest.MonkeyPatch):
     """T127"""
-    assert terminal.commit_name(here) == ""
-    git = ["git", "-c", "user.name=x", "-c", "user.email=x@x.example", "-C", str(here)]
+    assert git.commit_name(here) == ""
+    program = ["git", "-c", "user.name=x", "-c", "user.email=x@x.example", "-C", str(here)]
     (here / "lab.yaml").write_text(LAB)
     for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
-        subprocess.run([*git, *arguments], check=True, capture_output=True)
-    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
-    assert terminal.commit_name(here) == head
-    assert terminal.commit_name(here / "lab.yaml") == head
+        subprocess.run([*program, *arguments], check=True, capture_output=True)
+    head = subprocess.run([*program, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    assert git.commit_name(here) == head
+    assert git.commit_name(here / "lab.yaml") == head
     (here / "lab.yaml").write_text(MORE)
-    assert terminal.commit_name(here) == f"{head}-dirty"
+    assert git.commit_name(here) == f"{head}-dirty"
     for name in ("CI_COMMIT_SHA", "GITHUB_SHA", "RECONCILER_COMMIT"):
         monkeypatch.setenv(name, name.lower())
-        assert terminal.commit_name(here) == name.lower()
+        assert git.commit_name(here) == name.lower()
 
 
 def test_without_git_there_is_no_commit_and_no_error(here: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", "")
-    assert terminal.commit_name(here) == ""
+    assert git.commit_name(here) == ""
 
     def slow(*_: object, **__: object) -> None:
         raise subprocess.TimeoutExpired("git", 10)
 
     monkeypatch.setattr(subprocess, "run", slow)
-    assert terminal.commit_name(here) == ""
+    assert git.commit_name(here) == ""
 
 
 def test_moments_are_utc_to_the_second_and_runs_have_names_of_their_own():
@@ -810,6 +810,56 @@ def test_names_from_outside_reach_no_terminal_unseen(command: Command, here: Pat
     assert not any(line.startswith("::") for line in (answer.out + answer.err).splitlines())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["apply", "--yes", ""], "what stands behind --yes is empty"),
+        (["apply", ""], "a word of the command line is empty"),
+        (["plan", ".", "--at="], "what stands behind --at is empty"),
+        (["state", "webknossos/lab", "--at", ""], "what stands behind --at is empty"),
+        (["apply", ".", "--yes", "--checkpoint", ""], "what stands behind --checkpoint is empty"),
+        (["audit", "verify", "--checkpoint", ""], "what stands behind --checkpoint is empty"),
+        (["plan", ".", "-o", ""], "what stands behind -o is empty"),
+        (["plan", ".", "--policy", ""], "what stands behind --policy is empty"),
+        (["list", "members", "--org", ""], "what stands behind --org is empty"),
+        (["audit", "--since", ""], "what stands behind --since is empty"),
+        ([""], "a word of the command line is empty"),
+    ],
+)
+def test_an_empty_word_is_refused_for_it_is_a_variable_that_was_not_set(
+    command: Command, here: Path, lab: Path, arguments: list[str], said: str
+):
+    before = (here / "reconciler.db").read_bytes()
+    answer = command(*arguments)
+    assert (answer.code, answer.out) == (64, "")
+    assert said in answer.err
+    assert "shell variable" in answer.err
+    assert (here / "reconciler.db").read_bytes() == before
+
+
+def test_a_file_that_is_not_there_is_said_not_to_be_there(command: Command, here: Path, lab: Path):
+    plan = command("apply", "nosuch.plan")
+    assert plan.code == 64
+    assert "nosuch.plan cannot be read: No such file or directory" in plan.err
+    policy = command("plan", ".", "--policy", "nosuch.yaml")
+    assert (policy.code, policy.out) == (64, "")
+    assert "there is no policy file nosuch.yaml" in policy.err
+    assert "--policy" in policy.err
+    assert "plan FOLDER" not in policy.err
+    for path in ("nosuch", "nosuch.yaml"):
+        answer = command("apply", "--yes", path)
+        assert answer.code == 10
+        assert f"{path}: error[no-manifests] there is no such file or folder" in answer.err
+        assert "correct the name" in answer.err
+
+
+def test_an_empty_variable_of_the_environment_is_none(command: Command, lab: Path, monkeypatch: pytest.MonkeyPatch):
+    """CI has them set and empty where there is nothing to say."""
+    for name in ("RECONCILER_POLICY", "RECONCILER_ORG", "RECONCILER_AS", "RECONCILER_LIMITS"):
+        monkeypatch.setenv(name, "")
+    assert command("plan", ".").code == 0
+
+
 def test_whatever_stands_in_a_file_is_answered_without_a_traceback(command: Command, here: Path, store: Path):
     """T003"""
     files = [
@@ -835,7 +885,7 @@ def test_whatever_stands_in_a_file_is_answered_without_a_traceback(command: Comm
 def test_help_imports_nothing_that_costs():
     code = (
         "import sys; from reconciler.cli import run; code = run(['--help']);"
-        "heavy = {'pydantic', 'sqlalchemy', 'yaml', 'alembic', 'email_validator', 'deepdiff', 'asyncio', 'difflib'} & set(sys.modules);"
+        "heavy = {'pydantic', 'sqlalchemy', 'yaml', 'alembic', 'email_validator', 'deepdiff', 'asyncio', 'difflib', 'subprocess', 'secrets', 'json', 'zoneinfo', 'importlib.resources'} & set(sys.modules);"
         "sys.exit(f'imported {heavy}' if heavy else code)"
     )
     done = subprocess.run(

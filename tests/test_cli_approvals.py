@@ -266,7 +266,7 @@ def test_a_cap_of_the_policy_bounds_what_an_org_allows_itself(lab: Path, command
 @pytest.mark.parametrize(
     ("arguments", "code", "why"),
     [
-        (["apply", "c.plan", "--policy", "nowhere.yaml"], 10, "no policy file"),
+        (["apply", "c.plan", "--policy", "nowhere.yaml"], 64, "there is no policy file"),
         (["apply", "c.plan", "--policy", "lab"], 10, "unknown-key"),
         (["plan", "lab", "--policy", "HEAD:policy.yaml"], 64, "there is no policy.yaml at HEAD"),
         (["plan", "lab", "--policy", "--x:policy.yaml"], 64, "there is no policy.yaml"),

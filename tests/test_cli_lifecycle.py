@@ -11,7 +11,7 @@ from answers import Answer, Command, asking
 
 from reconciler import lifecycle
 from reconciler.actors import Actor
-from reconciler.cli import terminal
+from reconciler.cli import git, terminal
 from reconciler.cli.events import look, record
 from reconciler.errors import Stale
 from reconciler.stores.sql import open_store
@@ -48,7 +48,7 @@ def command(
     for name in ("ACTOR", "AS", "ORG", "COMMIT"):
         monkeypatch.delenv(f"RECONCILER_{name}", raising=False)
     monkeypatch.setenv("RECONCILER_DB", sqlite_url)
-    monkeypatch.setattr(terminal, "author", lambda _: "")
+    monkeypatch.setattr(git, "author", lambda _: "")
     monkeypatch.chdir(tmp_path)
 
     return asking(capsys)
@@ -398,7 +398,7 @@ def test_nobody_chooses_an_org_where_they_are_deactivated_or_not_in_yet(settled)
 
 def test_the_author_of_the_commit_is_who_chooses_unless_somebody_is_named(settled, monkeypatch):
     assert "--as PERSON" in unchanged(settled, "use", code=64).err
-    monkeypatch.setattr(terminal, "author", lambda _: "bob@lab.example")
+    monkeypatch.setattr(git, "author", lambda _: "bob@lab.example")
     assert "webknossos/lab  member" in settled("use").out
 
 

@@ -159,6 +159,7 @@ PURE_EXCEPTIONS: dict[tuple[str, str], str] = {  # (module, import): reason
     ("allowances", "datetime"): "tells whether a text is a date; asks no clock",
     ("lifecycle.arrivals", "datetime"): "counts days on from a moment it is given; asks no clock",
     ("survey", "datetime"): "counts days back from a moment it is given; asks no clock",
+    ("settled", "pathlib"): "hashes platforms/*.yaml, which are part of the package",
     ("reader", "pathlib"): "names paths for the one room that opens them",
 }
 
@@ -167,10 +168,13 @@ LAZY = {
     ("diff", "deepdiff"): "0.1 s at every start, needed where a nested attribute has changed",
     ("signing", "cryptography"): "an extra: whoever does not sign does not have it",
     ("stores.sql.*", "alembic"): "0.3 s, needed only to create or upgrade a store",
-    ("stores.sql.*", "psycopg"): "an extra: whoever keeps the state in SQLite does not have it",
+    ("stores.*", "psycopg"): "an extra: whoever keeps the state in SQLite does not have it",
     ("__init__", "importlib"): "imports a public name when it is first used",
     ("cli.*", "importlib"): "imports a verb when it is run, and a form when it is asked for",
     ("cli.terminal", "pwd"): "not on Windows",
+    ("cli.terminal", "traceback"): "1 ms at every start, needed for faults of the program",
+    ("cli.progress", "shutil"): "2 ms at every start, needed where work lasts a second",
+    ("dates", "zoneinfo"): "2 ms at every start, needed where a day is asked for in a zone",
     ("cli.*", "click.shell_completion"): "needed by one verb",
     ("cli.*", "reconciler.cli"): "the group imports a verb's module when the verb is run",
     ("cli.*", "reconciler.render.html"): "templates are for one form only",

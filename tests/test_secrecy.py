@@ -23,6 +23,7 @@ from reconciler.planfile import loads, plan_name
 from reconciler.reader import read_texts
 from reconciler.redaction import Redaction
 from reconciler.secrecy import KINDS, hidden, secrets
+from reconciler.stores.sql import masked
 from reconciler.text import excerpt, visible
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"
@@ -110,6 +111,56 @@ def test_a_password_is_not_repeated_wherever_it_was_typed_t190(command: Command,
     assert answer.code != 0
     assert PASSWORD not in answer.all
     assert "Traceback" not in answer.all
+
+
+PIECES = ("geheim", "sesame", "hunter")
+SHAPES = (
+    "postgresql://u:{}@127.0.0.1:1/x",
+    "postgres://u:{}@127.0.0.1:1/x?connect_timeout=1",
+    "postgresql+psycopg://:{}@[::1]:1/x",
+    "postgresql://u:{}@127.0.0.1:one/x",
+    "postgresql://u:{}@",
+    "mysql://u:{}@127.0.0.1:1/x",
+    "sqlite://u:{}@/x.db",
+    "u:{}@127.0.0.1:1/x",
+    "postgresql:u:{}@127.0.0.1:1/x",
+    "postgresql://u@127.0.0.1:1/x?password={}",
+    "postgresql://u@127.0.0.1:1/x?connect_timeout=1&sslpassword={}&sslmode=disable",
+    "host=127.0.0.1 port=1 user=u password={}",
+    "password='{}' host=127.0.0.1",
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_piece_of_a_password_is_told_whatever_stands_between_t190(
+    shape: str, command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    """A password that is cut in two by a sign of URLs must not go on as a host, a port or an option."""
+    for between in (*"@/?#&:;=%+!$*'\"\\[]() ,~^|", "@@", "://", "%40", "%zz", "&b=", "]@[", "\x1b[2J", "ü@ü"):
+        monkeypatch.setenv("RECONCILER_DB", shape.format(between.join(PIECES)))
+        for verb in (["history"], ["init"]):
+            answer = command(*verb)
+            assert answer.code != 0
+            assert not [piece for piece in PIECES if piece in answer.all], (between, answer.all)
+            assert "Traceback" not in answer.all
+
+
+@given(st.text("@/?#&:=;[]%+' ab\n\0ü", max_size=12), st.sampled_from(SHAPES))
+def test_a_url_is_shown_without_any_piece_of_its_password_t190(between: str, shape: str):
+    shown = masked(shape.format(between.join(PIECES)))
+    assert not [piece for piece in PIECES if piece in shown], shown
+
+
+def test_a_password_with_a_sign_of_urls_is_refused_with_how_to_write_it_t190(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RECONCILER_DB", "postgresql://u:p@ssw0rd@127.0.0.1:1/x")
+    answer = command("history")
+    assert answer.code == 64
+    assert "postgresql://u:***@127.0.0.1:1/x" in answer.err
+    assert "%40" in answer.err
+    monkeypatch.setenv("RECONCILER_DB", "postgresql://u:p%40ssw0rd@127.0.0.1:1/x")
+    assert command("history").code == 13
 
 
 def test_a_password_on_the_command_line_is_warned_about_and_one_in_the_environment_is_not_t190(

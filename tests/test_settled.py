@@ -8,12 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
+import psycopg
 import pytest
 from answers import Answer
+from sqlalchemy.engine import make_url
 
 from reconciler import settled
+from reconciler.cli import apply as verb
 from reconciler.cli import run, terminal
 from reconciler.manifest import composed
 from reconciler.model import Head, Settled
@@ -28,6 +32,15 @@ LABS = {
     "two/more.yaml": "org: two\ngroups: {Nuclei: {members: [eve@two.example]}}\n",
     "three.yaml": "org: org-three\nplatform: dnanexus\nmembers: {user-ada: {role: admin}, user-joe: {expires: 2026-12-24}}\n",
 }
+
+
+# fmt: off
+HEAVY = {
+    "pydantic", "sqlalchemy", "yaml", "alembic", "deepdiff", "cryptography", "email_validator", "jinja2",
+    "subprocess", "secrets", "shutil", "bz2", "lzma", "zipfile", "tempfile", "importlib.resources", "zoneinfo",
+    "traceback", "reconciler.cli.git",
+}
+# fmt: on
 
 
 class Lab:
@@ -254,6 +267,93 @@ def test_a_second_apply_writes_nothing(lab: Lab):
     assert rows() == before
 
 
+APPLIES = {
+    "plainly": [],
+    "with a yes": ["--yes"],
+    "by somebody else": ["--actor", "grace"],
+    "with patience": ["--lock-timeout", "3"],
+    "for programs": ["--format", "json"],
+    "in Markdown": ["--format", "markdown"],
+    "with a choice": ["--only", "org=one"],
+    "with what only adds": ["--safe"],
+    "for somebody": ["--as", "ada@one.example"],
+    "held to who asks": ["--enforce-actor"],
+    "under a policy": ["--policy", "policy.yaml"],
+    "under a policy that is not there": ["--policy", "nowhere.yaml"],
+    "with an approval": ["--approval", "none.approval"],
+    "where approvals are required": ["--require-approvals"],
+    "compared": ["--refresh"],
+    "in part": ["--shard", "1/2"],
+    "with a checkpoint": ["--checkpoint", "lab.note", "--checkpoint-key", "nowhere"],
+    "with a key alone": ["--checkpoint-key", "nowhere"],
+    "with manifests beside": ["--manifests", "orgs"],
+}
+SPOILT: dict[str, Callable[[Lab], object]] = {
+    "as it is": lambda _: None,
+    "a file more": lambda lab: lab.write("four.yaml", LABS["one.yaml"].replace("one", "four")),
+    "a file less": lambda lab: (lab.folder / "two/more.yaml").unlink(),
+    "a change": lambda lab: lab.write("one.yaml", LABS["one.yaml"].replace("bob", "bert")),
+    "a mistake": lambda lab: lab.write("one.yaml", "org: one\n"),
+    "a row by hand": lambda _: edited("UPDATE resource SET attrs = '{}' WHERE path LIKE 'member/bob%'"),
+    "a head by hand": lambda _: edited("UPDATE org SET size = size + 1"),
+    "a later day": lambda lab: setattr(lab, "at", "2027-11-23T09:00:00Z"),
+    "no store": lambda _: Path("reconciler.db").unlink(),
+    "a plan in the place of manifests": lambda _: Path("a.plan").write_text("{}"),
+}
+
+
+def edited(statement: str) -> None:
+    with closing(sqlite3.connect("reconciler.db")) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "how"),
+    [*(("as it is", how) for how in APPLIES), *product(list(SPOILT)[1:], ["plainly", "with a yes"])],
+)
+def test_an_apply_says_and_leaves_by_the_short_way_what_it_does_by_the_long_one(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, spoil: str, how: str
+):
+    Path("policy.yaml").write_text("plans: {expire_days: 3}\n")
+    SPOILT[spoil](lab)
+    monkeypatch.setattr(terminal, "run_name", lambda _: "20261123T090000Z-00000000")
+    where = "a.plan" if Path("a.plan").exists() else "orgs"
+    arguments = ["apply", where, "--actor", "ada", *APPLIES[how]]
+    file = Path("reconciler.db")
+    before, rows = file.read_bytes() if file.exists() else b"", statements()
+    found = []
+    for short in (True, False):
+        if before:
+            file.write_bytes(before)
+        if not short:
+            monkeypatch.setattr(verb, "nothing_new", lambda *_: False)
+        answer, left = lab.call(*arguments), statements()
+        written = len(left) if left != rows else 0  # what is written holds chance
+        found.append((answer, written, sorted(path.name for path in Path().iterdir())))
+    assert found[0] == found[1]
+
+
+def statements() -> list[str]:
+    """The whole database, where there is one."""
+    if not Path("reconciler.db").exists():
+        return []
+    with closing(sqlite3.connect("reconciler.db")) as connection:
+        return [*connection.iterdump()]
+
+
+@pytest.mark.parametrize("more", [[], ["--yes"], ["--actor", "grace"], ["--lock-timeout", "3"]])
+def test_the_plainest_apply_of_nothing_imports_little_and_leaves_every_byte(lab: Lab, more: list[str]):
+    before = Path("reconciler.db").read_bytes()
+    code = "import sys; from reconciler.cli import run; run(sys.argv[1:]); print(*sorted(sys.modules))"
+    said = subprocess.run(
+        [sys.executable, "-c", code, "apply", "orgs", *more], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert said[:2] == ["No changes. The manifests and the stored state agree.", "No changes. Nothing was written."]
+    assert not HEAVY & set(said[2].split())
+    assert Path("reconciler.db").read_bytes() == before
+
+
 def rows() -> list[tuple[object, ...]]:
     with sqlite3.connect("reconciler.db") as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -269,17 +369,7 @@ def test_a_plan_of_nothing_imports_little(lab: Lab):
         [sys.executable, "-c", code, "plan", "orgs"], capture_output=True, text=True, check=True, cwd=lab.folder.parent
     ).stdout.splitlines()
     assert said[0] == "No changes. The manifests and the stored state agree."
-    roots = {name.partition(".")[0] for name in said[1].split()}
-    assert not roots & {
-        "pydantic",
-        "sqlalchemy",
-        "yaml",
-        "alembic",
-        "deepdiff",
-        "cryptography",
-        "email_validator",
-        "jinja2",
-    }
+    assert not HEAVY & set(said[1].split())
     ours = {name for name in said[1].split() if name.startswith("reconciler.")}
     assert len(ours) < 30, ours
 
@@ -311,6 +401,82 @@ def test_a_glance_sees_what_the_store_says(lab: Lab):
     with closing(open_store("sqlite:///reconciler.db")) as store:
         assert glance("sqlite:///reconciler.db") == (store.heads(), store.settled())
         assert len(store.settled()) == len(store.heads()) == 3
+
+
+@pytest.fixture
+def served(lab: Lab, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The lab's orgs, settled on a server."""
+    monkeypatch.setenv("RECONCILER_DB", postgres_url)
+    assert lab.apply().code == 0
+    return postgres_url
+
+
+def told(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def test_a_glance_at_a_server_sees_what_the_store_says(lab: Lab, served: str):
+    with closing(open_store(served)) as store:
+        assert glance(served) == (store.heads(), store.settled())
+        assert len(store.settled()) == len(store.heads()) == 3
+    assert lab.call("plan", "orgs").out == "No changes. The manifests and the stored state agree.\n"
+    told(served, "UPDATE resource SET name = name WHERE org = 'encord/two'")
+    with closing(open_store(served)) as store:
+        assert glance(served) == (store.heads(), store.settled())
+        assert [each.org for each in store.settled()] == ["dnanexus/org-three", "webknossos/one"]
+
+
+def test_a_glance_at_an_empty_server_sees_no_org(postgres_url: str):
+    assert glance(postgres_url) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE alembic_version SET version_num = '0001'",
+        "UPDATE store_meta SET format = 99",
+        "CREATE TRIGGER surprise BEFORE UPDATE ON org FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "CREATE RULE surprise AS ON DELETE TO audit DO INSTEAD NOTHING",
+        "CREATE POLICY surprise ON resource USING (path > 'm')",
+        "DROP TABLE consumed_plan",
+        "DELETE FROM store_meta",
+    ],
+)
+def test_a_server_that_is_not_quite_as_it_should_be_is_opened_properly_and_refused(lab: Lab, served: str, spoil: str):
+    """T152, T156, T158: likewise."""
+    assert glance(served) is not None
+    told(served, spoil)
+    assert glance(served) is None
+    assert lab.call("plan", "orgs").code in (14, 15)
+
+
+def test_a_glance_says_nothing_to_a_role_that_sees_some_rows_alone(served: str):
+    told(served, "ALTER TABLE org ENABLE ROW LEVEL SECURITY; ALTER TABLE org FORCE ROW LEVEL SECURITY")
+    told(
+        served, "CREATE ROLE reconciler_glance LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reconciler_glance"
+    )
+    try:
+        assert glance(make_url(served).set(username="reconciler_glance").render_as_string(hide_password=False)) is None
+    finally:
+        told(served, "DROP OWNED BY reconciler_glance; DROP ROLE reconciler_glance")
+
+
+@pytest.mark.parametrize("odd", ["{}&application_name=a+b", "{}&host=localhost", "postgresql+psycopg{}", "{}#x"])
+def test_a_glance_leaves_a_url_that_could_be_read_in_two_ways_to_who_opens_the_store(served: str, odd: str):
+    scheme = "" if not odd.startswith("postgresql+") else "postgresql"
+    assert glance(odd.format(served.removeprefix(scheme))) is None
+
+
+def test_a_plan_of_nothing_on_a_server_imports_its_driver_and_little_else(lab: Lab, served: str):
+    code = "import sys; from reconciler.cli import run; run(sys.argv[1:]); print(*sorted(sys.modules))"
+    said = subprocess.run(
+        [sys.executable, "-c", code, "plan", "orgs"], capture_output=True, text=True, check=True, cwd=lab.folder.parent
+    ).stdout.splitlines()
+    assert said[0] == "No changes. The manifests and the stored state agree."
+    roots = {name.partition(".")[0] for name in said[1].split()}
+    assert "psycopg" in roots
+    assert not roots & {"pydantic", "sqlalchemy", "yaml", "alembic"}
 
 
 @pytest.mark.parametrize(

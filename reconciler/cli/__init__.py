@@ -28,7 +28,7 @@ COMMANDS = {
     "select": ("selecting:select", "Take a part of a saved plan."),
     "approve": ("approving:approve", "Approve a saved plan."),
     "approvals": ("approving:approvals", "Show which approvals a saved plan needs and has."),
-    "apply": ("applying:apply", "Make the changes of a plan."),
+    "apply": ("apply:apply", "Make the changes of a plan."),
     "codeowners": ("codeowning:codeowners", "Write CODEOWNERS: who may approve what, by file."),
     "drift": ("drifting:drift", "Say where the store is not as it was last applied."),
     "migrate": ("storing:migrate", "Bring an older store up to date."),
@@ -154,6 +154,7 @@ def _run(arguments: list[str] | None) -> int:
     from reconciler.errors import ReconcilerError  # lazy: --help needs no errors
 
     try:
+        _refuse_empty(sys.argv[1:] if arguments is None else arguments)
         answer: Any = cli.main(args=arguments, prog_name="reconciler", standalone_mode=False)
     except click.ClickException as error:
         from reconciler.cli.terminal import show_usage
@@ -181,6 +182,21 @@ def _run(arguments: list[str] | None) -> int:
         show_fault()
         return 1
     return answer if isinstance(answer, int) else 0
+
+
+def _refuse_empty(words: list[str]) -> None:
+    """An empty word is a shell variable that was not set, and what is left out means this folder, this org, or now."""
+    for before, word in zip(["", *words], words, strict=False):
+        option, sign, value = word.partition("=")
+        if word and not (sign and not value and option.startswith("--")):
+            continue
+        from reconciler.errors import WrongUsage  # lazy: as above
+
+        behind = option or before
+        where = (
+            f"what stands behind {behind} is empty" if behind.startswith("-") else "a word of the command line is empty"
+        )
+        raise WrongUsage(where, hint="leave it out, or set the shell variable that it comes from")
 
 
 def _machine(error: OSError | MemoryError) -> str:

@@ -13,7 +13,7 @@ from reconciler.actors import who
 from reconciler.approvalfile import TYPE, approval_of, record
 from reconciler.approvals import Rules, agreeing, few_signatures, missing
 from reconciler.canonical import Json
-from reconciler.cli import terminal
+from reconciler.cli import git, terminal
 from reconciler.cli.keys import passphrase_of, secret_of
 from reconciler.cli.options import approval_option, document_out, format_option, policy_option
 from reconciler.cli.orgs import key_of
@@ -71,7 +71,7 @@ def approve(file: Path, person: str, key: Path | None, out: Path | None, yes: bo
 
 
 def _approver(person: str, plan: Plan) -> str:
-    named = person or terminal.me()
+    named = person or git.me()
     if not named:
         raise WrongUsage("nobody knows who approves this", hint="add --as PERSON")
     who = key_of(named)

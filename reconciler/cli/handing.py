@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from reconciler.cli import terminal
-from reconciler.cli.checkpointing import checkpoint_key_option, signer_of
+from reconciler.cli.checkpointing import signer_of
 from reconciler.cli.keys import keys_in
-from reconciler.cli.options import actor_option, database_option, lock_timeout_option
+from reconciler.cli.options import actor_option, checkpoint_key_option, database_option, lock_timeout_option
 from reconciler.errors import WrongUsage
 from reconciler.handing import Giving
 from reconciler.handing import hand_over as handed

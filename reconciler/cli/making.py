@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
-from reconciler.cli import progress, terminal
+from reconciler.cli import git, progress, terminal
 from reconciler.cli.base import Base, read_base
 from reconciler.cli.forms import report
 from reconciler.cli.options import TOOL
@@ -106,7 +106,7 @@ def _planned(
         learnt=actor.learnt,
         tool=TOOL,
         manifests=reading.digest,
-        commit=terminal.commit_name(paths[0]),
+        commit=git.commit_name(paths[0]),
         policy=request.policy.digest,
         planned_for=request.day,
         authors=", ".join(_authors(paths[0], base)),
@@ -140,7 +140,7 @@ def _asker(request: Request, folder: Path) -> str:
     if request.asker:
         return key_of(request.asker)
     try:
-        return person_key(terminal.author(folder))
+        return person_key(git.author(folder))
     except NameRefused:
         if request.policy.enforce_asker:
             raise WrongUsage(
@@ -152,7 +152,7 @@ def _asker(request: Request, folder: Path) -> str:
 def _authors(folder: Path, base: Base | None) -> list[str]:
     """The keys of everybody who has written a commit since the base, or with somebody who has."""
     found = set()
-    for address in terminal.authors(folder, base.name) if base is not None else ():
+    for address in git.authors(folder, base.name) if base is not None else ():
         with suppress(NameRefused):
             found.add(person_key(address))
     return sorted(found)

@@ -105,6 +105,15 @@ approval_option = click.option(
     metavar="FILE",
     help="An approval of this plan; may be given several times.",
 )
+checkpoint_key_option = click.option(
+    "--checkpoint-key",
+    "keys",
+    envvar="RECONCILER_CHECKPOINT_KEY",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The private key that signs checkpoints (Ed25519, as OpenSSH keeps it); also RECONCILER_CHECKPOINT_KEY. Given twice: both sign.",
+)
 base_option = click.option(
     "--base",
     metavar="REV|DIR",

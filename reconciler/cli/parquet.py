@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from reconciler.cli import streams
-from reconciler.cli.writing import STDOUT, beside, not_written, refuse_what_is_no_file
+from reconciler.cli.places import refuse_place
+from reconciler.cli.writing import STDOUT, beside, not_written
 from reconciler.errors import ReconcilerError, WrongUsage
 from reconciler.render.reports import json_rows
 from reconciler.reports import report as types
@@ -41,7 +42,7 @@ def write(report: Report, path: Path, encoded: Callable[[str], str]) -> None:
     except ImportError:
         raise WrongUsage("Parquet files need DuckDB", hint='install it: pip install "reconciler[parquet]"') from None
     if path != STDOUT:
-        refuse_what_is_no_file(path, "the report")
+        refuse_place(path, "the report")
     try:
         with tempfile.TemporaryDirectory(prefix="reconciler-") as folder:
             aside = contextlib.nullcontext(Path(folder, "report.parquet"))

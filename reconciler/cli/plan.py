@@ -1,9 +1,4 @@
-"""``plan``: the verb and its options, and the short way where nothing has changed.
-
-Most plans are of nothing: the manifests are those that were applied last. That is seen by hashing them and by a glance at the
-store, before anything is imported that a plan needs; everything else is ``planning``'s. The short way is taken only where its
-answer is the very words of the long one.
-"""
+"""``plan``: the verb and its options, and when it takes the short way; everything else is ``planning``'s."""
 
 from __future__ import annotations
 
@@ -14,7 +9,6 @@ import click
 from reconciler.cli import terminal
 from reconciler.cli.options import (
     PLAN_FORMS,
-    TOOL,
     actor_option,
     as_option,
     base_option,
@@ -28,11 +22,9 @@ from reconciler.cli.options import (
     selector_options,
     shard_option,
 )
-from reconciler.manifest.files import read
-from reconciler.manifest.limits import limits
-from reconciler.settled import AGREED, all_settled, holding, known, program
+from reconciler.cli.settling import nothing_new
+from reconciler.settled import AGREED
 from reconciler.shards import EVERY, Shard
-from reconciler.stores.glance import glance
 
 
 @click.command()
@@ -82,7 +74,7 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     asked = any((out, base, day, only, exclude, safe, asker, enforce_actor, policy_file, refresh, shard != EVERY))
-    if form == "text" and not asked and _nothing_new(paths or (Path(),), db, actor):
+    if form == "text" and not asked and nothing_new(paths or (Path(),), db, actor):
         terminal.say([AGREED])
         return 0
     from reconciler.cli.planning import Wish, plan_and_show  # lazy: all that a plan needs
@@ -91,14 +83,3 @@ def plan(
         out, detailed_exitcode, base, day, only, exclude, safe, asker, enforce_actor, policy_file, refresh, shard
     )
     return plan_and_show(paths, wish, db, actor, form, below)
-
-
-def _nothing_new(paths: tuple[Path, ...], db: str, actor: str | None) -> bool:
-    """Whether every file there is is one by which an org is settled."""
-    seen = glance(db)
-    if seen is None or not seen.settled:
-        return False
-    holds = [*holding(seen.settled, seen.heads, program(TOOL), terminal.now())]
-    terminal.actor(actor)  # whoever plans has a name, even if nothing comes of it
-    tree = read(paths, limits(), known(holds))
-    return not tree.files and not tree.problems and all_settled(holds, tree.digests)

@@ -6,14 +6,16 @@ is at a commit of the protected branch (T110). Approvals are read once; the byte
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.approvalfile import approvers, read_approval
-from reconciler.cli import terminal
+from reconciler.cli import git, terminal
 from reconciler.cli.base import is_folder
+from reconciler.cli.contents import contents
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, WrongUsage, errors_among
 from reconciler.guards import Policy
 from reconciler.manifest.files import read
@@ -39,13 +41,8 @@ def held(
         return None, usual, []
     from reconciler.policyfile import read_policy, set_aside  # lazy: a grammar of its own, for who has a policy
 
-    if (
-        base
-        and ":" not in named
-        and not is_folder(base, Path(named))
-        and terminal.repository_of(Path(named)) is not None
-    ):
-        if terminal.committed(base, named) is None:
+    if base and ":" not in named and not is_folder(base, Path(named)) and git.repository_of(Path(named)) is not None:
+        if git.committed(base, named) is None:
             return None, usual, [*set_aside(None, b"", named)]
         named = f"{base}:{named}"
     data, name, noticed = _bytes(named)
@@ -61,12 +58,14 @@ def _bytes(named: str) -> tuple[bytes, str, list[Problem]]:
     revision, colon, name = named.rpartition(":")
     here = read([Path(name)], limits())
     if not colon:
+        if not os.path.lexists(name):
+            raise WrongUsage(f"there is no policy file {visible(name)}", hint="correct --policy or RECONCILER_POLICY")
         if here.problems or len(here.files) != 1:
             raise ManifestInvalid(
                 f"{visible(name)} is no policy file", here.problems, hint="name one file: --policy policy.yaml"
             )
         return here.files[0].data, name, []
-    data = terminal.committed(revision, name)
+    data = git.committed(revision, name)
     if data is None:
         message = f"there is no {visible(name)} at {visible(revision)}"
         raise WrongUsage(message, hint="write --policy REV:FILE, with FILE as it is named from here")
@@ -112,9 +111,5 @@ def obeyed(plan: Plan, policy: Policy, *, must: bool) -> Policy:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_ENVELOPE + 1)
-    except OSError as error:
-        hint = "make one: reconciler approve PLAN"
-        raise WrongUsage(f"{path} cannot be read: {error.strerror}", hint=hint) from None
+    make = "make one: reconciler approve PLAN"
+    return contents(path, LARGEST_ENVELOPE, make, instead=make)

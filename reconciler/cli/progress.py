@@ -11,7 +11,6 @@ To show it for more work: ``for each in counted(many, "Reading", "files")``, or 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sized
@@ -65,6 +64,8 @@ class Line:
 
     def _write(self, text: str) -> None:
         """Put *text* over what stands there, with blanks over the rest: no terminal is too plain for that."""
+        import shutil  # lazy: it brings all archives, and most work is over before there is a line
+
         text = text[: shutil.get_terminal_size().columns - 1]
         blanks = " " * (self._width - len(text))
         with suppress(OSError):

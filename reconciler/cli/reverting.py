@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from reconciler.actors import Actor
-from reconciler.cli import terminal
+from reconciler.cli import git, terminal
 from reconciler.cli.logs import Log
 from reconciler.cli.options import (
     PLAN_FORMS,
@@ -110,7 +110,7 @@ def _header(store: Store, asker: str, actor: Actor, at: str, policy: Policy) -> 
     """Who plans and who asks; all names of the latter that the policy knows."""
     person = ""
     with contextlib.suppress(NameRefused):
-        person = key_of(asker) if asker else person_key(terminal.author(Path()))
+        person = key_of(asker) if asker else person_key(git.author(Path()))
     if policy.enforce_asker and not person:
         raise WrongUsage("nobody knows who asks for this", hint="add --as PERSON")
     names = policy.approvals.person(person) if policy.approvals is not None and person else (person,)

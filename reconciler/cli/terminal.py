@@ -1,4 +1,4 @@
-"""What every command shares: the moment, the actor, the commit, the store, and printing.
+"""What every command shares: the moment, the actor, the store, and printing.
 
 The only module that asks the environment. To make a setting: one function here that reads an option first, then its
 environment variable, then a default that is said in the help.
@@ -10,13 +10,9 @@ import datetime
 import io
 import json
 import os
-import secrets
-import subprocess
 import sys
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -75,7 +71,7 @@ def in_order(since: str, until: str) -> tuple[str, str]:
 
 def run_name(at: str) -> str:
     """A new run's name: its moment and enough chance to be unique."""
-    return f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"
+    return f"{at.replace('-', '').replace(':', '')}-{os.urandom(4).hex()}"
 
 
 _RUNNERS = (("GITHUB_ACTIONS", "GITHUB_ACTOR", "GITHUB_RUN_ID"), ("GITLAB_CI", "GITLAB_USER_LOGIN", "CI_JOB_ID"))
@@ -118,71 +114,6 @@ def _of_computer() -> Actor | None:
     with suppress(KeyError):
         return Actor(pwd.getpwuid(number).pw_name, f"{OS} uid {number}")
     return Actor("", f"{OS} uid {number}")
-
-
-def commit_name(folder: Path) -> str:
-    """The commit the manifests are at: from CI, or from Git; empty where there is none. ``-dirty`` is never left out."""
-    for name in ("RECONCILER_COMMIT", "GITHUB_SHA", "CI_COMMIT_SHA"):
-        if os.environ.get(name):
-            return os.environ[name]
-    place = folder if folder.is_dir() else folder.parent
-    head = _git(place, "rev-parse", "HEAD")
-    return head + ("-dirty" if head and _git(place, "status", "--porcelain", "--", ".") else "")
-
-
-def author(folder: Path) -> str:
-    """The e-mail address of the author of the commit the manifests are at; empty where there is none."""
-    return _git(folder if folder.is_dir() else folder.parent, "log", "-1", "--format=%ae")
-
-
-def authors(folder: Path, since: str) -> list[str]:
-    """The e-mail addresses in the commits since another one that touch a folder: authors, committers, and who wrote with them."""
-    place = folder if folder.is_dir() else folder.parent
-    said = _git(
-        place, "log", "--format=%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)", f"{since}..HEAD", "--", "."
-    )
-    return sorted({line.rpartition("<")[2].rstrip("> ") for line in said.splitlines() if line.strip()})
-
-
-def me() -> str:
-    """The e-mail address that Git knows its user by; empty where it knows none."""
-    return _git(Path(), "config", "user.email")
-
-
-def repository_of(file: Path) -> Path | None:
-    """The repository that a file is in by its name. A link on the way does not lead out of it: who made the link is not asked."""
-    whole = Path(os.path.abspath(file))
-    return next((folder for folder in whole.parents if (folder / ".git").exists()), None)
-
-
-def committed(revision: str, file: str) -> bytes | None:
-    """The bytes of a file as it is at a commit, or None; *file* is named from here."""
-    root = repository_of(Path(file))
-    name = os.path.relpath(os.path.abspath(file), root) if root is not None else file
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell, and nothing that could be an option
-            ["git", "-c", "core.fsmonitor=false", "-C", str(root or "."), "cat-file", "blob", f"{revision}:{name}"],  # noqa: S607 - as above
-            capture_output=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, ValueError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout if done.returncode == 0 and not revision.startswith("-") else None
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed arguments
-            ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def name_people(desired: Desired) -> None:
@@ -272,6 +203,8 @@ def show_usage(error: click.ClickException) -> None:
 
 def show_fault() -> None:
     """Print a fault of this program: where it is, in calls; never the values that were at hand (T195)."""
+    import traceback  # lazy: there is none in a good day
+
     for line in traceback.format_exc().splitlines():
         click.echo(visible(line), err=True)
     click.echo("reconciler: this is a fault of the program; every org is either as before or done", err=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from reconciler import lifecycle
-from reconciler.cli import terminal, watching
+from reconciler.cli import git, terminal, watching
 from reconciler.cli.events import answer_option, answered
 from reconciler.cli.options import as_option, database_option
 from reconciler.cli.orgs import choice, choose, key_of
@@ -51,7 +51,7 @@ def use(org: str, asker: str, db: str, form: str) -> None:
 
 
 def _person(asker: str) -> str:
-    named = asker or terminal.author(Path())
+    named = asker or git.author(Path())
     if not named:
         raise WrongUsage("nobody knows who you are", hint="add --as PERSON")
     return key_of(named)

@@ -133,7 +133,7 @@ class _Reader:
         try:
             mode = os.lstat(path).st_mode
         except FileNotFoundError:
-            return self.nothing(str(path), ": there is no such file or folder")
+            return self.nothing(str(path), "there is no such file or folder", "correct the name, or ")
         except (OSError, ValueError) as error:
             return self.unreadable(str(path), error)
         if not stat.S_ISDIR(mode):
@@ -143,10 +143,10 @@ class _Reader:
             self.nothing(str(path))
         return None
 
-    def nothing(self, name: str, why: str = "") -> None:
+    def nothing(self, name: str, why: str = "no manifests here", first: str = "") -> None:
         """Finding nothing at all is a mistake, never a wish to delete everything (T060)."""
-        hint = f"name the folder that holds the {' or '.join(SUFFIXES)} files: reconciler plan FOLDER"
-        self.refuse(name, "no-manifests", f"no manifests here{why}", hint)
+        hint = f"{first}name the folder that holds the {' or '.join(SUFFIXES)} files: reconciler plan FOLDER"
+        self.refuse(name, "no-manifests", why, hint)
 
     def folder(self, path: str, prefix: str, depth: int) -> None:
         """Everything below *path*. ``prefix`` is its name, with a slash, or nothing for the root."""

@@ -214,11 +214,10 @@ def test_a_missing_an_empty_and_a_foreign_folder_hold_no_manifests(tmp_path):
     """T060"""
     (tmp_path / "empty").mkdir()
     put(tmp_path / "foreign", "readme.txt", ".hidden.yaml")
-    for name in ("missing", "empty", "foreign"):
+    none = "no manifests here"
+    for name, why in (("missing", "there is no such file or folder"), ("empty", none), ("foreign", none)):
         tree = read([tmp_path / name], DEFAULT_LIMITS)
-        assert [(p.code, p.message[:17], p.source) for p in tree.problems] == [
-            ("no-manifests", "no manifests here", Source(str(tmp_path / name))),
-        ]
+        assert [p[:3] for p in tree.problems] == [("no-manifests", why, Source(str(tmp_path / name)))]
         assert tree.problems[0].hint
         assert tree.files == ()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
@@ -18,6 +19,7 @@ import pytest
 from postgres import Server
 from psycopg import sql
 from sqlalchemy.engine import make_url
+from test_checkpoints import pair
 
 from reconciler.cli import run
 from reconciler.errors import IntegrityFailure, WrongUsage
@@ -142,12 +144,73 @@ def test_each_role_runs_its_verbs_and_is_refused_the_others(place: Place, orgs: 
         entries = [json.loads(line) for line in place.verb(reader, "audit", "--format", "json").out.splitlines()]
         assert [entry["seq"] for entry in entries] == [1, 2, 3, 4, 5]
     assert place.verb(plan, "list", "members", "--org", LAB_KEY).code == 0
-    refused(place.verb(audit, "export"), "permission denied for table resource")
+    refused(place.verb(facts, "export"), "permission denied for table resource")
     gone = ("erase", "bob@lab.example", "--org", "lab", "--note", "asked for it", "--yes", "--actor", "eve@lab.example")
     for reader in (plan, apply, audit, facts):
         assert place.verb(reader, *gone).code in (11, 64)
     for role in (plan, apply, audit, erase, facts):
         assert place.verb(role, "init").code == 0  # there is one of this version: nothing to do
+
+
+@pytest.mark.parametrize("org", ["", LAB_KEY], ids=["all orgs", "one org"])
+def test_the_auditors_role_verifies_signs_proves_and_blames_and_writes_nothing(place: Place, org: str):
+    place.grant(*([org] if org else ()))
+    assert place.verb(place.owner, "apply", "--yes", str(place.folder / "lab.yaml")).code == 0
+    secret, public = pair(1)
+    (place.folder / "key").write_bytes(secret)
+    (place.folder / "key").chmod(0o600)
+    blob = b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + public.raw
+    (place.folder / "key.pub").write_text(f"ssh-ed25519 {b64encode(blob).decode()} ops\n")
+    audit = place.login("audit", org)
+    for verb in (
+        ["verify"],
+        ["checkpoint", "-o", "lab.note", "--checkpoint-key", "key"],
+        ["verify", "--checkpoint", "lab.note", "--key", "key.pub"],
+        ["prove", f"{LAB_KEY}#1", "--checkpoint", "lab.note", "-o", "first.proof"],
+    ):
+        done = place.verb(audit, "audit", *verb)
+        assert (done.code, done.err) == (0, ""), verb
+    for read in (
+        ["blame", f"{LAB_KEY}/member/bob@lab.example"],
+        ["history", LAB_KEY],
+        ["list", "members", "--org", LAB_KEY],
+        ["access", "bob@lab.example", "--org", LAB_KEY],
+        ["export"],
+    ):
+        assert place.verb(audit, *read).code == 0, read
+    assert execute(audit, "SELECT salt FROM person LIMIT 1")  # or no commitment could be held against a name
+    execute(place.owner, "UPDATE resource SET attrs = '{\"role\":\"admin\"}' WHERE path LIKE '%bob%'")
+    changed = place.verb(audit, "audit", "verify")
+    assert changed.code == 14
+    assert "rows-differ" in changed.err
+    for table in RIGHTS:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            execute(audit, f"DELETE FROM {table}")  # noqa: S608 - ours
+
+
+def test_a_login_or_a_database_that_is_not_there_is_a_wrong_setting(place: Place):
+    url = make_url(place.owner)
+    for other, verb in [
+        (url.set(username="nosuch"), "history"),
+        (url.set(username="nosuch"), "backup"),
+        (url.set(database="nosuch"), "history"),
+    ]:
+        answer = place.verb(
+            other.render_as_string(hide_password=False), verb, *(["new.backup"] if verb == "backup" else [])
+        )
+        assert answer.code == 64, answer
+        assert '"nosuch" does not exist' in answer.err
+        assert "CREATE ROLE … LOGIN" in answer.err
+        assert not (place.folder / "new.backup").exists()
+
+
+def test_a_backup_by_a_role_that_does_not_see_all_rows_says_which_right_is_missing(place: Place):
+    place.grant(LAB_KEY)
+    for role in (place.login("apply"), place.login("plan", LAB_KEY), place.login("facts")):
+        answer = place.verb(role, "backup", "new.backup")
+        assert answer.code == 64, answer
+        assert "the right to read all rows" in answer.err or "reconciler grants" in answer.err
+        assert not (place.folder / "new.backup").exists()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET org = 'x'", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
@@ -191,13 +254,13 @@ def test_a_role_of_an_org_plans_and_applies_it_and_is_refused_any_other_s0_04(pl
     both = place.manifest("hive", LAB.replace("lab", "hive")).parent
     url = place.login("apply", LAB_KEY)
     hive = place.verb(url, "plan", str(both / "hive.yaml"))
-    refused(hive, "does not show its user webknossos/hive", "it shows: webknossos/lab")
-    refused(place.verb(url, "apply", "--yes", str(both)), "does not show its user webknossos/hive")
+    refused(hive, "may not see webknossos/hive", "the user sees: webknossos/lab")
+    refused(place.verb(url, "apply", "--yes", str(both)), "may not see webknossos/hive")
     saved = str(both / "both.json")
     assert place.verb(place.login("plan"), "plan", str(both), "-o", saved).code == 0
     part = place.verb(url, "apply", saved)  # org by org: its own is applied, the other is not
     assert part.code == 64
-    assert "does not show its user webknossos/hive" in part.out + part.err
+    assert "may not see webknossos/hive" in part.out + part.err
     assert heads(place.owner) == [LAB_KEY]
 
 
@@ -218,7 +281,7 @@ def test_an_org_with_any_name_is_quoted_t205(place: Place, postgres_server: Serv
     names = {name for (name,) in postgres_server.run("SELECT rolname FROM pg_roles")}
     assert {role_name(duty, ODD_KEY, place.prefix) for duty in DUTIES} <= names
     url = place.login("plan", ODD_KEY)
-    with closing(open_store(url)) as store, pytest.raises(WrongUsage, match="does not show its user webknossos/lab"):
+    with closing(open_store(url)) as store, pytest.raises(WrongUsage, match="may not see webknossos/lab"):
         store.state(LAB_KEY)
 
 
@@ -226,7 +289,7 @@ def test_a_role_that_no_row_policy_lets_see_is_told_so(place: Place, postgres_se
     place.grant()
     plan = place.login("plan")
     postgres_server.run("ALTER TABLE org ENABLE ROW LEVEL SECURITY", make_url(place.owner).database)
-    refused(place.verb(plan, "plan", str(place.folder / "lab.yaml")), "it shows: none")
+    refused(place.verb(plan, "plan", str(place.folder / "lab.yaml")), "the user sees: none")
 
 
 @pytest.mark.parametrize(
@@ -272,7 +335,7 @@ def test_facts_are_added_by_one_role_read_by_three_and_taken_back_by_none(place:
     for role in (plan, apply, erase, facts):
         with closing(open_store(role)) as store:
             assert [*store.facts(FactQuery(LAB_KEY, "activity"))] == [row]
-            with pytest.raises(WrongUsage, match="does not show its user"):
+            with pytest.raises(WrongUsage, match="may not see"):
                 [*store.facts(FactQuery(HIVE_KEY, "activity"))]
     (place.folder / "credits.csv").write_text("id,at,change\nt1,2026-10-01,-1.5\n")
     assert (

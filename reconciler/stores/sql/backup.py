@@ -23,7 +23,7 @@ from urllib.parse import quote
 from sqlalchemy import URL
 
 from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
-from reconciler.stores.sql.faults import translated
+from reconciler.stores.sql.faults import LOGIN, translated, turned_away
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.opening import holds_a_store
 from reconciler.stores.sql.tables import VIEWS, metadata
@@ -31,6 +31,9 @@ from reconciler.stores.sql.url import masked, parsed, path_of
 from reconciler.text import visible
 
 _SECONDS = 3600
+_NO_RIGHT = ("permission denied", "must be owner", "row-level security")
+"""How a server says that a login may not do what is asked for."""
+_RIGHT = "a backup needs the right to read all rows of all our tables, a restore that of making them: the owner's login has both"
 _FORM = ("--format=custom", "--encoding=UTF8", "--no-owner", "--no-privileges")
 
 
@@ -142,6 +145,10 @@ def _installed(program: str) -> str:
 
 def _failed(program: str, said: str) -> ReconcilerError:
     message = f"{program} failed: {visible(said.strip().partition(chr(10))[0])}"
+    if turned_away(said):
+        return WrongUsage(message, hint=LOGIN)
+    if any(words in said for words in _NO_RIGHT):
+        return WrongUsage(message, hint=_RIGHT)
     return ReconcilerError(message, hint="nothing was changed; mend what it says and try again")
 
 

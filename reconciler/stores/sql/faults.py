@@ -6,6 +6,7 @@ message is passed on: the rest may repeat rows. To treat one more code, add it t
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 
@@ -17,7 +18,19 @@ from reconciler.text import visible
 
 _AGAIN = "run the same command again: if it went through, that is said and nothing is written twice"
 
+LOGIN = "correct user, password or database in the URL; logins are made by the server's owner: CREATE ROLE … LOGIN"
 _RIGHTS = "what is asked for needs more rights than this user has; on a server, reconciler grants prints the roles"
+_NOT_LET_IN = re.compile(
+    r'(role|database) "[^\n]*" does not exist|is not permitted to log in|authentication failed for user'
+    r"|no password supplied|no pg_hba\.conf entry|permission denied for database"
+)
+"""How a server turns somebody away. Before a login there is no SQLSTATE, so a server of another language is taken for one that
+does not answer."""
+
+
+def turned_away(said: str) -> bool:
+    """Whether a server has answered, and its answer is that this login or this database is not there, or not for us."""
+    return _NOT_LET_IN.search(said) is not None
 
 
 def translated(error: Exception, name: str, *, committing: bool = False) -> ReconcilerError:
@@ -30,6 +43,8 @@ def translated(error: Exception, name: str, *, committing: bool = False) -> Reco
         _of_sqlite(driver, committing) if isinstance(driver, sqlite3.Error) else _of_postgresql(driver, committing)
     )
     said = visible(str(driver).strip().partition("\n")[0])
+    if meaning is Unavailable and turned_away(str(driver)):
+        return WrongUsage(f"{name} does not let us in ({said})", hint=LOGIN)
     return _worded(meaning, name, said)
 
 

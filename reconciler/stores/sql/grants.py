@@ -1,8 +1,10 @@
 """Least privilege on a PostgreSQL server: the roles, their rights, and which rows each of them sees. Text only.
 
-A role has one *duty*: ``plan`` reads, ``apply`` writes what an apply writes, ``audit`` reads who did what, ``erase`` takes
-somebody's names out of log and facts and does nothing else, ``facts`` adds facts and changes nothing. Nobody may change or remove what the audit log, the runs or the consumed plans hold. A role is for all orgs or for one; where there
-is one of an org, the tables show each role the rows of its own orgs (row-level security), the server sees to it and not we.
+A role has one *duty*: ``plan`` reads, ``apply`` writes what an apply writes, ``audit`` reads who did what and
+holds it against the rows, ``erase`` takes somebody's names out of log and facts and does nothing else, ``facts`` adds facts and
+changes nothing. Nobody may change or remove what the audit log, the runs or the consumed plans hold. A role is for all orgs or
+for one; where there is one of an org, the tables show each role the rows of its own orgs (row-level security), the server sees
+to it and not we.
 
 Whoever owns the tables stands above all of this: that role is for ``init`` and for these statements, and for nothing else.
 To add a table: its line in :data:`RIGHTS`; a test asks for one.
@@ -21,10 +23,10 @@ RIGHTS = {
     "alembic_version": ("SELECT", "SELECT", "SELECT", "SELECT", "SELECT"),
     "store_meta": ("SELECT", "SELECT", "SELECT", "SELECT, UPDATE (key)", "SELECT"),
     "org": ("SELECT", "SELECT, INSERT, UPDATE", "SELECT", "SELECT, UPDATE", "SELECT"),
-    "resource": ("SELECT", "SELECT, INSERT, UPDATE, DELETE", "", "SELECT", ""),
+    "resource": ("SELECT", "SELECT, INSERT, UPDATE, DELETE", "SELECT", "SELECT", ""),
     "audit": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT", ""),
     "run": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT", ""),
-    "consumed_plan": ("SELECT", "SELECT, INSERT", "", "SELECT, INSERT", ""),
+    "consumed_plan": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT", ""),
     "person": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT, DELETE", ""),
     "settled": ("SELECT", "SELECT, INSERT, DELETE", "", "SELECT, DELETE", ""),
     "credit": ("SELECT", "SELECT", "", "SELECT, UPDATE (actor)", "SELECT, INSERT"),

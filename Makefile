@@ -30,7 +30,8 @@ test: $(MADE)  ## all tests, one worker per core
 judges:  ## for the tests of the forms: a browser, Graphviz, and validators of other projects
 	@missing=; for need in chromium:chromium java:default-jre-headless npm:npm dot:graphviz; do \
 	    command -v $${need%:*} > /dev/null || missing="$$missing $${need#*:}"; done; \
-	    [ -z "$$missing" ] || { apt-get update -qq && apt-get install -qq --no-install-recommends $$missing; }
+	    [ -z "$$missing" ] || { apt-get update -qq && apt-get install -qq --no-install-recommends $$missing; } \
+	    || echo "could not be installed:$$missing"
 	npm ci --prefix tests/judges --ignore-scripts --no-audit --no-fund
 	chmod +x tests/judges/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 

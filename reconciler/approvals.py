@@ -64,21 +64,23 @@ def required(
     platform: Platform,
     rules: Rules,
     *,
-    asker: Iterable[str] = (),
-    applier: str = "",
+    asker: Iterable[str],
+    applier: str,
 ) -> tuple[Requirement, ...]:
-    """What must be approved, the weightiest first. *asker* are keys; *applier* is kept out where the rules say so."""
+    """What must be approved, the weightiest first. *asker* are keys; *applier* is kept out where the rules say so.
+
+    Where nobody applies it yet, *applier* is empty.
+    """
     orgs = [change for change in changes if change.address.kind == "org"]
     if not before and orgs:
-        never = rules.everybody({*asker, *(actor_keys(applier) if rules.separate_applier else ()), *rules.robots})
-        owners = tuple(sorted(set(rules.owners) - never))
+        owners = tuple(sorted(set(rules.owners) - rules.everybody(_never(asker, applier, rules))))
         words = _named(owners, OWNERS) if owners else NOBODY
         count = max(rules.each, rules.power)
-        says = f"make the {platform.term('org')} ({spelled(orgs[0].address, after)})"
+        says = f"make the {platform.term('org')} ({orgs[0].address.org})"
         return (Requirement(says, count, owners, words, (str(orgs[0].address),)),) if count else ()
     before = as_held(before, changes, rules)
     gone = [change for change in orgs if change.action is Action.DELETE]
-    electors = _Electors(gone or changes, before, after, platform, rules, asker, applier)
+    electors = _Electors(gone or changes, before, after, platform, rules, _never(asker, applier, rules))
     found: dict[Requirement, list[tuple[Change, Address]]] = {}
     for change in gone or changes:
         powerful_first = sorted(steps(change, rules), key=lambda step: not electors.elevates(step))
@@ -88,6 +90,11 @@ def required(
     power = {requirement: any(electors.elevates(step) for step, _ in about) for requirement, about in found.items()}
     heaviest = sorted(found, key=lambda r: (-r.count, not power[r], r.says, r.by))
     return tuple(_about(requirement, found[requirement], before, after) for requirement in heaviest)
+
+
+def _never(asker: Iterable[str], applier: str, rules: Rules) -> set[str]:
+    """Who approves nothing, whatever it does, by key."""
+    return {*asker, *(actor_keys(applier) if rules.separate_applier else ()), *rules.robots}
 
 
 def steps(change: Change, rules: Rules) -> Iterator[Change]:
@@ -148,8 +155,8 @@ def missing(org: OrgPlan, approvers: Sequence[str], rules: Rules) -> Iterator[Pr
 def few_signatures(org: OrgPlan, approvers: Sequence[str], rules: Rules) -> Iterator[Problem]:
     """What is missing, if all requirements were met, because more people have to sign than each of them asks for."""
     people = {rules.person(key) for each in org.approvals for key in agreeing(each, approvers, rules)}
-    lacks = max((each.count - len(agreeing(each, approvers, rules)) for each in org.approvals), default=0)
-    if org.approvals and len(people) + max(lacks, 0) < rules.signed:
+    lacks = max([0, *(each.count - len(agreeing(each, approvers, rules)) for each in org.approvals)])
+    if org.approvals and len(people) + lacks < rules.signed:
         said = f"the plan is signed by {len(people)} of those who may approve it; the policy asks for {rules.signed}"
         hint = "let one more of them run: reconciler approve PLAN --key FILE"
         yield Problem("approval-missing", said, Source(org.org), hint)
@@ -191,20 +198,12 @@ class _Electors:
     """Who may approve the changes of one org; asked for each change."""
 
     def __init__(
-        self,
-        changes: Sequence[Change],
-        before: State,
-        after: State,
-        platform: Platform,
-        rules: Rules,
-        asker: Iterable[str],
-        applier: str,
+        self, changes: Sequence[Change], before: State, after: State, platform: Platform, rules: Rules, never: set[str]
     ) -> None:
         self.platform = platform
         self.rules = rules
         self.powers = Powers(before, platform, after)
         self.powerful = powerful_teams(before, platform) | powerful_teams(after, platform)
-        never = {*asker, *(actor_keys(applier) if applier and rules.separate_applier else ()), *rules.robots}
         each = [step for change in changes for step in steps(change, rules)]
         self.never = rules.everybody(never | {p for step in each for p in self._losing(step)})
         self.rising = rules.everybody({p for step in each for p in self._gaining(step)})
@@ -220,7 +219,7 @@ class _Electors:
         barred = self.never | self.rising if power else self.never
         abilities = [*needed(change, self.platform)] if count else []
         if count and not abilities and lets_go(change):
-            yield self._of_letting_go(change, count)
+            yield self._of_letting_go(count)
         for ability in sorted(abilities, key=lambda ability: -_particular(ability, change)):
             people: set[str] = set()
             words: list[str] = []
@@ -233,7 +232,7 @@ class _Electors:
                     break
             yield Requirement(ability.says, count, tuple(sorted(people)), self._words(words, people, count))
 
-    def _of_letting_go(self, change: Change, count: int) -> Requirement:
+    def _of_letting_go(self, count: int) -> Requirement:
         """What no platform is told of, and yet ends all care for what is there: it is for whoever may do the most."""
         active = self.powers.reach.active.items()
         admins = {key for key, attrs in active if is_admin(attrs, self.platform)} | set(self.rules.owners)
@@ -267,7 +266,7 @@ class _Electors:
         """Whom a step takes out of the org, or power over others from."""
         person = person_of(step.address)
         if step.address.kind == "org" and self.elevates(step):
-            yield str((step.before or {}).get("owner", ""))
+            yield from (str(value) for name, value in (step.before or {}).items() if name == "owner")
         if person is not None and (leaves(step, self.platform) or self.elevates(_undone(step))):
             yield person
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -79,6 +80,33 @@ def read(found: Iterable[Note], trusted: Iterable[Voucher]) -> Iterator[Checkpoi
             hint = "name a checkpoint that the key of that time has signed; if this is the only one, somebody else may have the key"
             raise IntegrityFailure(objections[0], hint=hint)
         yield checkpoint
+
+
+def latest(found: Iterable[Note], trusted: Iterable[Voucher]) -> Iterator[Checkpoint]:
+    """Of each log the checkpoints that have seen most, as far as trusted keys vouch for them; IntegrityFailure where none does.
+
+    For a place that keeps all there ever were: those before may be of a key that was replaced.
+    """
+    logs, vouchers = defaultdict[str, list[tuple[int, Note]]](list), [*trusted]
+    for note in found:
+        checkpoint = parsed(note.text)
+        logs[checkpoint.origin].append((checkpoint.size, note))
+    for seen in logs.values():
+        most = max(size for size, _ in seen)
+        yield from _any_read([note for size, note in seen if size == most], vouchers)
+
+
+def _any_read(found: Iterable[Note], vouchers: Sequence[Voucher]) -> list[Checkpoint]:
+    """Those that trusted keys vouch for. Raises what speaks against the last of them if there are none."""
+    good, against = list[Checkpoint](), None
+    for note in found:
+        try:
+            good += read([note], vouchers)
+        except IntegrityFailure as error:
+            against = error
+    if against is not None and not good:
+        raise against
+    return good
 
 
 def parsed(text: str) -> Checkpoint:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from reconciler.canonical import Attrs, canonical
@@ -61,7 +61,7 @@ def is_commitment(text: object) -> bool:
 
 def commitments_in(text: str) -> list[str]:
     """Whatever has that form in a text."""
-    return _FORM.findall(text) if "~" in text else []
+    return _FORM.findall(text)
 
 
 def erased(commitment: str) -> str:
@@ -175,21 +175,21 @@ def said_in(document: Mapping[str, Any], say: Say) -> dict[str, Any]:
 def revealed_in(document: Mapping[str, Any], say: Say) -> dict[str, Any]:
     """The same, where only commitments are to be said otherwise: of a million entries each is looked at once."""
     said = dict(document)
-    kind = said["address"].split("/", 3)[2]
+    kind = said["address"].split("/")[2]
     if _names_somebody(kind):
         at = 0 if _stands_first(kind) else -1
         for field in ("address", "previous"):
             if "/~" in said.get(field, ""):
                 said[field] = _with_name(said[field], at, say)
-        name = said["name"]
-        if name and is_commitment(name[at]):
-            said["name"] = [say("", each) if each is name[at] else each for each in name]
+        said["name"] = name = [*said["name"]]
+        if name:
+            name[at] = say("", name[at])
     said["actor"] = say("", said["actor"])
     if "approvers" in said:
         said["approvers"] = [say("", each) for each in said["approvers"]]
     if _fields(kind):
         for side in ("before", "after"):
-            said[side] = _attrs(kind, "somebody", said[side], say)
+            said[side] = _attrs(kind, "", said[side], say)
     return said
 
 
@@ -214,26 +214,22 @@ def _alone(name: str, say: Say) -> str:
     return say("" if is_commitment(name) else person_named(name), name)
 
 
-def people_in(address: Address, attrs: Attrs) -> Iterator[str]:
+def people_in(address: Address, attrs: Attrs) -> list[str]:
     """The keys of all persons whom a row names."""
-    found: list[str] = []
-
-    def say(person: str, value: str) -> str:
-        found.append(person)
-        return value
-
-    person = _whose(address)
-    _address(address, person, say)
-    _attrs(address.kind, person, attrs, say)
-    yield from found
+    return [person for person, _ in _named(address, (), attrs)]
 
 
 def names_in(address: Address, name: tuple[str, ...], *attrs: Attrs | None) -> list[str]:
     """Every name of a person in a row, as it is spelled."""
-    found: list[str] = []
+    return [value for _, value in _named(address, name, *attrs)]
 
-    def say(_: str, value: str) -> str:
-        found.append(value)
+
+def _named(address: Address, name: tuple[str, ...], *attrs: Attrs | None) -> list[tuple[str, str]]:
+    """Every name of a person in a row, and before it whose it is."""
+    found: list[tuple[str, str]] = []
+
+    def say(person: str, value: str) -> str:
+        found.append((person, value))
         return value
 
     person = _whose(address)
@@ -265,8 +261,7 @@ def _put(address: Address, person: str, parts: tuple[str, ...], say: Say) -> tup
 
 
 def _address(address: Address, person: str, say: Say) -> Address:
-    key = _put(address, person, address.key, say)
-    return address if key is address.key else address._replace(key=key)
+    return address._replace(key=_put(address, person, address.key, say))
 
 
 @lru_cache
@@ -283,23 +278,21 @@ def _attrs(kind: str, person: str, attrs: Attrs | None, say: Say) -> Attrs | Non
     if not isinstance(attrs, Mapping):
         return attrs
     for path, own in _fields(kind):
-        attrs = _within(attrs, path, person if own else "", say)
+        attrs = _within(attrs, path, partial(say, person) if own and person else partial(_alone, say=say))
     return attrs
 
 
-def _within(attrs: Attrs, path: tuple[str, ...], person: str, say: Say) -> Attrs:
+def _within(attrs: Attrs, path: tuple[str, ...], tell: Callable[[str], str]) -> Attrs:
     name, *inner = path
     value: Any = attrs.get(name)
     if value is None:
         return attrs
     if inner:
-        said = _within(value, tuple(inner), person, say) if isinstance(value, Mapping) else value
+        said = _within(value, tuple(inner), tell) if isinstance(value, Mapping) else value
     elif isinstance(value, str):
-        said = say(person, value) if person else _alone(value, say)
+        said = tell(value)
     elif isinstance(value, list | tuple):
-        said = [
-            (say(person, each) if person else _alone(each, say)) if isinstance(each, str) else each for each in value
-        ]
+        said = [tell(each) if isinstance(each, str) else each for each in value]
     else:
         said = value
     return {**attrs, name: said}

@@ -48,12 +48,12 @@ def erase(store: Store, org: OrgKey, person: str, attempt: Attempt, note: str) -
     Raises GuardRefused while they cannot be forgotten, and StateDiffers where rows are not as they were applied.
     """
     with store.transaction(org) as transaction:
-        people = _all_names(transaction, org, person)
+        people = _all_names(transaction, person)
         head, state = transaction.head, transaction.state()
         if head is None:
             return Erased(org, people, 0, 0)
         if not as_applied(head, state):
-            raise difference(head, state, transaction.audit(AuditQuery(org=org)))
+            raise difference(head, state, transaction.audit(AuditQuery()))
         _refuse(org, people, state, _in_clear(store, org, people), attempt.actor)
         kept = transaction.commitments.of_people(people)
         named = transaction.named_in_facts(people)
@@ -64,12 +64,12 @@ def erase(store: Store, org: OrgKey, person: str, attempt: Attempt, note: str) -
         return Erased(org, people, len(kept), head.serial + 1, bool(named))
 
 
-def _all_names(transaction: Transaction, org: OrgKey, person: str) -> tuple[str, ...]:
+def _all_names(transaction: Transaction, person: str) -> tuple[str, ...]:
     """A person's names, also those they had before and have had since."""
     names, before = {person}, set[str]()
     moves = [
         {entry.previous.key[-1], entry.address.key[-1]}
-        for entry in transaction.audit(AuditQuery(org=org, actions=(Action.MOVE,)))
+        for entry in transaction.audit(AuditQuery(actions=(Action.MOVE,)))
         if entry.previous is not None and kinds()[entry.address.kind].spec.person
     ]
     while names != before:

@@ -25,7 +25,7 @@ from pydantic import ValidationError
 from reconciler.canonical import Attrs, keyed
 from reconciler.diff import paths
 from reconciler.drift import drifted
-from reconciler.errors import IntegrityFailure, Problem, Severity, Source
+from reconciler.errors import IntegrityFailure, Problem, Severity
 from reconciler.fold import fold
 from reconciler.keep import ADOPTED, MANAGES
 from reconciler.kinds import Shape, kinds
@@ -87,9 +87,7 @@ def warning(org: OrgKey) -> Problem:
 
 
 def _problems(changes: tuple[Change, ...]) -> Iterator[Problem]:
-    yield from (
-        Problem("row-differs", f"{change.address} {told(change)}", Source("")) for change in changes[:SHOWN_ROWS]
-    )
+    yield from (Problem("row-differs", f"{change.address} {told(change)}") for change in changes[:SHOWN_ROWS])
     if len(changes) > SHOWN_ROWS:
         yield Problem("row-differs", f"and {counted(len(changes) - SHOWN_ROWS, 'other row')}")
 

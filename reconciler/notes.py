@@ -4,7 +4,8 @@ A key is known by a name and four bytes over name and key; both together only fi
 not known is passed over; one of a key that is known must hold, or the whole note is refused. What the text means is its
 reader's business, and he reads the very text that was checked.
 
-Several notes may follow one another in a file, an empty line between them; their texts have no empty lines themselves.
+Several notes may follow one another in a file, an empty line between them or, as ``cat`` joins files, none; their texts have no
+empty lines themselves.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ ED25519 = b"\x01"
 MOST_SIGNATURES = 64
 LARGEST = 4 * 1024 * 1024
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+_JOINED = re.compile(r"(\n\n(?:— [^\n]*\n)+)(?=[^\n—])")
+"""Signatures, and right behind them the text of the next note: what begins with a dash is a signature."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 AGAIN = "take it again from where it is kept; it was not written like this"
 
@@ -72,9 +75,11 @@ def notes(data: bytes) -> list[Note]:
     if control := _CONTROL.search(text):
         what = "a carriage return" if control[0] == "\r" else f"the control character {ord(control[0])}"
         raise IntegrityFailure(f"the file holds {what}", hint=AGAIN)
+    if not text:
+        raise IntegrityFailure("the file is empty", hint=AGAIN)
     if not text.endswith("\n"):
         raise IntegrityFailure("the last line of the file has no end", hint=AGAIN)
-    parts = text.removesuffix("\n").split("\n\n")
+    parts = _JOINED.sub(r"\1\n", text.removesuffix("\n")).split("\n\n")
     if len(parts) % 2:
         raise IntegrityFailure("a text without signatures is no signed note", hint=AGAIN)
     return [Note(f"{body}\n", _signatures(lines)) for body, lines in zip(parts[::2], parts[1::2], strict=True)]

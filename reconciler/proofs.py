@@ -100,7 +100,7 @@ def continues(shorter: int, longer: int, proof: Sequence[bytes], before: bytes, 
     at, last = shorter - 1, longer - 1
     while at & 1:
         at, last = at >> 1, last >> 1
-    if not path or not proof:
+    if not path:
         return False
     old = new = path[0]
     for each in path[1:]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 from test_permissions import GENOMICS, INNO, LAB, VISION, state_of
 
+from reconciler import approvals
 from reconciler.applier import Attempt, apply
 from reconciler.approvalfile import Approval, approval_of, approvers, read_approval, record
-from reconciler.approvals import NOBODY, Rules, agreeing, few_signatures, lets_go, missing, required, steps
+from reconciler.approvals import NOBODY, Rules, agreeing, few_signatures, lets_go, missing, steps
 from reconciler.canonical import canonical
 from reconciler.errors import IntegrityFailure, Source, VersionNotSupported
 from reconciler.guards import Policy
@@ -21,10 +23,15 @@ from reconciler.reader import read_texts
 from reconciler.stores.base import AuditQuery
 from reconciler.stores.memory import MemoryStore
 from reconciler.survey import make_plan
-from reconciler.vocabulary import load
+from reconciler.vocabulary import Platform, load
 
 AT = "2026-11-23T09:00:00Z"
 OWNED = Rules(owners=("pat@policy.example",))
+
+
+def required(*what: object, asker: Iterable[str] = (), applier: str = "") -> tuple[Requirement, ...]:
+    """Nobody asks, and nobody applies yet, where a test does not say who."""
+    return approvals.required(*what, asker=asker, applier=applier)
 
 
 def asked(before: str, after: str, rules: Rules = Rules(), **who: object) -> dict[str, tuple[str, ...]]:  # noqa: B008 - frozen
@@ -68,6 +75,7 @@ def test_a_place_in_a_team_is_approved_by_its_manager_who_is_named_first_or_by_a
 
 
 def test_admin_power_is_approved_by_the_owner_where_the_org_has_one():
+    assert asked(LAB, ADMIN_TOM) == {"make somebody admin (tom@lab.example)": ("ada",)}
     assert asked(LAB, ADMIN_TOM, asker=["eve@lab.example"]) == {"make somebody admin (tom@lab.example)": ("ada",)}
     assert asked(LAB, ADMIN_TOM, asker=["ada@lab.example"]) == {"make somebody admin (tom@lab.example)": ("eve",)}
     after = edited(GENOMICS, ("user-c: {}", "user-c: {role: admin}"))
@@ -113,6 +121,34 @@ def test_a_reviewer_sees_few_lines_and_the_document_has_all_addresses():
     things = "".join(f"  t{number}: {{}}\n" for number in range(5))
     new_teams = the_one(LAB, edited(LAB, ("teams:\n", f"teams:\n{things}")))
     assert new_teams.says == "create teams (t0, t1, t2 and 2 more)"
+    assert the_one(LAB, edited(LAB, ("teams:\n", "teams:\n  t0:\n  t1:\n  t2:\n"))).says == "create teams (t0, t1, t2)"
+
+
+def test_what_goes_is_called_as_it_was_written():
+    assert the_one(edited(LAB, ("teams:\n", "teams:\n  New: {}\n")), LAB).says == "delete teams (New)"
+
+
+def test_who_comes_into_a_team_by_the_plan_is_invited_by_its_manager_too():
+    after = edited(LAB, ("  new@lab.example: {}\n", "  new@lab.example: {}\n  zoe@lab.example: {}\n"))
+    assert asked(LAB, after) == {"invite people (zoe@lab.example)": ("ada", "eve")}
+    placed = edited(after, ("kim@lab.example: member, gone", "kim@lab.example: member, zoe@lab.example: member, gone"))
+    assert asked(LAB, placed)["invite people (zoe@lab.example)"] == ("ada", "eve", "tom")
+
+
+@pytest.mark.parametrize(("was", "becomes"), [("viewer", "admin"), ("admin", "viewer"), ("admin", "admin")])
+def test_a_place_in_a_team_that_has_power_before_or_after_is_power(was: str, becomes: str):
+    before = edited(VISION, ("group:leads: team_manager", f"group:leads: {was}"))
+    after = edited(
+        before,
+        (f"group:leads: {was}", f"group:leads: {becomes}"),
+        ("[lou@acme.example]", "[lou@acme.example, bob@labelers.example]"),
+    )
+    old, new = state_of(before), state_of(after)
+    platform = load("encord")
+    found = required(changes_between(new, old, platform), old, new, platform, Rules(power=2))
+    assert [each.count for each in found if "leads" in str(each.addresses) and "membership" in str(each.addresses)] == [
+        2
+    ]
 
 
 def test_of_two_capabilities_the_one_that_fewer_hold_is_asked_for():
@@ -139,6 +175,48 @@ def test_an_org_that_goes_is_one_requirement_and_its_people_and_things_go_along(
     platform = load("webknossos")
     found = required(changes_between(State(), old, platform), old, State(), platform, Rules())
     assert [(each.says, each.by) for each in found] == [("delete the organization (lab)", ("ada@lab.example",))]
+
+
+ADMINS, MANAGERS = {"member.admin": "all"}, {"member.admin": "all", "member.dataset_manager": "all"}
+TEAM_MANAGERS = {"member.admin": "all", "membership.team_manager": "all"}
+TOLD = ({"role": "member"}, {"role": "team_manager"})
+"""How a place in a team changes, where capabilities are made up for a test."""
+
+
+def able(*capabilities: tuple[str, dict[str, object], dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What such a change needs on a platform that has these capabilities and no others: words, what they cover, by whom."""
+    said = [
+        {"can": says, "says": says, "covers": [{"kind": "membership", **covers}], "by": by, "source": "a test"}
+        for says, covers, by in capabilities
+    ]
+    platform = Platform.model_validate({**load("webknossos").model_dump(by_alias=True), "capabilities": said})
+    change, old = Change(Address.parse("webknossos/lab/membership/seg/kim@lab.example"), *TOLD), state_of(LAB)
+    return {each.says: each.by for each in required([change], old, old, platform, Rules())}
+
+
+def test_two_capabilities_that_are_held_by_different_people_are_both_asked_for():
+    found = able(("a", {}, MANAGERS), ("b", {}, TEAM_MANAGERS), ("c", {}, {**MANAGERS, **TEAM_MANAGERS}))
+    assert [says.partition(" (")[0] for says in found] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        ({}, {"field": "role"}),
+        ({}, {"action": "update"}),
+        ({}, {"before": {"role": "member"}}),
+        ({}, {"after": {"role": "team_manager"}}),
+        ({"action": "update"}, {"action": "update", "field": "role"}),
+        ({"field": "role"}, {"action": "update", "field": "role"}),
+        ({"field": "role"}, {"before": {"role": "member"}, "after": {"role": "team_manager"}}),
+    ],
+)
+def test_of_two_capabilities_that_the_same_people_hold_the_more_particular_words_are_said(wide: dict, narrow: dict):
+    for both in (
+        (("wide", wide, ADMINS), ("narrow", narrow, ADMINS)),
+        (("narrow", narrow, ADMINS), ("wide", wide, ADMINS)),
+    ):
+        assert [*able(*both)] == ["narrow (Seg)"]
 
 
 # --- whose approval never counts ----------------------------------------------------------------------------------------
@@ -288,6 +366,15 @@ def test_somebody_under_another_key_is_somebody_who_goes_and_somebody_who_comes_
     old = state_of(LAB)
     (first, *_) = required([moved], old, old, load("webknossos"), Rules())
     assert first.says == "make somebody admin (evil@lab.example)"
+
+
+def test_a_thing_that_is_spelled_otherwise_is_edited_under_its_new_name():
+    seg = Address("webknossos", "lab", "team", ("seg",))
+    (step,) = steps(Change(seg, {"a": 1}, {"a": 1}, previous=seg, name=("SEG",)), Rules())
+    assert step == Change(seg, {"a": 1}, {"a": 1, "": "SEG"}, name=("SEG",))
+    old = state_of(LAB)
+    (found,) = required([Change(seg, {}, {}, previous=seg, name=("SEG",))], old, old, load("webknossos"), Rules())
+    assert found.says == "change a team's settings (Seg)"
 
 
 def test_a_person_whom_the_policy_knows_by_both_names_is_renamed_and_no_more():
@@ -603,8 +690,8 @@ def test_a_forged_list_of_who_may_approve_in_the_plan_is_not_believed():
     store = a_store()
     made = planned(store, JOINS_SEG, policy())
     (org,) = made.orgs
-    for approvals in ((), (replace(org.approvals[0], by=("kim@lab.example",)),)):
-        forged = replace(made, orgs=(replace(org, approvals=approvals),))
+    for those in ((), (replace(org.approvals[0], by=("kim@lab.example",)),)):
+        forged = replace(made, orgs=(replace(org, approvals=those),))
         assert outcome(store, forged, policy(), "kim@lab.example") == ["approval-missing"]
 
 

@@ -160,7 +160,7 @@ REFUSED = {
     "a hyphen for the dash": (FILE.replace("— ", "- "), "no signature"),
     "a signature of four bytes": (f"{TEXT}\n— {key_name(LINEAGE)} AAAAAA==\n", "not whole"),
     "a name with a plus": (FILE.replace("— reconciler", "— recon+ciler"), "no signature"),
-    "nothing": ("", "has no end"),
+    "nothing": ("", "is empty"),
     "two empty lines": (FILE.replace("\n\n", "\n\n\n"), "no signature|without"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 from base64 import b64decode, b64encode
 from pathlib import Path
@@ -82,20 +83,205 @@ def test_a_clock_that_went_back_is_said_and_is_no_fault_t160(
     assert json.loads(capsys.readouterr().out)["orgs"][0]["behind"] == 1
 
 
-def test_checkpoints_in_git_notes_stand_one_after_the_other(lab: Path, capsys: pytest.CaptureFixture[str]):
+def committed(message: str = "x") -> None:
     who = ["-c", "user.name=Ada", "-c", "user.email=ada@brainlab.example"]
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", message], check=True)
+
+
+@pytest.fixture
+def clone(lab: Path) -> Path:
+    """The same in a repository with a commit."""
     subprocess.run(["git", "init", "-q", "."], check=True)
-    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
     for key, value in (("user.name", "Ada"), ("user.email", "ada@brainlab.example")):
         subprocess.run(["git", "config", key, value], check=True)
-    assert run(["audit", "checkpoint", "-o", "git-notes:checkpoints", "--checkpoint-key", "ops"]) == 0
+    committed()
+    return lab
+
+
+IN_NOTES = ["audit", "checkpoint", "-o", "git-notes:checkpoints", "--checkpoint-key"]
+OF_NOTES = ["audit", "verify", "--checkpoint", "git-notes:checkpoints", "--key", "ops.pub"]
+
+
+def test_checkpoints_in_git_notes_stand_one_after_the_other(clone: Path, capsys: pytest.CaptureFixture[str]):
+    assert run([*IN_NOTES, "ops"]) == 0
+    assert "To see it: git notes --ref=checkpoints show" in capsys.readouterr().out
     assert again(MORE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 0
     kept = subprocess.run(["git", "notes", "--ref=checkpoints", "show"], capture_output=True, check=True).stdout
-    (lab / "notes.note").write_bytes(kept)
+    (clone / "notes.note").write_bytes(kept)
     assert kept.count(b"serial ") == 2
     capsys.readouterr()
     assert run(["audit", "verify", "--checkpoint", "notes.note", "--key", "ops.pub"]) == 0
     assert "has seen all of it" in capsys.readouterr().out
+
+
+def test_the_notes_of_a_ref_are_read_as_a_file_is_whichever_commits_they_are_of(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run(OF_NOTES) == 64
+    assert "there are no notes in git-notes:checkpoints" in capsys.readouterr().err
+    assert run([*IN_NOTES, "ops"]) == 0
+    committed("y")
+    assert again(MORE, "--checkpoint", "git-notes:refs/notes/checkpoints", "--checkpoint-key", "ops") == 0
+    committed("z")
+    capsys.readouterr()
+    assert run(OF_NOTES) == 0
+    assert "has seen all of it" in capsys.readouterr().out
+    assert run(["audit", "prove", "brainlab#3", "--checkpoint", "git-notes:checkpoints", "-o", "three.proof"]) == 0
+    prove = ["audit", "prove", "brainlab", "--checkpoint", "git-notes:checkpoints", "--since", "first.note"]
+    assert run([*prove, "-o", "on.proof"]) == 0
+    check = ["audit", "check-proof", "on.proof", "--key", "ops.pub", "--since", "git-notes:checkpoints"]
+    assert run(check) == 0
+    assert "at #3 continues the one at #2" in capsys.readouterr().out
+
+
+def test_notes_are_not_added_to_those_that_have_seen_more_or_something_else_t173(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+):
+    before = (clone / "reconciler.db").read_bytes()
+    assert again(MORE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 0
+    notes = subprocess.run(["git", "notes", "--ref=checkpoints", "list"], capture_output=True, check=True).stdout
+    (clone / "reconciler.db").write_bytes(before)
+    assert run([*IN_NOTES, "ops"]) == 14
+    assert "error[checkpoint-ahead]" in capsys.readouterr().err
+    assert (
+        again(PEOPLE + "  eve@brainlab.example:\n", "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops")
+        == 14
+    )
+    said = capsys.readouterr().err
+    assert "error[checkpoint-differs]" in said
+    assert "the log does not continue git-notes:checkpoints, which was left as it is" in said
+    assert run([*IN_NOTES, "other"]) == 14
+    assert "no trusted key has signed this" in capsys.readouterr().err
+    assert (
+        subprocess.run(["git", "notes", "--ref=checkpoints", "list"], capture_output=True, check=True).stdout == notes
+    )
+    assert run(["init", "--db", "sqlite:///other.db"]) == 0
+    assert run(["apply", "--yes", "--db", "sqlite:///other.db", "org.yaml"]) == 0
+    assert run([*IN_NOTES, "ops", "--db", "sqlite:///other.db"]) == 14
+    assert "it is of another store" in capsys.readouterr().err
+
+
+def test_after_a_key_is_replaced_the_notes_of_the_old_one_stay_where_they_are_t178(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run([*IN_NOTES, "ops"]) == 0
+    committed("y")
+    assert run(["audit", "hand-over", "--checkpoint-key", "ops", "--to", "other.pub"]) == 0
+    assert run([*IN_NOTES, "other"]) == 14
+    assert "sign with both once" in capsys.readouterr().err
+    assert run([*IN_NOTES, "ops", "--checkpoint-key", "other"]) == 0
+    assert again(MORE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "other") == 0
+    assert run([*IN_NOTES, "other"]) == 0
+    assert run(OF_NOTES) == 0
+
+
+def test_a_note_of_a_stranger_takes_nothing_away_from_the_others_t176(clone: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["audit", "checkpoint", "-o", "strange.note", "--checkpoint-key", "other"]) == 0
+    subprocess.run(["git", "notes", "--ref=checkpoints", "append", "-F", "strange.note"], check=True)
+    assert again() == 0
+    committed("y")
+    assert run(["audit", "checkpoint", "-o", "mine.note", "--checkpoint-key", "ops"]) == 0
+    subprocess.run(["git", "notes", "--ref=checkpoints", "append", "-F", "mine.note"], check=True)
+    assert run([*IN_NOTES, "ops"]) == 0
+    capsys.readouterr()
+    assert run(OF_NOTES) == 14
+    said = capsys.readouterr()
+    assert "the checkpoint has seen all of it" in said.out
+    assert "git-notes:checkpoints on " in said.err
+    assert "error[checkpoint-refused] no trusted key has signed this" in said.err
+    assert "the log is whole by itself, but not every checkpoint that was given could be used" in said.err
+
+
+@pytest.mark.parametrize("ref", ["refs/heads/master", "", "-x", "a//b", "a b", "refs/"])
+def test_a_ref_under_which_git_keeps_no_notes_is_refused(clone: Path, capsys: pytest.CaptureFixture[str], ref: str):
+    assert run(["audit", "checkpoint", "-o", f"git-notes:{ref}", "--checkpoint-key", "ops"]) == 64
+    assert "kept under refs/notes/" in capsys.readouterr().err
+
+
+def test_of_an_empty_store_nothing_is_signed_and_nothing_written(lab: Path, capsys: pytest.CaptureFixture[str]):
+    empty = ["--db", "sqlite:///empty.db"]
+    assert run(["init", *empty]) == 0
+    for out in ("e.note", "-", "git-notes:e"):
+        capsys.readouterr()
+        place = ["audit", "checkpoint", "-o", out, "--checkpoint-key", "ops", *empty]
+        if out.startswith("git"):
+            subprocess.run(["git", "init", "-q", "."], check=True)
+        assert run(place) == 0
+        assert "There is nothing to sign yet" in capsys.readouterr().out
+    assert not Path("e.note").exists()
+    assert run(["audit", "prove", "lab#1", "--checkpoint-key", "ops", *empty]) == 64
+    assert run(["audit", "checkpoint", "-o", "first.note", "--checkpoint-key", "ops", *empty]) == 14
+
+
+UNUSABLE = {
+    "empty": "the file is empty",
+    "truncated": "has no end",
+    "carriage returns": "the file holds a carriage return",
+    "another key": "no trusted key has signed this",
+    "another store": "it is of another store",
+}
+
+
+@pytest.mark.parametrize("what", UNUSABLE)
+def test_a_checkpoint_that_cannot_be_used_is_not_told_as_a_bad_log_t176(
+    lab: Path, capsys: pytest.CaptureFixture[str], what: str
+):
+    note, why = (lab / "first.note").read_bytes(), UNUSABLE[what]
+    if what == "another store":
+        assert run(["init", "--db", "sqlite:///other.db"]) == 0
+        assert run(["apply", "--yes", "--db", "sqlite:///other.db", "org.yaml"]) == 0
+        assert (
+            run(["audit", "checkpoint", "-o", "o.note", "--checkpoint-key", "ops", "--db", "sqlite:///other.db"]) == 0
+        )
+        note = Path("o.note").read_bytes()
+    key = "other.pub" if what == "another key" else "ops.pub"
+    changed = {"empty": b"", "truncated": note[:-20], "carriage returns": note.replace(b"\n", b"\r\n")}
+    Path("bad.note").write_bytes(changed.get(what, note))
+    capsys.readouterr()
+    assert run(["audit", "verify", "--checkpoint", "bad.note", "--key", key]) == 14
+    said = capsys.readouterr()
+    assert re.search(f"bad.note: error.checkpoint-refused. .*({why})", said.err)
+    assert "the log is whole by itself" in said.err
+    assert "the audit log is not what was written" not in said.err
+    assert "no checkpoint that was given vouches for it: rollback cannot be excluded" in said.out
+
+
+def test_a_checkpoint_that_contradicts_the_log_is_told_as_a_bad_log_whatever_stands_beside_it_t173(
+    lab: Path, capsys: pytest.CaptureFixture[str]
+):
+    before = (lab / "reconciler.db").read_bytes()
+    assert again(MORE, "--checkpoint", "second.note", "--checkpoint-key", "ops") == 0
+    (lab / "reconciler.db").write_bytes(before)
+    Path("bad.note").touch()
+    given = ["--checkpoint", "second.note", "--checkpoint", "bad.note"]
+    assert run(["audit", "verify", *given, "--key", "ops.pub"]) == 14
+    assert "the audit log is not what was written" in capsys.readouterr().err
+
+
+def test_files_of_checkpoints_that_were_joined_are_read(lab: Path, capsys: pytest.CaptureFixture[str]):
+    assert again(MORE, "--checkpoint", "second.note", "--checkpoint-key", "ops") == 0
+    notes = [(lab / name).read_bytes() for name in ("first.note", "second.note", "first.note")]
+    for between in (b"", b"\n"):
+        (lab / "all.note").write_bytes(between.join(notes))
+        assert run(["audit", "verify", "--checkpoint", "all.note", "--key", "ops.pub"]) == 0
+        assert "has seen all of it" in capsys.readouterr().out
+
+
+def test_an_option_that_a_proof_has_no_use_for_is_refused(lab: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["audit", "prove", "brainlab#2", "--checkpoint", "first.note", "-o", "two.proof"]) == 0
+    check = ["audit", "check-proof", "two.proof", "--key", "ops.pub"]
+    assert run([*check, "--since", "first.note"]) == 64
+    assert "leave --since out" in capsys.readouterr().err
+    assert run(check) == 0
+
+
+def test_where_nothing_was_changed_a_missing_checkpoint_says_nothing_of_changes(
+    lab: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert again(PEOPLE, "--checkpoint", "no/such/folder.note", "--checkpoint-key", "ops") == 1
+    said = capsys.readouterr().err
+    assert "no checkpoint was written" in said
+    assert "the changes are made" not in said
 
 
 @pytest.mark.parametrize(
@@ -124,7 +310,7 @@ def test_a_checkpoint_that_cannot_be_written_takes_no_apply_back_and_is_no_succe
     assert "the changes are made, and no checkpoint of them was written" in said.err
     assert run(["plan", "--detailed-exitcode", "org.yaml"]) == 0
     assert again(PEOPLE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 1
-    assert "Git has not kept the checkpoint" in capsys.readouterr().err
+    assert "no checkpoint of them was written: Git has no notes here" in capsys.readouterr().err
 
 
 def test_a_checkpoint_that_has_seen_more_is_not_written_over_t173(lab: Path, capsys: pytest.CaptureFixture[str]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import count
 
 import pytest
@@ -15,6 +16,7 @@ from reconciler.commitments import (
     erased,
     is_commitment,
     is_erased,
+    names_in,
     people_in,
     person_named,
     revealed_in,
@@ -228,7 +230,7 @@ ROWS = {
     "a confirmation": ("confirmation/7", {"by": ADA}, "confirmation/7", {"by": f"<{ADA}|{ADA}>"}),
     "a team": ("team/seg", {"name": "Ada", "owner": ADA}, "team/seg", {"name": "Ada", "owner": ADA}),
     "of a kind that nobody knows": (f"memver/{ADA}", {"name": "Ada"}, f"memver/{ADA}", {"name": "Ada"}),
-    "a member without a key": ("member", {"role": "x"}, "member", {"role": "x"}),
+    "a member without a key": ("member", {"name": "Ada"}, "member", {"name": "<ada|Ada>"}),
 }
 
 
@@ -252,6 +254,16 @@ def test_the_people_of_a_row_are_those_whose_names_are_told(what: str):
     path, attrs, said_path, said_attrs = ROWS[what]
     expected = [part.partition("|")[0] for part in f"{said_path} {said_attrs}".split("<")[1:]]
     assert sorted(people_in(Address.parse(f"encord/lab/{path}"), attrs)) == sorted(expected)
+
+
+@pytest.mark.parametrize("what", ROWS)
+def test_the_names_of_a_row_are_found_as_they_are_spelled_and_those_of_each_side_of_it(what: str):
+    path, attrs, said_path, said_attrs = ROWS[what]
+    address = Address.parse(f"encord/lab/{path}")
+    in_path, in_attrs = (re.findall(r"\|([^>]*)>", text) for text in (said_path, str(said_attrs)))
+    expected = [*in_path, *(name.title() for name in in_path), *in_attrs, *in_attrs]
+    found = names_in(address, tuple(part.title() for part in address.key), attrs, None, attrs)
+    assert sorted(found) == sorted(expected)
 
 
 def test_an_entry_without_rows_or_with_one_side_keeps_what_it_lacks():
@@ -314,9 +326,10 @@ def test_the_quick_way_reads_as_the_thorough_one_does(what: str):
     kept = Commitments([], lambda: "salt")
     for names in ((), tuple(Address.parse(f"encord/lab/{path}").key)):
         hidden = document(kept.entry(entry(path, attrs, attrs, name=names, actor=ADA, approvers=(BOB, EVE))))
-        values = {line.commitment: f"{line.value}/ü %" for line in kept.added}
+        values, as_read = {line.commitment: f"{line.value}/ü %" for line in kept.added}, canonical(hidden)
         for say in (revealing(values.get), revealing({}.get)):
             assert revealed_in(hidden, say) == said_in(hidden, say)
+        assert canonical(hidden) == as_read
         plain = document(entry(path, attrs, attrs, name=names, actor=ADA, approvers=(BOB, EVE)))
         assert revealed_in(plain, revealing(values.get)) == plain
 
@@ -329,6 +342,31 @@ def test_the_quick_way_reads_where_a_row_was_and_each_part_of_its_name():
     assert ADA not in json.dumps(hidden)
     say = revealing({line.commitment: line.value for line in kept.added}.get)
     assert revealed_in(hidden, say) == said_in(hidden, say) == document(said)
+
+
+def test_the_quick_way_asks_for_each_commitment_and_never_whose_it_is():
+    was = Address.parse(f"encord/lab/member/{TWO}")
+    attrs = {"name": TWO, "previously": [ONE, TWO], "replacement": ONE}
+    said = entry(f"member/{ONE}", attrs, attrs, previous=was, name=(ONE,), actor=TWO, approvers=(ONE, TWO))
+    one, two = f"<|{ONE}>", f"<|{TWO}>"
+    told_attrs = {"name": two, "previously": [one, two], "replacement": one}
+    expected = said._replace(
+        address=replaced(f"member/{one}"),
+        previous=replaced(f"member/{two}"),
+        name=(one,),
+        actor=two,
+        approvers=(one, two),
+        before=told_attrs,
+        after=told_attrs,
+    )
+    assert revealed_in(document(said), told) == document(expected)
+
+
+def test_of_a_place_only_the_person_is_looked_up_whatever_the_team_is_called():
+    said = entry(f"membership/{ONE}/{TWO}", {}, {}, name=(ONE, TWO))
+    values = {ONE: "a person", TWO: ADA, "ci": "ci"}
+    expected = said._replace(address=replaced(f"membership/{ONE}/{ADA}"), name=(ONE, ADA))
+    assert revealed_in(document(said), revealing(values.get)) == document(expected)
 
 
 def test_a_name_with_the_form_of_a_commitment_that_is_nobodys_is_left_by_the_quick_way():

@@ -369,6 +369,34 @@ def test_all_names_of_a_person_are_found_from_any_of_them_and_by_the_moves_of_th
     assert "z@lab.example" in left
 
 
+def test_a_team_that_got_another_name_makes_no_two_people_one():
+    """Also where both of its names are those of people."""
+    store = in_memory()
+    for number, team in enumerate((f"{BOB}: {{}}", f"eve@lab.example: {{previously: [{BOB}]}}"), 4):
+        manifest = f"{HEAD}groups: {{T: {{members: []}}, {team}}}\n"
+        applied(store, plan_of(store, manifest, number), number, "ada@lab.example")
+    assert [entry.action for entry in store.audit(AuditQuery(org=ORG))][-1] is Action.MOVE
+    assert forget(store).people == (BOB, "robert@lab.example")
+
+
+def test_who_is_named_only_by_what_a_row_says_is_still_there():
+    store, org = MemoryStore(LINEAGE, secret=fresh), "webknossos/acme"
+    manifest = f"org: acme\nplatform: webknossos\nmembers: {{ada@lab.example: {{role: admin}}}}\nnotifications: {{plan: {BOB}}}\n"
+    applied(store, plan_of(store, manifest, 1), 1, "ada@lab.example")
+    with pytest.raises(GuardRefused) as refused:
+        erase(store, org, BOB, Attempt("grace@lab.example", at(5), "the-end"), "asked for it")
+    [problem] = refused.value.problems
+    assert (problem.code, problem.message) == ("person-present", f"{org}/org names them")
+
+
+def test_a_commitment_is_nobodys_name():
+    """Whoever copies one out of a log erases nobody, and is not told that somebody is kept in clear."""
+    store = in_memory()
+    serial = store.heads()[ORG].serial
+    for line in store._orgs[ORG].lines:
+        assert forget(store, line.commitment) == Erased(ORG, (line.commitment,), 0, serial)
+
+
 def test_rows_that_nobody_answers_for_are_said_by_the_log_of_this_org_alone():
     store = in_memory()
     moving(store, "z@lab.example", org="other")

@@ -168,7 +168,7 @@ LAZY = {
     ("diff", "deepdiff"): "0.1 s at every start, needed where a nested attribute has changed",
     ("signing", "cryptography"): "an extra: whoever does not sign does not have it",
     ("stores.sql.*", "alembic"): "0.3 s, needed only to create or upgrade a store",
-    ("stores.sql.*", "psycopg"): "an extra: whoever keeps the state in SQLite does not have it",
+    ("stores.*", "psycopg"): "an extra: whoever keeps the state in SQLite does not have it",
     ("__init__", "importlib"): "imports a public name when it is first used",
     ("cli.*", "importlib"): "imports a verb when it is run, and a form when it is asked for",
     ("cli.terminal", "pwd"): "not on Windows",

@@ -23,6 +23,8 @@ from reconciler.cli import cli
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"
 WORKFLOWS = sorted((ROOT / "examples" / "ci" / "github").glob("*.yml"))
+OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+EVERY = [*WORKFLOWS, *OWN]
 PIPELINE = ROOT / "examples" / "ci" / "gitlab" / ".gitlab-ci.yml"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 SCRIPTS = [ROOT / "examples" / "demo.sh", ROOT / ".ci" / "run"]
@@ -71,7 +73,7 @@ def loaded(path: Path) -> Any:
     ("schema", "files", "wrong"),
     [
         ("vendor.github-actions", [ACTION], "name: x\ndescription: y\nruns: {using: composite}\n"),
-        ("vendor.github-workflows", WORKFLOWS, "on: push\njobs: {x: {runs-on: y, step: []}}\n"),
+        ("vendor.github-workflows", EVERY, "on: push\njobs: {x: {runs-on: y, step: []}}\n"),
         ("vendor.gitlab-ci", [PIPELINE], "plan: {script: x, artifacts: {reports: {terraform: [1]}}}\n"),
     ],
 )
@@ -112,7 +114,7 @@ def project(place: Path, **workflows: str) -> Path:
 
 
 def test_the_workflows_and_what_they_give_the_action_pass_actionlint(tmp_path):
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in WORKFLOWS}
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in EVERY}
     content("actionlint", cwd=project(tmp_path, **texts))
 
 
@@ -132,7 +134,7 @@ def test_actionlint_sees_a_mistyped_word(tmp_path, was, wrong, needle):
 
 def test_zizmor_finds_no_hole_in_the_action_and_the_workflows(tmp_path):
     strict = ("--offline", "--no-progress", "--persona", "pedantic", "--no-config")
-    content("zizmor", *strict, ACTION, *WORKFLOWS)
+    content("zizmor", *strict, ACTION, *EVERY)
     hole = "on: issues\njobs: {x: {runs-on: y, steps: [{run: 'echo ${{ github.event.issue.title }}'}]}}\n"
     refused("template-injection", "zizmor", *strict, written(tmp_path, "hole.yml", hole))
 
@@ -164,7 +166,7 @@ def test_every_output_of_the_action_is_one_that_a_command_sets_and_the_other_way
 
 
 def test_other_peoples_actions_are_named_by_commit_with_the_version_beside_it_and_the_same_everywhere():
-    texts = [path.read_text(encoding="utf-8") for path in [ACTION, *WORKFLOWS]]
+    texts = [path.read_text(encoding="utf-8") for path in [ACTION, *EVERY]]
     uses = [line.strip().removeprefix("- ") for text in texts for line in text.splitlines() if "uses:" in line]
     others = {line for line in uses if not OURS.search(line)}
     assert all(re.fullmatch(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line) for line in others)
@@ -172,7 +174,7 @@ def test_other_peoples_actions_are_named_by_commit_with_the_version_beside_it_an
 
 
 def test_no_workflow_may_more_than_its_job_says_and_none_keeps_the_token_of_a_checkout():
-    for path in WORKFLOWS:
+    for path in EVERY:
         assert loaded(path)["permissions"] == {}, path
         steps = [step for job in loaded(path)["jobs"].values() for step in job["steps"]]
         checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
@@ -186,6 +188,12 @@ def test_only_runs_of_this_repositorys_own_branches_see_a_secret():
     fork = (ROOT / "examples" / "ci" / "github" / "plan-fork.yml").read_text(encoding="utf-8")
     assert "ref:" not in fork
     assert "pull_request_target" not in "".join(path.read_text(encoding="utf-8") for path in WORKFLOWS)
+
+
+def test_what_this_repository_runs_at_night_are_targets_that_the_makefile_has():
+    night = loaded(ROOT / ".github" / "workflows" / "night.yml")["jobs"]["night"]
+    asked = night["strategy"]["matrix"]["what"]
+    assert not set(asked) - set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def command_lines() -> list[str]:

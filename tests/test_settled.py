@@ -11,8 +11,10 @@ from contextlib import closing
 from itertools import product
 from pathlib import Path
 
+import psycopg
 import pytest
 from answers import Answer
+from sqlalchemy.engine import make_url
 
 from reconciler import settled
 from reconciler.cli import apply as verb
@@ -399,6 +401,82 @@ def test_a_glance_sees_what_the_store_says(lab: Lab):
     with closing(open_store("sqlite:///reconciler.db")) as store:
         assert glance("sqlite:///reconciler.db") == (store.heads(), store.settled())
         assert len(store.settled()) == len(store.heads()) == 3
+
+
+@pytest.fixture
+def served(lab: Lab, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The lab's orgs, settled on a server."""
+    monkeypatch.setenv("RECONCILER_DB", postgres_url)
+    assert lab.apply().code == 0
+    return postgres_url
+
+
+def told(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def test_a_glance_at_a_server_sees_what_the_store_says(lab: Lab, served: str):
+    with closing(open_store(served)) as store:
+        assert glance(served) == (store.heads(), store.settled())
+        assert len(store.settled()) == len(store.heads()) == 3
+    assert lab.call("plan", "orgs").out == "No changes. The manifests and the stored state agree.\n"
+    told(served, "UPDATE resource SET name = name WHERE org = 'encord/two'")
+    with closing(open_store(served)) as store:
+        assert glance(served) == (store.heads(), store.settled())
+        assert [each.org for each in store.settled()] == ["dnanexus/org-three", "webknossos/one"]
+
+
+def test_a_glance_at_an_empty_server_sees_no_org(postgres_url: str):
+    assert glance(postgres_url) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE alembic_version SET version_num = '0001'",
+        "UPDATE store_meta SET format = 99",
+        "CREATE TRIGGER surprise BEFORE UPDATE ON org FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "CREATE RULE surprise AS ON DELETE TO audit DO INSTEAD NOTHING",
+        "CREATE POLICY surprise ON resource USING (path > 'm')",
+        "DROP TABLE consumed_plan",
+        "DELETE FROM store_meta",
+    ],
+)
+def test_a_server_that_is_not_quite_as_it_should_be_is_opened_properly_and_refused(lab: Lab, served: str, spoil: str):
+    """T152, T156, T158: likewise."""
+    assert glance(served) is not None
+    told(served, spoil)
+    assert glance(served) is None
+    assert lab.call("plan", "orgs").code in (14, 15)
+
+
+def test_a_glance_says_nothing_to_a_role_that_sees_some_rows_alone(served: str):
+    told(served, "ALTER TABLE org ENABLE ROW LEVEL SECURITY; ALTER TABLE org FORCE ROW LEVEL SECURITY")
+    told(
+        served, "CREATE ROLE reconciler_glance LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reconciler_glance"
+    )
+    try:
+        assert glance(make_url(served).set(username="reconciler_glance").render_as_string(hide_password=False)) is None
+    finally:
+        told(served, "DROP OWNED BY reconciler_glance; DROP ROLE reconciler_glance")
+
+
+@pytest.mark.parametrize("odd", ["{}&application_name=a+b", "{}&host=localhost", "postgresql+psycopg{}", "{}#x"])
+def test_a_glance_leaves_a_url_that_could_be_read_in_two_ways_to_who_opens_the_store(served: str, odd: str):
+    scheme = "" if not odd.startswith("postgresql+") else "postgresql"
+    assert glance(odd.format(served.removeprefix(scheme))) is None
+
+
+def test_a_plan_of_nothing_on_a_server_imports_its_driver_and_little_else(lab: Lab, served: str):
+    code = "import sys; from reconciler.cli import run; run(sys.argv[1:]); print(*sorted(sys.modules))"
+    said = subprocess.run(
+        [sys.executable, "-c", code, "plan", "orgs"], capture_output=True, text=True, check=True, cwd=lab.folder.parent
+    ).stdout.splitlines()
+    assert said[0] == "No changes. The manifests and the stored state agree."
+    roots = {name.partition(".")[0] for name in said[1].split()}
+    assert "psycopg" in roots
+    assert not roots & {"pydantic", "sqlalchemy", "yaml", "alembic"}
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def plan_and_apply(
         results, unwritten = _applied(made, store, attempt, form)
         if reading is not None:
             remember(reading, store, made.header, policy)
-        kept, lost = after_apply(store, to, form)
+        kept, lost = after_apply(store, to, form, changed=not made.empty)
     if form == "json":
         said: dict[str, Json] = {"orgs": [outcomes.document(r) for r in results]}
         said |= {"checkpoint": kept} if to is not None else {}

@@ -1,4 +1,4 @@
-"""The audit log: ``audit`` lists it, and its verbs verify it, sign what it says, and prove entries of it."""
+"""The audit log: ``audit`` lists it, and its verbs verify it and sign what it says. Those of proofs are in ``proving``."""
 
 from __future__ import annotations
 
@@ -7,38 +7,34 @@ import heapq
 import json
 from collections.abc import Iterator
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
-from reconciler.canonical import Json
-from reconciler.checkpoints import Checkpoint, forks, parsed, read
+from reconciler.checkpoints import forks
 from reconciler.cli import checkpointing, progress, redacting, terminal
-from reconciler.cli.checkpointing import checkpoints_in
+from reconciler.cli.checkpointing import checkpoints_in, since_option
 from reconciler.cli.handing import hand_over
-from reconciler.cli.keys import trusted
+from reconciler.cli.keys import WHOM, key_option, trusted
 from reconciler.cli.options import checkpoint_key_option, database_option, policy_option
-from reconciler.cli.orgs import chosen
-from reconciler.cli.writing import write_whole
-from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.cli.orgs import among, chosen
+from reconciler.cli.proving import check_proof, prove
+from reconciler.errors import IntegrityFailure, Problem, WrongUsage
 from reconciler.handovers import followed, found_in
 from reconciler.kinds import kinds
 from reconciler.model import Action, AuditEntry
-from reconciler.notes import Note, notes
-from reconciler.proofs import consistency, hashed, inclusion
 from reconciler.render import text
 from reconciler.render.documents import audit_document, sealed_document
 from reconciler.render.markdown import code
 from reconciler.render.verdicts import verdict_document, verdict_lines
 from reconciler.stores.base import AuditQuery, Store
-from reconciler.text import visible
-from reconciler.verification import stands, verify
+from reconciler.verification import verify
 
 if TYPE_CHECKING:
-    from reconciler.stores.evidence import Evidence
+    pass
 
 
 @click.group(invoke_without_command=True)
@@ -116,24 +112,8 @@ checkpoint_option = click.option(
     "checkpoint_files",
     multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    metavar="FILE|git-notes:REF",
     help="Checkpoints kept elsewhere; the log must continue them. May be given several times.",
-)
-key_option = click.option(
-    "--key",
-    "key_files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="PUB",
-    help="Public keys whose checkpoints are trusted, one a line (ssh-ed25519 …); one of them must have signed.",
-)
-_WHOM = "say whom you trust: --key PUB, or --policy FILE with checkpoints: in it"
-since_option = click.option(
-    "--since",
-    "since_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="An older checkpoint to go on from.",
 )
 
 
@@ -162,7 +142,7 @@ def verify_(
     files = [*checkpoint_files, *([since_file] if since_file is not None else [])]
     keys = trusted(key_files, policy_file)
     if files and not keys:
-        raise WrongUsage("checkpoints are worth what their signature is worth", hint=_WHOM)
+        raise WrongUsage("checkpoints are worth what their signature is worth", hint=WHOM)
     with contextlib.closing(terminal.opened(db)) as store, store.evidence() as evidence:
         keys, wrong = followed(keys, found_in(evidence)) if keys else (keys, [])
         found, problems = checkpoints_in(checkpoint_files, keys, store.lineage)
@@ -170,7 +150,7 @@ def verify_(
         problems += [*wrong, *more, *forks([*found, *starts])]
         known = sorted({*evidence.orgs(), *(each.org for each in (*found, *starts))})
         since = {each.org: each for each in starts}
-        wanted = _chosen(orgs, known)
+        wanted = among(orgs, known)
         sizes = [head.size for org in wanted if (head := evidence.head(org)) is not None]
         with progress.ticking("Verifying", "entries", sum(sizes)) as tick:
             watched = partial(progress.passing, tick=tick)
@@ -180,25 +160,28 @@ def verify_(
             ]
     wrong = [*problems, *(problem for verdict in verdicts for problem in verdict.problems)]
     if form == "json":
-        terminal.say_json(verdict_document(verdicts, problems))
+        terminal.say_json(verdict_document(verdicts, problems, given=bool(files)))
     else:
-        terminal.say(line for verdict in verdicts for line in verdict_lines(verdict))
+        terminal.say(line for verdict in verdicts for line in verdict_lines(verdict, given=bool(files)))
         terminal.say_problems(wrong)
-    if not wrong:
-        return 0
+    if wrong:
+        raise _not_verified(wrong)
+    return 0
+
+
+def _not_verified(wrong: list[Problem]) -> IntegrityFailure:
+    """What is said at the end, once everything is shown: of a log that is wrong, or of checkpoints that say nothing of it."""
     error = IntegrityFailure(
         "the audit log is not what was written", wrong, hint="keep this database as it is; compare it with a backup"
     )
+    if all(problem.code == "checkpoint-refused" for problem in wrong):
+        error = IntegrityFailure(
+            "the log is whole by itself, but not every checkpoint that was given could be used",
+            wrong,
+            hint="name the checkpoints as they were written, and the key that signed them; without one, a rollback is not found",
+        )
     terminal.mark_shown(error)
-    raise error
-
-
-def _chosen(orgs: tuple[str, ...], known: list[str]) -> list[str]:
-    wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
-    if missing := set(orgs) - set(known) - {key.partition("/")[2] for key in known}:
-        named = ", ".join(map(visible, sorted(missing)))
-        raise WrongUsage(f"the store has no org {named}", hint=f"it has: {', '.join(map(visible, known))}")
-    return wanted
+    return error
 
 
 @audit.command()
@@ -220,130 +203,8 @@ def checkpoint(out: str, keys: tuple[Path, ...], db: str) -> None:
     to = checkpointing.target(out, keys)
     with contextlib.closing(terminal.opened(db)) as store:
         written = checkpointing.export(store, to)
-    if out == "-":
-        terminal.say(written.splitlines())
-    else:
-        terminal.say([f"Signed and kept in {visible(out)}."])
+    terminal.say(written.splitlines() if written and out == "-" else [checkpointing.said_of(written, to)])
 
 
-@audit.command()
-@click.argument("what", metavar="ORG#SEQ|ORG")
-@click.option(
-    "--checkpoint",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The checkpoint that the proof leads to. Default: one that is signed now.",
-)
-@checkpoint_key_option
-@since_option
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the proof is written.")
-@database_option
-def prove(
-    what: str, file: Path | None, keys: tuple[Path, ...], since_file: Path | None, out: Path | None, db: str
-) -> None:
-    """Prove that the entry ORG#SEQ is in the log, or with --since that the log of ORG continues an older checkpoint.
-
-    The proof is a file that anybody can check without the store: reconciler audit check-proof.
-    """
-    org, _, number = what.partition("#")
-    if bool(number) == (since_file is not None) or (number and not number.isdecimal()):
-        raise WrongUsage(f"{visible(what)} cannot be proved", hint="write ORG#SEQ, or ORG and --since FILE")
-    if out is None and redacting.asked_for():
-        raise WrongUsage("a proof shows the entry whole, or proves nothing", hint="write it to a file: -o FILE")
-    with contextlib.closing(terminal.opened(db)) as store:
-        data = (
-            _bytes(file) if file is not None else checkpointing.export(store, checkpointing.target("-", keys)).encode()
-        )
-        with store.evidence() as evidence:
-            [org] = _chosen((org,), evidence.orgs())[:1]
-            note, newer = _of_org(data, org)
-            if problem := stands(evidence, newer):
-                raise IntegrityFailure("the log does not lead to the checkpoint", [problem])
-            if since_file is None:
-                proof = _inclusion(evidence, newer, note, int(number))
-            else:
-                proof = _continuation(evidence, newer, note, _of_org(_bytes(since_file), org)[1])
-    if out is None:
-        terminal.say(proof.splitlines())
-    else:
-        write_whole(proof, out, "the proof")
-        terminal.say([f"The proof is in {visible(str(out))}."])
-
-
-def _inclusion(evidence: Evidence, newer: Checkpoint, note: Note, number: int) -> str:
-    from reconciler import prooffile  # lazy: for the verbs of proofs
-
-    if not 0 < number <= newer.size:
-        raise WrongUsage(
-            f"the checkpoint has seen #1 to #{newer.size}", hint="name one of these, or a newer checkpoint"
-        )
-    written = next(islice(evidence.entries(newer.org, number - 1), 1))
-    hashes = hashed(inclusion(number - 1, newer.size), evidence.hashes(newer.org, newer.size))
-    made = prooffile.inclusion_text(written.text, number - 1, hashes, note)
-    if not prooffile.holds(prooffile.parsed(made.encode()), newer):
-        raise IntegrityFailure(
-            f"{newer.org}#{number} is not the entry that the checkpoint has seen", hint="reconciler audit verify"
-        )
-    return made
-
-
-def _continuation(evidence: Evidence, newer: Checkpoint, note: Note, older: Checkpoint) -> str:
-    from reconciler import prooffile  # lazy: as above
-
-    if problem := stands(evidence, older):
-        raise IntegrityFailure("the log does not continue the older checkpoint", [problem])
-    if older.size > newer.size:
-        raise WrongUsage("the older checkpoint has seen more than the newer one", hint="exchange the two")
-    hashes = hashed(consistency(older.size, newer.size), evidence.hashes(newer.org, newer.size))
-    return prooffile.consistency_text(older.size, hashes, note)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise WrongUsage(f"{visible(str(file))} cannot be read: {error.strerror}", hint="correct the name") from None
-
-
-def _of_org(data: bytes, org: str) -> tuple[Note, Checkpoint]:
-    """The last checkpoint of an org in a file; who has signed it is asked by whoever checks the proof."""
-    found = [(note, checkpoint) for note in notes(data) if (checkpoint := parsed(note.text)).org == org]
-    if not found:
-        raise WrongUsage(f"the checkpoint says nothing of {visible(org)}", hint="name another file")
-    return found[-1]
-
-
-@audit.command("check-proof")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@key_option
-@policy_option
-@since_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def check_proof(file: Path, key_files: tuple[Path, ...], policy_file: str, since_file: Path | None, form: str) -> None:
-    """Check a proof without a store. Prints what is proved.
-
-    Exit codes: 0 it is proved; 14 it is not, or nobody trusted has signed the checkpoint it leads to.
-    """
-    from reconciler import prooffile  # lazy: for the verbs of proofs
-
-    keys = trusted(key_files, policy_file)
-    if not keys:
-        raise WrongUsage("a proof is worth what the checkpoint's signature is worth", hint=_WHOM)
-    proof = prooffile.parsed(_bytes(file))
-    older = [*read(notes(_bytes(since_file)), keys)] if since_file is not None else []
-    shown = prooffile.shown(proof, keys, older)
-    document: dict[str, Json] = {"org": shown.org, "size": shown.size, "root": shown.root, "origin": shown.origin}
-    if proof.entry is not None:
-        entry: Json = json.loads(proof.entry)
-        if form == "json":
-            terminal.say_json({**document, "seq": proof.at + 1, "entry": entry})
-        else:
-            terminal.say(
-                [f"{visible(shown.org)}#{proof.at + 1} is in the log, as the checkpoint of #{shown.size} has seen it:"]
-            )
-            terminal.say([visible(proof.entry)])
-    elif form == "json":
-        terminal.say_json({**document, "continues": proof.at})
-    else:
-        terminal.say([f"The log of {visible(shown.org)} at #{shown.size} continues the one at #{proof.at}."])
+audit.add_command(prove)
+audit.add_command(check_proof)

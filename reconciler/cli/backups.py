@@ -15,7 +15,7 @@ from reconciler.cli.events import answer_option
 from reconciler.cli.options import actor_option, database_option
 from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
 from reconciler.fold import fold
-from reconciler.integrity import StateDiffers, as_applied, warning
+from reconciler.integrity import StateDiffers, as_applied, difference, warning
 from reconciler.model import AuditEntry, Head, OrgKey, Run
 from reconciler.render.wording import counted
 from reconciler.restored import restoring
@@ -80,7 +80,10 @@ def _leads_to(head: Head, log: Iterable[AuditEntry], hint: str) -> None:
 
 
 _ROLES = "Its tables are new, and no role has rights on them: run what reconciler grants prints again."
+_GONE = "What was applied since that backup is gone, and so is its log: whom it has erased since, it names again."
+_BESIDE = "Nothing was there before. What was applied elsewhere since that backup is not in it: whom that has erased, it names."
 _ANOTHER = "nothing was changed: restore another backup"
+_LAST = "nothing was changed: restore another backup; if this is the last there is, add --accept-damage, and see the rows afterwards: reconciler drift"
 
 
 @click.command()
@@ -88,18 +91,24 @@ _ANOTHER = "nothing was changed: restore another backup"
 @click.option(
     "--confirm", "typed", default="", metavar="NAME", help="The name of the file or database that is replaced."
 )
+@click.option(
+    "--accept-damage", "damaged", is_flag=True, help="Restore it even if its rows are not as they were last applied."
+)
 @actor_option
 @answer_option
 @database_option
-def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> None:
+def restore(file: Path, typed: str, damaged: bool, actor: str | None, form: str, db: str) -> None:
     """Put the backup FILE in the place of the store, all of it or nothing. What is there is lost: its name has to be typed.
 
-    Each org then says that it was restored, and plans that were made before are refused.
+    Each org then says that it was restored, and plans that were made before are refused. Exit codes: 0; 14 the backup is not
+    whole, and nothing was changed.
     """
     from reconciler.stores.sql import backup as engine  # lazy: SQLAlchemy costs 0.2 s
     from reconciler.stores.sql import restoring as back
 
-    if not engine.is_empty_place(db):
+    empty = engine.is_empty_place(db)
+    if not empty:
+        back.refuse_itself(db, file)
         _typed(typed, engine.name_of(db), db)
     at, who = terminal.now(), terminal.actor(actor)
     run = terminal.run_name(at)
@@ -108,9 +117,10 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
         """What an org of a restored store says, if it is whole."""
         if copy.head is None:
             raise IntegrityFailure("an org of the backup has no head", hint=_ANOTHER)
-        if not as_applied(copy.head, copy.state()):
-            terminal.say_problems([warning(copy.head.org)])
-        _leads_to(copy.head, copy.audit(AuditQuery(org=copy.head.org)), _ANOTHER)
+        query = AuditQuery(org=copy.head.org)
+        _leads_to(copy.head, copy.audit(query), _ANOTHER)
+        if not as_applied(copy.head, state := copy.state()):
+            _damaged(difference(copy.head, state, copy.audit(query)), accepted=damaged)
         return restoring(copy.head, run, at, who, f"restored from {file.name}")
 
     back.restore(db, file, mark)
@@ -120,11 +130,21 @@ def restore(file: Path, typed: str, actor: str | None, form: str, db: str) -> No
     if form != "json":
         terminal.say(
             [
-                "What was applied since that backup is gone, and so is its log: whom it has erased since, it names again.",
-                "Plans that were made before are refused.",
+                *([_BESIDE] if empty else [_GONE, "Plans that were made before are refused."]),
                 *([] if engine.is_sqlite(db) else [_ROLES]),
             ]
         )
+
+
+def _damaged(found: StateDiffers, *, accepted: bool) -> None:
+    """Raise IntegrityFailure for rows that are not those of the log, unless somebody takes them as they are."""
+    if not accepted:
+        rows = counted(len(found.changes), "row")
+        message = (
+            f"the backup is damaged: in {found.org} {rows} differ{'s' if len(found.changes) == 1 else ''} from its log"
+        )
+        raise IntegrityFailure(message, found.problems, hint=_LAST)
+    terminal.say_problems([warning(found.org)])
 
 
 def _typed(given: str, name: str, db: str) -> None:

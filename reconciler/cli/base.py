@@ -91,8 +91,8 @@ def _files(given: str, paths: Sequence[Path]) -> Iterator[ManifestFile]:
             for mode, blob, file in _entries(listed)
             if mode in _REGULAR and (path.is_file() or is_manifest(file.removeprefix(prefix)))
         }
-        blobs = _blobs(place, [*wanted.values()])
-        yield from (ManifestFile(visible(own), blobs[blob]) for own, blob in wanted.items())
+        found = blobs(place, [*wanted.values()], "fetch the base whole: git fetch --unshallow")
+        yield from (ManifestFile(visible(own), found[blob]) for own, blob in wanted.items())
 
 
 def _entries(listed: bytes) -> Iterator[tuple[str, str, str]]:
@@ -107,14 +107,14 @@ def _entries(listed: bytes) -> Iterator[tuple[str, str, str]]:
             continue
 
 
-def _blobs(place: Path, names: Sequence[str]) -> dict[str, bytes]:
-    """The contents of many objects, asked for in one go."""
+def blobs(place: Path, names: Sequence[str], missing: str) -> dict[str, bytes]:
+    """The contents of many objects, asked for in one go; *missing* says what to do where one is not there."""
     found: dict[str, bytes] = {}
     answer = memoryview(_git(place, "cat-file", "--batch", asked="".join(f"{name}\n" for name in names).encode()))
     for name in names:
         head = bytes(answer[:200]).partition(b"\n")[0]
         if not head.startswith(f"{name} blob ".encode()):
-            raise WrongUsage(f"Git does not find the object {name}", hint="fetch the base whole: git fetch --unshallow")
+            raise WrongUsage(f"Git does not find the object {name}", hint=missing)
         start, size = len(head) + 1, int(head.rpartition(b" ")[2])
         found[name] = bytes(answer[start : start + size])
         answer = answer[start + size + 1 :]

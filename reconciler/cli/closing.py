@@ -11,12 +11,14 @@ import click
 from reconciler import lifecycle
 from reconciler.canonical import Json
 from reconciler.cli import terminal
+from reconciler.cli.contents import contents
 from reconciler.cli.events import answer_option, answered, by_option, look, plain, record, runner_option, say_done
 from reconciler.cli.options import actor_option, database_option, lock_timeout_option, org_option, policy_option
 from reconciler.cli.orgs import chosen, key_of
 from reconciler.cli.policies import held
 from reconciler.errors import WrongUsage
 from reconciler.model import OrgKey
+from reconciler.planfile import LARGEST_FILE
 from reconciler.render import text
 from reconciler.render.documents import audit_document
 from reconciler.render.wording import counted, sentence
@@ -135,11 +137,8 @@ def org(
 
 
 def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        hint = "write it first: reconciler export NAME > FILE"
-        raise WrongUsage(f"{path} cannot be read: {error.strerror}", hint=hint) from None
+    hint = "write it first: reconciler export NAME > FILE"
+    return contents(path, LARGEST_FILE, hint, instead=hint)
 
 
 def _typed(given: str, key: OrgKey, within: int) -> None:

@@ -70,7 +70,7 @@ def _documents(paths: tuple[Path, ...]) -> list[Document]:
 
 def _compare(text: str, target: Path) -> None:
     try:
-        there = target.read_text(encoding="utf-8")
+        there = target.read_text(encoding="utf-8") if target.is_file() else ""
     except (OSError, UnicodeDecodeError):
         there = ""
     if there != text:

@@ -10,8 +10,8 @@ import click
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.options import database_option, shard_option
+from reconciler.cli.orgs import among
 from reconciler.drift import Drift, drifted, total
-from reconciler.errors import WrongUsage
 from reconciler.fold import fold
 from reconciler.integrity import damage, told
 from reconciler.model import Change
@@ -56,12 +56,7 @@ def drift(orgs: tuple[str, ...], form: str, shard: Shard, db: str) -> int:
 
 def _found(store: Store, orgs: tuple[str, ...], shard: Shard) -> Drift:
     known = store.heads()
-    unknown = set(orgs) - set(known) - {key.partition("/")[2] for key in known}
-    if unknown:
-        message = f"the store has no org {', '.join(map(visible, sorted(unknown)))}"
-        raise WrongUsage(message, hint=f"it has: {', '.join(map(visible, known))}")
-    wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
-    wanted = [key for key in wanted if key in shard]
+    wanted = [key for key in among(orgs, known) if key in shard]
     return {key: drifted(store.state(key), fold(store.audit(AuditQuery(org=key)))) for key in wanted}
 
 

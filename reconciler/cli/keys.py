@@ -8,12 +8,24 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli.contents import LARGEST_KEY, contents, secret_bytes
 from reconciler.cli.policies import held
-from reconciler.cli.writing import secret_bytes
 from reconciler.errors import WrongUsage
 from reconciler.signing import PublicKey, locked, public_key
 from reconciler.text import visible
 from reconciler.vouching import Voucher
+
+_PUBLIC = "name the .pub file of a key: ssh-ed25519 AAAA…"
+
+WHOM = "say whom you trust: --key PUB, or --policy FILE with checkpoints: in it"
+key_option = click.option(
+    "--key",
+    "key_files",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PUB",
+    help="Public keys whose checkpoints are trusted, one a line (ssh-ed25519 …); one of them must have signed.",
+)
 
 
 def secret_of(key: Path) -> bytes:
@@ -42,15 +54,18 @@ def keys_in(files: Iterable[Path]) -> list[PublicKey]:
     """The public keys in files, one a line; empty lines and those that begin with # are passed over."""
     found = []
     for file in files:
+        data = contents(file, LARGEST_KEY, _PUBLIC, instead=_PUBLIC)
+        if len(data) > LARGEST_KEY:
+            raise WrongUsage(f"{visible(str(file))} is too long for keys", hint=_PUBLIC)
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            raise WrongUsage(f"{visible(str(file))} cannot be read", hint="name the .pub file of a key") from None
+            lines = data.decode().splitlines()
+        except UnicodeDecodeError:
+            raise WrongUsage(f"{visible(str(file))} is not UTF-8", hint=_PUBLIC) from None
         for number, line in enumerate(lines, 1):
             if line.strip() and not line.startswith("#"):
                 try:
                     found.append(public_key(line))
                 except ValueError as reason:
                     message = f"{visible(str(file))}:{number} {reason}"
-                    raise WrongUsage(message, hint="name the .pub file of a key: ssh-ed25519 AAAA…") from None
+                    raise WrongUsage(message, hint=_PUBLIC) from None
     return found

@@ -7,6 +7,7 @@ a setting of whoever types, never part of a manifest or a state (W32, I10).
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from reconciler.errors import WrongUsage
@@ -62,7 +63,14 @@ def key_of(person: str) -> str:
         raise WrongUsage(f"{visible(person)} {reason}", hint="write an address or a handle") from None
 
 
-def _are(known: list[OrgKey]) -> str:
+def among(orgs: Collection[str], known: Collection[OrgKey]) -> list[OrgKey]:
+    """Those of the known orgs that are named, as slugs or platform/slug; all if none is. WrongUsage for a name of none."""
+    if missing := {*orgs} - {*known} - {key.partition("/")[2] for key in known}:
+        raise WrongUsage(f"the store has no org {', '.join(map(visible, sorted(missing)))}", hint=_are(known))
+    return [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
+
+
+def _are(known: Collection[OrgKey]) -> str:
     return (
         f"it has: {', '.join(map(visible, known))}" if known else "it has none yet: reconciler apply FOLDER makes them"
     )

@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from reconciler.cli.writing import beside, not_written, refuse_what_is_no_file
+from reconciler.cli.places import refuse_place
+from reconciler.cli.writing import beside, not_written
 from reconciler.errors import ReconcilerError, WrongUsage
 from reconciler.render.reports import json_rows
 from reconciler.reports import report as types
@@ -36,7 +37,7 @@ def write(report: Report, path: Path, encoded: Callable[[str], str]) -> None:
         import duckdb  # lazy: an extra, and 0.1 s
     except ImportError:
         raise WrongUsage("Parquet files need DuckDB", hint='install it: pip install "reconciler[parquet]"') from None
-    refuse_what_is_no_file(path, "the report")
+    refuse_place(path, "the report")
     try:
         with tempfile.TemporaryDirectory(prefix="reconciler-") as folder, beside(path) as new:
             lines = Path(folder, "rows.json")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import stat
 import sys
 from functools import partial
 from pathlib import Path
 
 from reconciler.cli import redacting
+from reconciler.cli.contents import contents
 from reconciler.cli.writing import write_whole
-from reconciler.errors import IntegrityFailure, WrongUsage
+from reconciler.errors import IntegrityFailure
 from reconciler.model import Plan
 from reconciler.planfile import LARGEST_FILE, texts
 
@@ -20,22 +18,9 @@ def plan_bytes(path: Path) -> bytes:
     """A plan file's bytes: a regular file, not a link to one, or standard input for ``-`` (T132)."""
     if str(path) == "-":
         return sys.stdin.buffer.read(LARGEST_FILE + 1)
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            os.close(descriptor)
-            raise IntegrityFailure(f"{path} is not a regular file", hint="use - for standard input")
-        with open(descriptor, "rb") as file:
-            return file.read(
-                min(LARGEST_FILE, status.st_size) + 1
-            )  # as much memory is asked for as is named here (T166)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise IntegrityFailure(f"{path} is a link", hint="name the file it leads to") from None
-        raise WrongUsage(
-            f"{path} cannot be read: {error.strerror}", hint="make a plan: reconciler plan -o FILE"
-        ) from None
+    hint = "make a plan: reconciler plan -o FILE"
+    instead = "use - for standard input"
+    return contents(path, LARGEST_FILE, hint, refused=IntegrityFailure, instead=instead, links=False)
 
 
 def plan_in(path: Path) -> Plan:

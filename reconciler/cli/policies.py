@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from reconciler.approvalfile import approvers, read_approval
 from reconciler.cli import git, terminal
 from reconciler.cli.base import is_folder
+from reconciler.cli.contents import contents
 from reconciler.errors import GuardRefused, ManifestInvalid, Problem, WrongUsage, errors_among
 from reconciler.guards import Policy
 from reconciler.manifest.files import read
@@ -110,9 +111,5 @@ def obeyed(plan: Plan, policy: Policy, *, must: bool) -> Policy:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_ENVELOPE + 1)
-    except OSError as error:
-        hint = "make one: reconciler approve PLAN"
-        raise WrongUsage(f"{path} cannot be read: {error.strerror}", hint=hint) from None
+    make = "make one: reconciler approve PLAN"
+    return contents(path, LARGEST_ENVELOPE, make, instead=make)

@@ -12,6 +12,7 @@ import click
 from reconciler.cli import terminal, watching
 from reconciler.cli.backups import refuse_existing
 from reconciler.cli.options import actor_option, database_option, lock_timeout_option
+from reconciler.cli.orgs import among
 from reconciler.errors import WrongUsage
 from reconciler.export import Export, export_org
 from reconciler.model import Head, Run
@@ -77,12 +78,7 @@ def migrate(file: Path, actor: str | None, db: str, lock_timeout: float) -> None
 def export(orgs: tuple[str, ...], out: Path | None, db: str) -> None:
     """Write manifests from the stored state; a plan of them is empty. ORGS are slugs or platform/slug; default: all."""
     with contextlib.closing(watching.opened(db)) as store:
-        known = store.heads()
-        wanted = [key for key in known if not orgs or key in orgs or key.partition("/")[2] in orgs]
-        missing = set(orgs) - set(known) - {key.partition("/")[2] for key in known}
-        if missing:
-            raise WrongUsage(f"the store has no org {', '.join(sorted(missing))}", hint=f"it has: {', '.join(known)}")
-        for key in sorted(wanted):
+        for key in sorted(among(orgs, store.heads())):
             state = store.state(key)
             if state:  # an org that was removed has a log and nothing else
                 _export_one(key, out, export_org(key, state))

@@ -1,6 +1,6 @@
 """Files that a command leaves behind: whole or not at all, and readable by their owner only (T194).
 
-Also files that only their owner may read: keys.
+What may be replaced is said in ``places``, and how files are read in ``contents``.
 """
 
 from __future__ import annotations
@@ -8,23 +8,21 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from reconciler.cli.places import ELSEWHERE, refuse_place
 from reconciler.errors import WrongUsage
 
 Pieces = Callable[[], Iterable[str]]
 """A long text, as often as it is needed: where one way of writing it fails, it is written in another."""
 
-_ELSEWHERE = "write it elsewhere: -o FILE"
-
 
 def write_whole(content: str | Pieces, path: Path, what: str) -> None:
     """Put *content* in the place of the file that stands at *path*, if one does, once all of it is on the disk."""
     pieces = (lambda: [content]) if isinstance(content, str) else content
-    refuse_what_is_no_file(path, what)
+    refuse_place(path, what)
     try:
         if not _written_unnamed(pieces, path):
             _written_beside(pieces(), path)
@@ -34,22 +32,16 @@ def write_whole(content: str | Pieces, path: Path, what: str) -> None:
 
 def write_lines(lines: Iterable[str], path: Path, what: str) -> None:
     """The same for text that is made line by line and may be longer than what memory holds."""
-    refuse_what_is_no_file(path, what)
+    refuse_place(path, what)
     try:
         _written_beside((f"{line}\n" for line in lines), path)
     except OSError as error:
         raise not_written(error, path, what) from None
 
 
-def refuse_what_is_no_file(path: Path, what: str) -> None:
-    """WrongUsage where a file cannot take the place: the superuser would put one in the place of /dev/null."""
-    if path.exists() and not path.is_file():
-        raise WrongUsage(f"{what} cannot be written to {path}: not a regular file", hint=_ELSEWHERE)
-
-
 def not_written(error: OSError, path: Path, what: str) -> WrongUsage:
     """What the system would not do."""
-    return WrongUsage(f"{what} cannot be written to {path}: {error.strerror}", hint=_ELSEWHERE)
+    return WrongUsage(f"{what} cannot be written to {path}: {error.strerror}", hint=ELSEWHERE)
 
 
 def _written_unnamed(pieces: Pieces, path: Path) -> bool:
@@ -111,18 +103,3 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def secret_bytes(path: Path, make: str) -> bytes:
-    """What a key file holds. Raises WrongUsage if others may read it (T192), or if it cannot be read; *make* says how one is made."""
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            if mode & 0o077:
-                raise WrongUsage(
-                    f"others can use {path}: its mode is {stat.S_IMODE(mode):04o}",
-                    hint=f"chmod 600 {path}; if others have read it, {make}",
-                )
-            return file.read()
-    except OSError as error:
-        raise WrongUsage(f"{path} cannot be read: {error.strerror}", hint=make) from None

@@ -12,8 +12,8 @@ from reconciler.text import visible
 from reconciler.verdict import Verdict
 
 
-def verdict_lines(verdict: Verdict) -> Iterator[str]:
-    """One org: that its log is whole, and what that does not mean; or that it is not."""
+def verdict_lines(verdict: Verdict, *, given: bool = False) -> Iterator[str]:
+    """One org: that its log is whole, and what that does not mean; or that it is not. *given*: there were checkpoints."""
     if verdict.problems:
         yield f"{visible(verdict.org)}: not whole"
         return
@@ -33,10 +33,10 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     if verdict.behind:
         applies = counted(verdict.behind, "apply was", "applies were")
         yield f"    - {applies} made by a clock that was behind that of the apply before; the order is that of the numbers"
-    yield f"    - {excluded(verdict)}"
+    yield f"    - {excluded(verdict, given=given)}"
 
 
-def verdict_document(verdicts: Iterable[Verdict], others: Iterable[Problem]) -> dict[str, Json]:
+def verdict_document(verdicts: Iterable[Verdict], others: Iterable[Problem], *, given: bool = False) -> dict[str, Json]:
     """All of it, for programs."""
     return {
         "orgs": [
@@ -52,7 +52,7 @@ def verdict_document(verdicts: Iterable[Verdict], others: Iterable[Problem]) -> 
                 "forgotten": verdict.forgotten,
                 "erased": verdict.erased,
                 "behind": verdict.behind,
-                "cannot_exclude": "" if verdict.problems else excluded(verdict),
+                "cannot_exclude": "" if verdict.problems else excluded(verdict, given=given),
                 "problems": [problem_document(problem) for problem in verdict.problems],
             }
             for verdict in verdicts
@@ -61,12 +61,13 @@ def verdict_document(verdicts: Iterable[Verdict], others: Iterable[Problem]) -> 
     }
 
 
-def excluded(verdict: Verdict) -> str:
+def excluded(verdict: Verdict, *, given: bool = False) -> str:
     """What cannot be excluded, in a sentence, of a log with which nothing is wrong."""
     rest = verdict.size - verdict.vouched
     if not verdict.vouched:
+        which = "no checkpoint that was given vouches for it" if given else "no external checkpoint given"
         return (
-            "no external checkpoint given: rollback cannot be excluded, nor that all of it was written anew by somebody "
+            f"{which}: rollback cannot be excluded, nor that all of it was written anew by somebody "
             "who can write to the store"
         )
     if not rest:

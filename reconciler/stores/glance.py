@@ -1,8 +1,8 @@
-"""A look at an SQLite store without SQLAlchemy, whose import alone costs more than a plan of nothing.
+"""A look at a store without SQLAlchemy, whose import alone costs more than a plan of nothing.
 
 It reads heads and what is settled, in one statement, and nothing else; for whatever is not quite as it should be it
 sees nothing, and the store that is opened properly (``stores/sql``) says what is wrong. A test holds both ways to the same
-answers. It never writes, and opens no file that is not there.
+answers. It never writes, and opens no file that is not there. How an SQLite file is looked at is here, and how a server is in ``served``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from reconciler.model import Head, OrgKey, Settled
+from reconciler.stores.served import seen
 
 APPLICATION_ID = 0x7265636F
 """``reco``: SQLite's PRAGMA application_id of our files (T152)."""
@@ -34,7 +35,12 @@ _FORMAT = len(REVISIONS)
 _KNOWN = ", ".join(f"s.{name}" for name in SETTLED)
 _OF = "FROM org AS o LEFT JOIN settled AS s ON s.org = o.org ORDER BY o.org"
 _HEADS = f"SELECT o.serial, o.digest, o.size, o.frontier, o.key, o.org, {_KNOWN} {_OF}"
+_SERVED = _HEADS.replace(f" {_OF}", f", s.rows {_OF}")
 _META = "SELECT s.format, v.version_num FROM store_meta AS s, alembic_version AS v"
+
+
+Rows: TypeAlias = "list[tuple[Any, ...]]"
+"""Orgs, each with what is remembered of it, or with nothing."""
 
 
 class Glance(NamedTuple):
@@ -45,9 +51,23 @@ class Glance(NamedTuple):
 
 
 def glance(url: str) -> Glance | None:
-    """What the SQLite store at *url* says; None if that is not plain to see."""
+    """What the store at *url* says; None if that is not plain to see."""
+    rows = _of_file(url) if url.startswith(_SCHEME) else _of_server(url)
+    try:
+        return None if rows is None else _glance(rows)
+    except (ValueError, TypeError):
+        return None
+
+
+def _of_server(url: str) -> Rows | None:
+    """What was kept of an org whose rows somebody has touched since is left out, as SQLite's triggers do."""
+    rows = seen(url, TABLES, (_FORMAT, REVISIONS[-1]), _SERVED)
+    return rows and [row[:-2] if row[-2] == row[-1] else (*row[:6], *[None] * len(SETTLED)) for row in rows]
+
+
+def _of_file(url: str) -> Rows | None:
     path = Path(url.removeprefix(_SCHEME))
-    if not url.startswith(_SCHEME) or set("%?:#").intersection(str(path)) or not path.is_file():
+    if set("%?:#").intersection(str(path)) or not path.is_file():
         return None
     if path.with_name(f"{path.name}-journal").exists():
         return None  # somebody is applying, or was killed
@@ -62,6 +82,11 @@ def glance(url: str) -> Glance | None:
         return None
 
 
+def _glance(rows: Rows) -> Glance:
+    heads = {head.org: head for head in (_head(*row[:6]) for row in rows)}
+    return Glance(heads, tuple(settled_of(row[6:]) for row in rows if row[6] is not None))
+
+
 def settled_of(row: tuple[str, ...]) -> Settled:
     """What is remembered of one org, from a row of :data:`SETTLED`."""
     org, serial, state, program, since, until, files, shared, beside = row
@@ -72,7 +97,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 
 
-def _seen(connection: sqlite3.Connection) -> Glance | None:
+def _seen(connection: sqlite3.Connection) -> Rows | None:
     whose = (
         connection.execute("PRAGMA application_id").fetchone() + connection.execute("PRAGMA user_version").fetchone()
     )
@@ -80,9 +105,7 @@ def _seen(connection: sqlite3.Connection) -> Glance | None:
         return None
     if connection.execute(_META).fetchall() != [(_FORMAT, REVISIONS[-1])]:
         return None
-    rows = connection.execute(_HEADS).fetchall()
-    heads = {head.org: head for head in (_head(*row[:6]) for row in rows)}
-    return Glance(heads, tuple(settled_of(row[6:]) for row in rows if row[6] is not None))
+    return connection.execute(_HEADS).fetchall()
 
 
 def _head(serial: int, digest: str, size: int, frontier: str, key: str, org: OrgKey) -> Head:

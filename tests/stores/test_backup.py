@@ -187,10 +187,14 @@ def file(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return Path(sqlite_url.removeprefix("sqlite:///"))
 
 
-def test_into_an_empty_place_nothing_is_typed(file, monkeypatch):
+def test_into_an_empty_place_nothing_is_typed(file, monkeypatch, capsys):
     assert run(["backup", "store.backup"]) == 0
     monkeypatch.setenv("RECONCILER_DB", "sqlite:///elsewhere.db")
+    capsys.readouterr()
     assert run(["restore", "store.backup"]) == 0
+    said = capsys.readouterr().out
+    assert "Nothing was there before." in said
+    assert "is gone" not in said
     assert kept("sqlite:///elsewhere.db")[0][LAB].serial == 2
     assert not list(Path().glob("*.restoring*"))
 
@@ -339,6 +343,34 @@ def test_a_backup_of_drift_warns_and_keeps_it_t154(file, capsys):
     connection.close()
     assert run(["backup", "store.backup"]) == 0
     assert "warning[state-differs]" in capsys.readouterr().err
+
+
+def test_a_backup_whose_rows_differ_from_its_log_replaces_a_store_only_if_somebody_says_so_t154(lab, capsys):
+    assert run(["backup", "store.backup"]) == 0
+    tell(lab, "UPDATE resource SET attrs = '{\"role\":\"admin\"}' WHERE path = 'member/bob@lab.example'")
+    write_backup(lab, Path("flipped.backup"))
+    restored(lab)
+    before = kept(lab)
+    capsys.readouterr()
+    restore = ["restore", "flipped.backup", "--confirm", name_of(lab)]
+    assert run(restore) == 14
+    said = capsys.readouterr().err
+    assert "error[row-differs] webknossos/lab/member/bob@lab.example was changed: role is admin" in said
+    assert "the backup is damaged: in webknossos/lab 1 row differs from its log" in said
+    assert "add --accept-damage" in said
+    assert kept(lab) == before
+    assert run([*restore, "--accept-damage"]) == 0
+    assert "warning[state-differs]" in capsys.readouterr().err
+    assert run(["drift"]) == 2
+
+
+def test_a_store_is_no_backup_of_itself(file, capsys):
+    before = kept(f"sqlite:///{file}")
+    Path("link.db").symlink_to(file)
+    for name in (str(file), "link.db"):
+        assert run(["restore", name, "--confirm", file.name]) == 64
+        assert "is the store itself; nothing was changed" in capsys.readouterr().err
+    assert kept(f"sqlite:///{file}") == before
 
 
 def test_a_backup_of_another_engine_is_refused_with_its_name(file, capsys):

@@ -82,8 +82,8 @@ class Database(ABC):
         if self.orgs is not None and org not in self.orgs:
             sees = ", ".join(map(visible, sorted(self.orgs))) or "none"
             raise WrongUsage(
-                f"{self.name} does not show its user {visible(org)}",
-                hint=f"it shows: {sees}; reconciler grants --org PLATFORM/ORG prints how a role sees an org",
+                f"the user of {self.name} may not see {visible(org)}",
+                hint=f"the user sees: {sees}; reconciler grants --org PLATFORM/ORG prints how a role sees an org",
             )
 
     @contextmanager

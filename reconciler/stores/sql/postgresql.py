@@ -14,41 +14,17 @@ from sqlalchemy import URL, BigInteger, Column, Connection, Engine, Table, creat
 
 from reconciler.errors import VersionNotSupported, WrongUsage
 from reconciler.model import OrgKey
+from reconciler.stores.served import FOREIGN, MARK, MARKS, ROW_POLICY, SETTINGS, TABLES
+from reconciler.stores.served import begin as opening
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.rows import Row
 from reconciler.stores.sql.tables import metadata
 from reconciler.text import visible
 
 _CONNECT_SECONDS = 10
-_STATEMENT_SECONDS = 300
-_SETTINGS = (
-    "search_path = public, pg_temp",
-    "TIME ZONE 'UTC'",
-    "datestyle = 'ISO, YMD'",
-    "synchronous_commit = on",
-    "row_security = on",
-    f"statement_timeout = '{_STATEMENT_SECONDS}s'",
-    f"idle_in_transaction_session_timeout = '{_STATEMENT_SECONDS}s'",
-)
 _COPY_FROM = 500
 """From how many rows on COPY is worth its two extra round trips."""
 
-_FOREIGN = text(
-    """
-    SELECT 'trigger', t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-     WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
-    UNION ALL
-    SELECT 'rule', r.rulename FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
-    UNION ALL
-    SELECT 'row policy', p.polname FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
-       AND NOT (p.polpermissive AND p.polcmd = '*' AND pg_get_expr(p.polqual, p.polrelid) ~ :ours
-                AND pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid))
-    """
-)
-_ROW_POLICY = r"^(true|\(org = '([^']|'')*'::text\))$"
-"""What a row policy of ``grants.py`` says when the server tells it: the role sees all orgs, or one."""
 _SEEN = text(
     """
     SELECT pg_get_expr(polqual, polrelid) FROM pg_catalog.pg_policy
@@ -56,18 +32,13 @@ _SEEN = text(
        AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(current_user, role, 'USAGE'))
     """
 )
-_MARK = "count(*) || '/' || sum(hashtextextended(ctid::text || ' ' || xmin::text, 0)::numeric) AS mark"
-_MARKS = text(f"SELECT org, {_MARK} FROM resource GROUP BY org")  # noqa: S608 - words of ours
-_MARKS_OF_ONE = text(f"SELECT org, {_MARK} FROM resource WHERE org = :org GROUP BY org")  # noqa: S608 - likewise
+_MARKS_OF_ONE = text(f"SELECT org, {MARK} FROM resource WHERE org = :org GROUP BY org")  # noqa: S608 - likewise
 _SWEPT = ("org", "person", "resource", "settled", "store_meta", "credit", "plan_update", "activity", "task_completion")
 """The tables from which rows go, or whose rows are written over."""
 _OWNER = """
     SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_catalog.pg_class
      WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%(tables)s)
     """
-_TABLES = text(
-    "SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
-)
 
 
 class Postgresql(Database):
@@ -115,15 +86,15 @@ class Postgresql(Database):
 
     def marks(self, connection: Connection, org: OrgKey = "") -> dict[OrgKey, str]:
         """Where each row lies and who wrote it: whatever changes a row changes that."""
-        found = connection.execute(_MARKS_OF_ONE if org else _MARKS, {"org": org} if org else {})
+        found = connection.execute(_MARKS_OF_ONE, {"org": org}) if org else connection.exec_driver_sql(MARKS)
         return {each.org: each.mark for each in found}
 
     def problem(self, connection: Connection) -> str:
         """Tables of others may live beside ours; nothing of theirs may act on ours (T156)."""
-        foreign = connection.execute(_FOREIGN, {"tables": [*metadata.tables], "ours": _ROW_POLICY}).first()
+        foreign = connection.exec_driver_sql(FOREIGN, {"tables": [*metadata.tables], "ours": ROW_POLICY}).first()
         if foreign:
             return f"our tables carry the {foreign[0]} {visible(foreign[1])}, which is not ours"
-        missing = sorted(metadata.tables.keys() - set(connection.scalars(_TABLES)))
+        missing = sorted(metadata.tables.keys() - set(connection.exec_driver_sql(TABLES).scalars()))
         return f"the table {missing[0]} is missing" if missing else ""
 
     def sweep(self) -> str:
@@ -194,13 +165,11 @@ def _engine(name: str, url: URL, isolation: str, access: str, lock_timeout: floa
             "PostgreSQL needs the psycopg driver, which is not installed", hint="pip install 'reconciler[postgres]'"
         ) from None
     _check_options(url, name)
-    settings = "; ".join(
-        f"SET LOCAL {setting}" for setting in (*_SETTINGS, f"lock_timeout = {_milliseconds(lock_timeout)}")
-    )
+    settings = (*SETTINGS, f"lock_timeout = {_milliseconds(lock_timeout)}")
 
     def begin(connection: Connection) -> None:
         level = connection.get_execution_options().get("reconciler_isolation", isolation)
-        connection.exec_driver_sql(f"BEGIN ISOLATION LEVEL {level} {access}; {settings}")
+        connection.exec_driver_sql(opening(level, access, settings))
 
     event.listen(engine, "begin", begin)
     return engine

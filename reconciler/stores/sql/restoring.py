@@ -51,6 +51,13 @@ def restore(url: str, file: Path, mark: Mark) -> None:
         _replace_tables(url, file, mark)
 
 
+def refuse_itself(url: str, file: Path) -> None:
+    """WrongUsage where the copy that is named is what stands at *url*: nothing would come of it but a run in each org."""
+    parts = parsed(url)
+    if parts.drivername == "sqlite" and file.exists() and file.samefile(path_of(parts)):
+        raise WrongUsage(f"{visible(str(file))} is the store itself; nothing was changed", hint="name a backup of it")
+
+
 def _begins(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:

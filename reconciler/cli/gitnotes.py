@@ -1,0 +1,62 @@
+"""Checkpoints in the notes of Git: one more on the commit that is checked out, and all that a ref holds.
+
+A ref of notes is named ``git-notes:REF``, as ``git notes --ref=REF`` names it. Which checkpoints may be added, and what they are worth,
+is ``checkpointing``'s business.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from reconciler.cli.base import blobs
+from reconciler.errors import ReconcilerError, WrongUsage
+from reconciler.text import visible
+
+_NOTES = "git-notes:"
+_REF = re.compile(r"(?!refs/(?!notes/))[a-zA-Z0-9][a-zA-Z0-9-]*(/[a-zA-Z0-9][a-zA-Z0-9-]*)*")
+_SHOWN = 10
+
+
+def ref_in(place: str) -> str | None:
+    """The ref that a place names; None for a file. Raises WrongUsage for a name under which Git keeps no notes."""
+    if not place.startswith(_NOTES):
+        return None
+    ref = place.removeprefix(_NOTES)
+    if not _REF.fullmatch(ref):
+        raise WrongUsage(
+            f"{visible(place)} names no notes: they are kept under refs/notes/",
+            hint=f"write for example {_NOTES}checkpoints",
+        )
+    return ref
+
+
+def kept(ref: str) -> list[tuple[str, bytes]]:
+    """Each note of a ref: where it is, in words, and what it says. WrongUsage where Git cannot be asked: none is not the same."""
+    listed = [line.split(" ") for line in _git(WrongUsage, "Git has no notes here", ref, "list").splitlines()]
+    found = blobs(Path(), [blob for blob, _ in listed], f"fetch the notes again: git fetch REMOTE {full(ref)}")
+    return [(f"{_NOTES}{ref} on {commit[:_SHOWN]}", found[blob]) for blob, commit in listed]
+
+
+def full(ref: str) -> str:
+    """The ref in full, as it is pushed and fetched."""
+    return f"refs/notes/{ref.removeprefix('refs/notes/')}"
+
+
+def add(text: str, ref: str) -> None:
+    """One note more on the commit; those that are there stay."""
+    _git(ReconcilerError, "Git has not kept the checkpoint", ref, "append", "-F", "-", "HEAD", given=text)
+
+
+def _git(refused: type[ReconcilerError], what: str, ref: str, *arguments: str, given: str = "") -> str:
+    """What ``git notes`` answers. Raises what *refused* says where it fails."""
+    command = ["git", "-c", "core.fsmonitor=false", "notes", f"--ref={ref}", *arguments]
+    try:
+        done = subprocess.run(command, input=given.encode(), capture_output=True, timeout=30, check=False)  # noqa: S603 - no shell; the ref is letters
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise refused(f"{what}: it could not be asked ({type(error).__name__})", hint="install Git") from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["it did not say why"]
+        raise refused(f"{what}: {visible(said[-1])}", hint="run this in a clone with a commit")
+    return done.stdout.decode()

@@ -9,11 +9,16 @@ import base64
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.checkpoints import Checkpoint, forks, key_name, parsed, read, sealed
+from reconciler.checkpoints import Checkpoint, forks, key_name, latest, parsed, read, sealed
 from reconciler.errors import IntegrityFailure, Problem
 from reconciler.ledger import EMPTY_ROOT
 from reconciler.notes import AGAIN, Note, Signature, key_id, notes, signed, signers, verifier_line
@@ -130,6 +135,36 @@ def test_of_two_keys_below_a_checkpoint_one_is_to_be_in_its_time_and_both_are_to
         [*read([Note(larger.text, sealed(ONE, SECRET).signatures + new)], [UNTIL, SINCE])]
 
 
+def test_a_key_with_a_passphrase_signs_a_checkpoint_with_it():
+    key = Ed25519PrivateKey.from_private_bytes(bytes([1]) * 32)
+    locked = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, BestAvailableEncryption(b"sesame"))
+    assert sealed(ONE, locked, b"sesame") == sealed(ONE, SECRET)
+
+
+# --- a place that keeps all there ever were -----------------------------------------------------------------------------
+
+LARGER, ELSEWHERE = ONE._replace(size=9), ONE._replace(org="encord/acme", size=3)
+
+
+def test_of_each_log_the_checkpoint_that_has_seen_most_counts_whoever_signed_those_before_t178():
+    kept = [sealed(ONE, OTHER_SECRET), sealed(LARGER, SECRET), sealed(ELSEWHERE, SECRET), sealed(ONE, SECRET)]
+    assert [*latest(kept, iter([MINE]))] == [LARGER, ELSEWHERE]
+    assert [*latest([], [MINE])] == []
+
+
+def test_of_several_that_have_seen_as_much_those_count_that_trusted_keys_vouch_for_t175_t176():
+    fork = LARGER._replace(root="ef" * 32)
+    kept = [sealed(LARGER, SECRET), sealed(fork, OTHER_SECRET)]
+    assert [*latest(kept, [MINE])] == [LARGER]
+    assert [*latest(kept[::-1], [MINE])] == [LARGER]
+    assert [*latest(kept, [MINE, THEIRS])] == [LARGER, fork]
+
+
+def test_a_log_whose_newest_checkpoint_nobody_vouches_for_is_refused_in_the_words_of_the_last_t176():
+    with pytest.raises(IntegrityFailure, match="no trusted key"):
+        [*latest([sealed(ONE, SECRET), sealed(LARGER, OTHER_SECRET)], [MINE])]
+
+
 def written(text: str, secret: bytes = SECRET, name: str = key_name(LINEAGE)) -> str:
     """A note that says *text*, with a signature that holds."""
     return str(signed(text, name, secret))
@@ -141,6 +176,7 @@ REFUSED = {
     "the name of another store": (written(TEXT, name=key_name("other")), "no trusted key"),
     "another origin": (written(TEXT.replace("reconciler/", "example.com/", 1)), "the origin"),
     "no org": (written(TEXT.replace("/webknossos/brainlab", "/webknossos")), "the origin"),
+    "a store alone": (written(TEXT.replace("/webknossos/brainlab", "")), "the origin"),
     "an extra line": (written(TEXT + "more\n"), "5 lines, not 6"),
     "a line too few": (written(TEXT.rpartition("state")[0]), "5 lines, not 4"),
     "a leading zero": (written(TEXT.replace("\n7\n", "\n07\n")), "the size"),

@@ -48,7 +48,7 @@ def test_the_part_of_an_org_never_changes():
     assert all(org in EVERY for org in ORGS)
 
 
-@pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "1/0", "-1/2", "1/2/3", "a/b", "1/1000000", " 1/2"])
+@pytest.mark.parametrize("text", [" ", "1", "0/2", "3/2", "1/0", "-1/2", "1/2/3", "a/b", "1/1000000", " 1/2"])
 def test_a_part_that_is_none_is_refused(command: Command, text: str):
     answer = command("plan", "orgs", "--shard", text)
     assert (answer.code, answer.out) == (64, "")

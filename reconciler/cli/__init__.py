@@ -184,15 +184,21 @@ def _run(arguments: list[str] | None) -> int:
     return answer if isinstance(answer, int) else 0
 
 
+_MAY_BE_EMPTY = "--below"
+"""The option whose empty value means something: the manifests are in the root of their repository."""
+
+
 def _refuse_empty(words: list[str]) -> None:
     """An empty word is a shell variable that was not set, and what is left out means this folder, this org, or now."""
     for before, word in zip(["", *words], words, strict=False):
         option, sign, value = word.partition("=")
         if word and not (sign and not value and option.startswith("--")):
             continue
+        behind = option or before
+        if behind == _MAY_BE_EMPTY:
+            continue
         from reconciler.errors import WrongUsage  # lazy: as above
 
-        behind = option or before
         where = (
             f"what stands behind {behind} is empty" if behind.startswith("-") else "a word of the command line is empty"
         )

@@ -80,6 +80,17 @@ def test_a_backup_is_whole_private_and_never_written_over_t155(lab, capsys):
     assert sorted(path.name for path in Path().iterdir() if "store.backup" in path.name) == ["store.backup"]
 
 
+def test_a_backup_touches_nothing_that_stands_beside_it_t155(lab, monkeypatch):
+    """Neither where it is written nor where it fails."""
+    Path("store.backup.part").write_text("notes of mine", encoding="utf-8")
+    assert run(["backup", "store.backup"]) == 0
+    before = sorted(Path().iterdir())
+    monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    assert run(["backup", "another.backup"]) == 64
+    assert Path("store.backup.part").read_text(encoding="utf-8") == "notes of mine"
+    assert sorted(Path().iterdir()) == before
+
+
 def test_a_restored_store_is_as_the_backup_and_says_so_t122(lab, capsys):
     assert run(["backup", "store.backup"]) == 0
     heads, states, entries = kept(lab)

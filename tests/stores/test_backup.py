@@ -375,6 +375,31 @@ def test_a_backup_whose_rows_differ_from_its_log_replaces_a_store_only_if_somebo
     assert run(["drift"]) == 2
 
 
+UNTRUE = {
+    "a serial": ("UPDATE resource SET serial = 99 WHERE path = 'member/bob@lab.example'", "has another serial"),
+    "a name": ("UPDATE resource SET name = '{}' WHERE path = 'member/bob@lab.example'", "has another name"),
+    "a run": ("UPDATE run SET git_commit = 'cafe'", "has another commit than #1"),
+}
+
+
+@pytest.mark.parametrize(("statement", "what"), UNTRUE.values(), ids=UNTRUE.keys())
+def test_a_backup_of_which_audit_verify_would_say_that_it_is_not_whole_is_refused_t154(lab, capsys, statement, what):
+    """What no digest of the state has: serials, names, and what else entries say."""
+    tell(lab, statement)
+    write_backup(lab, Path("untrue.backup"))
+    before = kept(lab)
+    capsys.readouterr()
+    restore = ["restore", "untrue.backup", "--confirm", name_of(lab)]
+    assert run(restore) == 14
+    said = capsys.readouterr().err
+    assert what in said
+    assert "the backup is damaged: webknossos/lab is not as applies have written it" in said
+    assert kept(lab) == before
+    assert run([*restore, "--accept-damage"]) == 0
+    assert what in capsys.readouterr().err
+    assert run(["audit", "verify"]) == 14
+
+
 def test_a_store_is_no_backup_of_itself(file, capsys):
     before = kept(f"sqlite:///{file}")
     Path("link.db").symlink_to(file)

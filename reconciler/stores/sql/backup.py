@@ -48,7 +48,9 @@ def write_backup(url: str, file: Path) -> None:
             else:
                 tables = [f"--table=public.{name}" for name in (*metadata.tables, "alembic_version", *VIEWS)]
                 _run("pg_dump", parts, [*_FORM, *tables, f"--file={part}"])
-                _run("pg_restore", None, [f"--file={os.devnull}", str(part)])  # reads all of it, every checksum included
+                _run(
+                    "pg_restore", None, [f"--file={os.devnull}", str(part)]
+                )  # reads all of it, every checksum included
             with part.open("rb") as written:
                 os.fsync(written.fileno())
             part.rename(file)

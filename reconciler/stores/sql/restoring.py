@@ -21,17 +21,20 @@ from sqlalchemy import Connection, Table, select
 from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
 from reconciler.model import Head, Run
 from reconciler.stores.base import Transaction
+from reconciler.stores.evidence import Evidence
 from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.sql.backup import copy_file, faults_of, in_mode, read_archive, sqlite_url
+from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.evidence import SqlEvidence
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.migrating import LOCK, upgrade
-from reconciler.stores.sql.opening import check_whose, checked, database_at, open_store
+from reconciler.stores.sql.opening import check_whose, checked, database_at
 from reconciler.stores.sql.store import SqlTransaction
 from reconciler.stores.sql.tables import VIEWS, metadata, org
 from reconciler.stores.sql.url import masked, parsed, path_of
 from reconciler.text import visible
 
-Mark = Callable[[Transaction], tuple[Head, Run]]
+Mark = Callable[[Transaction, Evidence], tuple[Head, Run]]
 """Of an org of the copy: its head afterwards, and the run that says that it was restored. Raises what speaks against the copy."""
 
 _DUMPED = b"PGDMP"
@@ -41,6 +44,7 @@ _END_OF_ROWS = b"\\.\n"
 _IN_UTF8 = b"SET client_encoding = 'UTF8';\n"
 _PATIENT = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 _BEGINS = 16
+_WAIT = 10.0
 
 
 def restore(url: str, file: Path, mark: Mark) -> None:
@@ -78,6 +82,17 @@ def _of_another_version(file: Path) -> VersionNotSupported:
     return VersionNotSupported(message, hint=hint)
 
 
+def _mark_each(database: Database, connection: Connection, mark: Mark) -> None:
+    """Let each org of what was copied be held against itself, and say that it was restored; then it counts."""
+    lineage, _ = checked(database, connection)
+    evidence = SqlEvidence(database, connection, lineage)
+    for name in connection.scalars(select(org.c.org).order_by(org.c.org)).all():
+        transaction = SqlTransaction(database, connection, name)
+        head, run = mark(transaction, evidence)
+        transaction.write(head, (), (), run)
+    database.commit(connection)
+
+
 # --- SQLite -----------------------------------------------------------------------------------------------------------
 
 
@@ -95,11 +110,8 @@ def _replace_file(url: str, file: Path, mark: Mark) -> None:
         raise WrongUsage(message, hint="give the backup another name")
     with _beside(place) as copy:
         copy_file(file, copy)
-        with closing(open_store(sqlite_url(copy))) as store:
-            for name in store.heads():
-                with store.transaction(name) as transaction:
-                    head, run = mark(transaction)
-                    transaction.commit(head, (), (), run)
+        with closing(database_at(sqlite_url(copy), _WAIT)) as database, database.writing(LOCK) as connection:
+            _mark_each(database, connection, mark)
         copy_file(copy, place, log_beside=True)
 
 
@@ -144,24 +156,15 @@ def _replace_tables(url: str, file: Path, mark: Mark) -> None:
         of_this_version = f"{REVISIONS[-1]}\n".encode() in lines
     if not of_this_version:
         raise _of_another_version(file)
-    database = database_at(url, 10.0)
-    try:
-        with database.writing(LOCK) as connection:
-            check_whose(database, connection)
-            connection.exec_driver_sql(_PATIENT)
-            connection.exec_driver_sql(f"DROP VIEW IF EXISTS {', '.join(VIEWS)}")
-            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {', '.join((*metadata.tables, 'alembic_version'))}")
-            upgrade(database, connection)
-            with read_archive(file, *metadata.tables) as lines:
-                _load(connection, lines)
-            checked(database, connection)
-            for name in connection.scalars(select(org.c.org).order_by(org.c.org)).all():
-                transaction = SqlTransaction(database, connection, name)
-                head, run = mark(transaction)
-                transaction.write(head, (), (), run)
-            database.commit(connection)
-    finally:
-        database.close()
+    with closing(database_at(url, _WAIT)) as database, database.writing(LOCK) as connection:
+        check_whose(database, connection)
+        connection.exec_driver_sql(_PATIENT)
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {', '.join(VIEWS)}")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {', '.join((*metadata.tables, 'alembic_version'))}")
+        upgrade(database, connection)
+        with read_archive(file, *metadata.tables) as lines:
+            _load(connection, lines)
+        _mark_each(database, connection, mark)
 
 
 def _load(connection: Connection, lines: Iterator[bytes]) -> None:

@@ -21,6 +21,7 @@ from reconciler.render.wording import counted
 from reconciler.restored import restoring
 from reconciler.stores.base import AuditQuery, Store, Transaction
 from reconciler.stores.evidence import Evidence
+from reconciler.stores.masking import masked
 from reconciler.survey import as_stored
 from reconciler.text import visible
 from reconciler.verification import verify
@@ -163,8 +164,6 @@ def _not_written(org: OrgKey, found: Iterable[Problem], *, accepted: bool) -> No
 
 def _typed(given: str, name: str, db: str) -> None:
     """The name of what will be lost, typed by somebody who means it."""
-    from reconciler.stores.sql import masked  # lazy: likewise
-
     if not given:
         if not sys.stdin.isatty():
             message = f"there is something at {visible(masked(db))} already, and nobody is there to type its name"

@@ -13,8 +13,8 @@ import click
 from click.core import ParameterSource
 
 from reconciler.cli import streams
-from reconciler.secrecy import hidden
 from reconciler.shards import EVERY, Shard
+from reconciler.stores.masking import holds_password
 
 VERSION = "0.1.0"
 TOOL = f"reconciler {VERSION}"
@@ -27,7 +27,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _unseen(context: click.Context, option: click.Parameter, url: str) -> str:
     """Warn about a password that everybody on this computer sees in the list of processes (T190)."""
-    if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE and hidden(url) != url:
+    if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE and holds_password(url):
         click.echo(
             "warning: others on this computer can read the password in --db; put the URL into RECONCILER_DB", err=True
         )

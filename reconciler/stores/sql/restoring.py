@@ -23,6 +23,7 @@ from reconciler.model import Head, Run
 from reconciler.stores.base import Transaction
 from reconciler.stores.evidence import Evidence
 from reconciler.stores.glance import APPLICATION_ID, REVISIONS
+from reconciler.stores.masking import masked
 from reconciler.stores.sql.backup import copy_file, faults_of, in_mode, read_archive, sqlite_url
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.evidence import SqlEvidence
@@ -31,7 +32,7 @@ from reconciler.stores.sql.migrating import LOCK, upgrade
 from reconciler.stores.sql.opening import check_whose, checked, database_at
 from reconciler.stores.sql.store import SqlTransaction
 from reconciler.stores.sql.tables import VIEWS, metadata, org
-from reconciler.stores.sql.url import masked, parsed, path_of
+from reconciler.stores.sql.url import parsed, path_of
 from reconciler.text import visible
 
 Mark = Callable[[Transaction, Evidence], tuple[Head, Run]]

@@ -88,6 +88,7 @@ READERS = {
     "prove": ["audit", "prove", "brainlab#1", "--checkpoint", "{}"],
     "place": ["audit", "checkpoint", "-o", "{}", "--checkpoint-key", "ops"],
     "export": ["org", "delete", "brainlab", "--export", "{}", "--confirm", "brainlab", "--as", "ada@brainlab.example"],
+    "restore": ["restore", "{}", "--confirm", "reconciler.db"],
     "owners": ["codeowners", "org.yaml", "--check", "-o", "{}"],
 }
 

@@ -178,6 +178,14 @@ def test_a_file_that_is_no_backup_changes_nothing_t155(lab):
         assert kept(lab) == before
 
 
+def test_nobody_waits_for_a_pipe_that_is_named_for_a_backup_t132(lab, capsys):
+    before = kept(lab)
+    os.mkfifo("store.backup")
+    restored(lab, 64)
+    assert "store.backup is not a regular file" in capsys.readouterr().err
+    assert kept(lab) == before
+
+
 def test_a_backup_cut_short_changes_nothing_t155(lab):
     assert run(["backup", "store.backup"]) == 0
     before, whole = kept(lab), Path("store.backup").read_bytes()

@@ -65,6 +65,8 @@ def refuse_itself(url: str, file: Path) -> None:
 
 def _begins(file: Path) -> bytes:
     try:
+        if file.exists() and not file.is_file():  # nobody may be at the other end of a pipe (T132)
+            raise WrongUsage(f"{visible(str(file))} is not a regular file", hint="name a backup")
         with file.open("rb") as opened:
             return opened.read(_BEGINS)
     except OSError as error:

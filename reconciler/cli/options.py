@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from reconciler.cli import streams
+from reconciler.cli.streams import STDOUT
 from reconciler.shards import EVERY, Shard
 from reconciler.stores.masking import holds_password
 
@@ -142,21 +143,18 @@ below_option = click.option(
 
 def answer_out(says: str) -> Callable[[F], F]:
     """``-o`` of a verb whose answer goes there: ``-`` is where it goes without it."""
-    return _out(says, lambda out: None if out == _STDOUT else out)
+    return _out(says, lambda out: None if out == STDOUT else out)
 
 
 def document_out(says: str, *, required: bool = False) -> Callable[[F], F]:
     """``-o`` of a verb that writes a file and speaks of it: behind ``-`` it speaks on standard error."""
 
     def apart(out: Path | None) -> Path | None:
-        if out == _STDOUT:
+        if out == STDOUT:
             streams.apart()
         return out
 
     return _out(says, apart, required=required)
-
-
-_STDOUT = Path("-")
 
 
 def _out(says: str, taken: Callable[[Path | None], Path | None], *, required: bool = False) -> Callable[[F], F]:

@@ -22,7 +22,7 @@ from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
 from reconciler.model import Head, Run
 from reconciler.stores.base import Transaction
 from reconciler.stores.evidence import Evidence
-from reconciler.stores.glance import APPLICATION_ID, REVISIONS
+from reconciler.stores.glance import APPLICATION_ID, ARCHIVE, REVISIONS, SQLITE
 from reconciler.stores.masking import masked
 from reconciler.stores.sql.backup import copy_file, faults_of, in_mode, read_archive, sqlite_url
 from reconciler.stores.sql.database import Database
@@ -38,8 +38,6 @@ from reconciler.text import visible
 Mark = Callable[[Transaction, Evidence], tuple[Head, Run]]
 """Of an org of the copy: its head afterwards, and the run that says that it was restored. Raises what speaks against the copy."""
 
-_DUMPED = b"PGDMP"
-_SQLITE = b"SQLite format 3\0"
 _ROWS = re.compile(rb"COPY public\.(\w+) \(([\w\", ]+)\) FROM stdin;\n")
 _END_OF_ROWS = b"\\.\n"
 _IN_UTF8 = b"SET client_encoding = 'UTF8';\n"
@@ -74,9 +72,9 @@ def _begins(file: Path) -> bytes:
 
 
 def _which(begins: bytes) -> str:
-    if begins.startswith(_DUMPED):
+    if begins.startswith(ARCHIVE):
         return "it is one of a PostgreSQL store: --db postgresql://…"
-    return "it is one of an SQLite store: --db sqlite:///FILE" if begins.startswith(_SQLITE) else "name a backup"
+    return "it is one of an SQLite store: --db sqlite:///FILE" if begins.startswith(SQLITE) else "name a backup"
 
 
 def _of_another_version(file: Path) -> VersionNotSupported:
@@ -101,7 +99,7 @@ def _mark_each(database: Database, connection: Connection, mark: Mark) -> None:
 
 def _replace_file(url: str, file: Path, mark: Mark) -> None:
     begins = _begins(file)
-    if not begins.startswith(_SQLITE):
+    if not begins.startswith(SQLITE):
         raise WrongUsage(f"{visible(str(file))} is no backup of an SQLite store", hint=_which(begins))
     _whose(file)
     place = path_of(parsed(url))
@@ -153,7 +151,7 @@ def _left_beside(place: Path) -> list[Path]:
 
 def _replace_tables(url: str, file: Path, mark: Mark) -> None:
     begins = _begins(file)
-    if not begins.startswith(_DUMPED):
+    if not begins.startswith(ARCHIVE):
         raise WrongUsage(f"{visible(str(file))} is no backup of a PostgreSQL store", hint=_which(begins))
     with read_archive(file, "alembic_version") as lines:
         of_this_version = f"{REVISIONS[-1]}\n".encode() in lines

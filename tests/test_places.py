@@ -92,6 +92,13 @@ def test_a_report_takes_the_place_of_its_like_by_name(full: Path, subject: str, 
     assert run(["report", subject, "brainlab", "--format", form, "-o", "plain"]) == 64
 
 
+def test_a_list_of_owners_takes_the_place_of_one_that_was_written_by_hand(full: Path):
+    Path("CODEOWNERS").write_text("* ada\n")
+    assert run(["codeowners", "org.yaml", "-o", "CODEOWNERS"]) == 0
+    shutil.copy("ops", "CODEOWNERS")
+    assert run(["codeowners", "org.yaml", "-o", "CODEOWNERS"]) == 64
+
+
 @pytest.mark.parametrize("form", ["text", "json", "mermaid", "dot", "svg"])
 def test_a_graph_takes_the_place_of_its_like_by_name(full: Path, form: str):
     for _ in range(2):

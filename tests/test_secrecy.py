@@ -305,7 +305,7 @@ def stop(descriptor):
     print("written", flush=True)
     sys.stdin.readline()
 writing.os.fsync = stop
-writing.write_whole("x" * 100_000, Path(sys.argv[1]), "the plan")
+writing.write_whole("x" * 100_000, Path(sys.argv[1]), "the report")
 """
 
 
@@ -313,14 +313,14 @@ writing.write_whole("x" * 100_000, Path(sys.argv[1]), "the plan")
 def test_a_write_that_is_killed_leaves_nothing_t194(tmp_path: Path, how: signal.Signals):
     if not _unnamed_files(tmp_path):
         pytest.skip("this disk has no files without a name (O_TMPFILE)")
-    (tmp_path / "plan").write_text("before")
-    command = [sys.executable, "-c", KILLED, str(tmp_path / "plan")]
+    (tmp_path / "a.csv").write_text("before")
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "a.csv")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "written\n"
         process.send_signal(how)
         process.wait(timeout=10)
-    assert [path.name for path in tmp_path.iterdir()] == ["plan"]
-    assert (tmp_path / "plan").read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+    assert (tmp_path / "a.csv").read_text() == "before"
 
 
 def _unnamed_files(folder: Path) -> bool:
@@ -333,11 +333,11 @@ def _unnamed_files(folder: Path) -> bool:
 
 def test_a_disk_without_unnamed_files_does_as_well_t194(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delattr(os, "O_TMPFILE")
-    write_whole("one", tmp_path / "plan", "the plan")
-    write_whole("two", tmp_path / "plan", "the plan")
-    assert [path.name for path in tmp_path.iterdir()] == ["plan"]
-    assert (tmp_path / "plan").read_text() == "two"
-    assert stat.S_IMODE((tmp_path / "plan").stat().st_mode) == 0o600
+    write_whole("one", tmp_path / "a.csv", "the report")
+    write_whole("two", tmp_path / "a.csv", "the report")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+    assert (tmp_path / "a.csv").read_text() == "two"
+    assert stat.S_IMODE((tmp_path / "a.csv").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601, 0o620])

@@ -33,6 +33,7 @@ _BEGINS = {
 }
 _WITHOUT_A_BEGINNING = {"report", "graph"}
 _ENDINGS = (".csv", ".dot", ".gv", ".html", ".json", ".md", ".mmd", ".parquet", ".svg", ".txt")
+_PART = "a part of a database"
 _BESIDE_A_DATABASE = ("-wal", "-shm", "-journal")
 
 
@@ -45,7 +46,7 @@ def refuse_place(path: Path, what: str) -> None:
     if path.exists() and not path.is_file():
         raise WrongUsage(f"{what} cannot be written to {shown}: not a regular file", hint=ELSEWHERE)
     if lost := _lost(path, what.rpartition(" ")[2]):
-        hint = f"{ELSEWHERE}; or remove what is there first"
+        hint = ELSEWHERE if lost in {*_BEGINS, _PART} else f"{ELSEWHERE}; or remove what is there, if nobody needs it"
         raise WrongUsage(f"{what} cannot be written to {shown}: {lost} is there, and would be lost", hint=hint)
 
 
@@ -53,14 +54,17 @@ def _lost(path: Path, written: str) -> str:
     """What stands at a place and does not make way for what is *written*, in words; empty if nothing does."""
     for suffix in _BESIDE_A_DATABASE:
         if path.name.endswith(suffix) and _beginning(path.with_name(path.name.removesuffix(suffix))).startswith(SQLITE):
-            return "a part of a database"
+            return _PART
     beginning = _beginning(path)
     if not beginning:
         return ""
     there = next((sort for sort, begins in _BEGINS.items() if begins.match(beginning)), "")
     if written in _WITHOUT_A_BEGINNING:
         return there or ("" if path.name.lower().endswith(_ENDINGS) else f"what may be no {written}")
-    return "" if there.endswith(f" {written}") else there or "another file"
+    called = (
+        not there and written == "owners" and path.name == "CODEOWNERS"
+    )  # the host knows it by this name, and so do we
+    return "" if called or there.endswith(f" {written}") else there or "another file"
 
 
 def _beginning(path: Path) -> bytes:

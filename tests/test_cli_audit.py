@@ -192,7 +192,25 @@ def test_a_note_of_a_stranger_takes_nothing_away_from_the_others_t176(clone: Pat
     assert "the log is whole by itself, but not every checkpoint that was given could be used" in said.err
 
 
-@pytest.mark.parametrize("ref", ["refs/heads/master", "", "-x", "a//b", "a b", "refs/"])
+@pytest.mark.parametrize("ref", ["my_ref", "v1.2", "a/b.c", "notes/y", "refs/notes/y", "refs/notes/notes/y"])
+def test_a_ref_is_taken_that_git_takes_and_is_named_in_full_as_git_names_it(
+    clone: Path, capsys: pytest.CaptureFixture[str], ref: str
+):
+    verify = ["audit", "verify", "--checkpoint", f"git-notes:{ref}", "--key", "ops.pub"]
+    assert run(verify) == 64
+    [full] = set(re.findall(r"refs/notes/[a-z0-9_./]+", capsys.readouterr().err))
+    assert run(["audit", "checkpoint", "-o", f"git-notes:{ref}", "--checkpoint-key", "ops"]) == 0
+    assert run(verify) == 0
+    listed = subprocess.run(
+        ["git", "for-each-ref", "--format=%(refname)", "refs/notes"], capture_output=True, check=True
+    )
+    assert listed.stdout.decode().split() == [full]
+
+
+UNKEPT = ["refs/heads/master", "", "-x", "a//b", "a b", "refs/", "a..b", ".a", "a/.b", "a.", "a.lock", "a.lock/b", "a/"]
+
+
+@pytest.mark.parametrize("ref", UNKEPT)
 def test_a_ref_under_which_git_keeps_no_notes_is_refused(clone: Path, capsys: pytest.CaptureFixture[str], ref: str):
     assert run(["audit", "checkpoint", "-o", f"git-notes:{ref}", "--checkpoint-key", "ops"]) == 64
     assert "kept under refs/notes/" in capsys.readouterr().err

@@ -10,12 +10,15 @@ import re
 import subprocess
 from pathlib import Path
 
+from reconciler.cli import git
 from reconciler.cli.base import blobs
 from reconciler.errors import ReconcilerError, WrongUsage
 from reconciler.text import visible
 
 _NOTES = "git-notes:"
-_REF = re.compile(r"(?!refs/(?!notes/))[a-zA-Z0-9][a-zA-Z0-9-]*(/[a-zA-Z0-9][a-zA-Z0-9-]*)*")
+_PART = r"(?!-)(?!\.)(?:[a-zA-Z0-9_-]|\.(?!\.|lock(?:/|$)|/|$))+"
+_REF = re.compile(rf"(?!refs/(?!notes/)){_PART}(?:/{_PART})*")
+"""What Git takes of letters, digits and ``_ . - /`` (``git check-ref-format``); a part that begins with ``-`` is left to Git alone."""
 _SHOWN = 10
 
 
@@ -26,7 +29,7 @@ def ref_in(place: str) -> str | None:
     ref = place.removeprefix(_NOTES)
     if not _REF.fullmatch(ref):
         raise WrongUsage(
-            f"{visible(place)} names no notes: they are kept under refs/notes/",
+            f"{visible(place)} names no notes: they are kept under refs/notes/, and their names have letters, digits and _ . - /",
             hint=f"write for example {_NOTES}checkpoints",
         )
     return ref
@@ -40,8 +43,8 @@ def kept(ref: str) -> list[tuple[str, bytes]]:
 
 
 def full(ref: str) -> str:
-    """The ref in full, as it is pushed and fetched."""
-    return f"refs/notes/{ref.removeprefix('refs/notes/')}"
+    """The ref in full, as Git takes it: pushed and fetched under this name."""
+    return f"refs/notes/{ref.removeprefix('refs/').removeprefix('notes/')}"
 
 
 def add(text: str, ref: str) -> None:
@@ -51,9 +54,8 @@ def add(text: str, ref: str) -> None:
 
 def _git(refused: type[ReconcilerError], what: str, ref: str, *arguments: str, given: str = "") -> str:
     """What ``git notes`` answers. Raises what *refused* says where it fails."""
-    command = ["git", "-c", "core.fsmonitor=false", "notes", f"--ref={ref}", *arguments]
     try:
-        done = subprocess.run(command, input=given.encode(), capture_output=True, timeout=30, check=False)  # noqa: S603 - no shell; the ref is letters
+        done = git.asked(Path(), "notes", f"--ref={ref}", *arguments, given=given.encode(), seconds=30)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise refused(f"{what}: it could not be asked ({type(error).__name__})", hint="install Git") from None
     if done.returncode:

@@ -20,6 +20,9 @@ _PART = r"(?!-)(?!\.)(?:[a-zA-Z0-9_-]|\.(?!\.|lock(?:/|$)|/|$))+"
 _REF = re.compile(rf"(?!refs/(?!notes/)){_PART}(?:/{_PART})*")
 """What Git takes of letters, digits and ``_ . - /`` (``git check-ref-format``); a part that begins with ``-`` is left to Git alone."""
 _SHOWN = 10
+_MIB = 1024 * 1024
+LARGEST = 64 * _MIB
+"""Of the notes of one commit: some 200,000 checkpoints. They grow with each, so this is more than a file may have."""
 
 
 def ref_in(place: str) -> str | None:
@@ -39,7 +42,17 @@ def kept(ref: str) -> list[tuple[str, bytes]]:
     """Each note of a ref: where it is, in words, and what it says. WrongUsage where Git cannot be asked: none is not the same."""
     listed = [line.split(" ") for line in _git(WrongUsage, "Git has no notes here", ref, "list").splitlines()]
     found = blobs(Path(), [blob for blob, _ in listed], f"fetch the notes again: git fetch REMOTE {full(ref)}")
-    return [(f"{_NOTES}{ref} on {commit[:_SHOWN]}", found[blob]) for blob, commit in listed]
+    kept_ = [(f"{named(ref)} on {commit[:_SHOWN]}", found[blob]) for blob, commit in listed]
+    for where, data in kept_:
+        if len(data) > LARGEST:
+            message = f"{where}: the notes are too long to be read ({len(data) // _MIB} MiB)"
+            raise WrongUsage(message, hint=f"take another ref: reconciler audit checkpoint -o {named(ref)}-2")
+    return kept_
+
+
+def named(ref: str) -> str:
+    """The place that a ref is, as a command takes it."""
+    return f"{_NOTES}{ref}"
 
 
 def full(ref: str) -> str:

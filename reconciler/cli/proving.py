@@ -58,7 +58,7 @@ def prove(
         if file is not None:
             given = notes_at(file)
         else:
-            made = checkpointing.export(store, checkpointing.target("-", keys))
+            made = checkpointing.export(store, checkpointing.target("-", keys)).text
             given = notes(made.encode()) if made else []
         with store.evidence() as evidence:
             [org] = among((org,), evidence.orgs())[:1]

@@ -29,8 +29,11 @@ _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 _SERIAL = re.compile(r"serial ([1-9][0-9]{0,15})")
 _STATE = re.compile(r"state ([0-9a-f]{64})")
 _LINES = 5
-_SCATTERED = re.compile(r"^(reconciler/[^\n]*\n(?:(?!reconciler/)[^\n]+\n){4})\n((?:— [^\n]*\n)+)", re.MULTILINE)
-"""A text and what stands below it. No line but the first begins as a checkpoint does, so no text swallows the one behind it."""
+_SCATTERED = re.compile(
+    r"^(reconciler/[^\n]{,4000}\n(?:(?!reconciler/)[^\n]{1,4000}\n){4})\n((?:— [^\n]{,4000}\n)+)", re.MULTILINE
+)
+"""A text and what stands below it. No line but the first begins as a checkpoint does, so no text swallows the one behind it; and none is
+longer than a checkpoint needs, so that a stranger's costs no more than ours."""
 
 
 class Checkpoint(NamedTuple):

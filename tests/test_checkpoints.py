@@ -211,6 +211,7 @@ ADDED = {
     "no signature": "— nobody\n",
     "a signature that is not whole": "— nobody AAAA\n",
     "a heap of signatures": HEAP,
+    "a line that is too long": f"— {'x' * 5000}\n",
 }
 
 
@@ -234,6 +235,8 @@ def test_notes_with_nothing_around_them_are_found_as_they_are():
     most = Note(ONE.text, two.signatures + 62 * (Signature("witness.example", b"1234", b"x"),))
     assert scattered(str(most).encode()) == ([most], False)
     assert scattered(f"{most}— witness.example MTIzNHg=\n".encode()) == ([most], True)
+    long = f"reconciler/{'x' * 5000}\n" + ONE.text.partition("\n")[2] + str(most).removeprefix(ONE.text)
+    assert scattered(long.encode()) == ([], True)
     unsigned = f"{ONE.text}\n— nobody\n"
     assert scattered(unsigned.encode()) == ([], True)
 

@@ -250,6 +250,31 @@ def test_who_can_add_notes_neither_locks_others_out_nor_lets_a_log_pass_that_was
     assert "error[checkpoint-ahead]" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("size", [3, 999_999])
+def test_a_proof_leads_to_a_note_of_a_key_that_is_named_whatever_a_stranger_has_added_t176_t177(
+    clone: Path, capsys: pytest.CaptureFixture[str], size: int
+):
+    assert again(MORE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 0
+    forged = noted("show").replace("\n3\n", f"\n{size}\n").rpartition("— ")[0] + "— somebody MTIzNHg=\n"
+    noted("append", "-F", "-", given=forged)
+    noted("append", "-m", "hello")
+    for what, since in (("brainlab#3", []), ("brainlab", ["--since", "first.note"])):
+        prove = ["audit", "prove", what, "--checkpoint", "git-notes:checkpoints", "-o", "the.proof", *since]
+        assert run([*prove, "--key", "other.pub"]) == 14
+        assert "no trusted key has signed this" in capsys.readouterr().err
+        assert run([*prove, "--key", "ops.pub"]) == 0
+        assert run(["audit", "check-proof", "the.proof", "--key", "ops.pub", *since]) == 0
+
+
+def test_a_checkpoint_that_the_log_does_not_lead_to_may_be_a_stranger_s_and_whom_to_trust_can_be_said_t176(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run([*IN_NOTES, "ops"]) == 0
+    noted("append", "-F", "-", given=stranger(99))
+    assert run(["audit", "prove", "brainlab#1", "--checkpoint", "git-notes:checkpoints", "-o", "the.proof"]) == 14
+    assert "say whom you trust: --key PUB" in capsys.readouterr().err
+
+
 def test_a_checkpoint_that_the_notes_have_is_not_added_again_and_one_more_signature_is(
     clone: Path, capsys: pytest.CaptureFixture[str]
 ):

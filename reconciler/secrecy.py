@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+_PASS = "".join(f"(?:{letter}|%{ord(letter):x}|%{ord(letter.upper()):x})" for letter in "pass")
+OPTION = f"(?i:[?&][^\\s=&?]{{0,40}}{_PASS}[^\\s=&]{{0,40}}=)"
+"""How an option of a URL begins that is a password, also if its name is written with escapes."""
 KINDS = {
     "a GitHub token": (
         ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
@@ -23,14 +26,16 @@ KINDS = {
     "a payment key": (("k_live_", "k_test_"), r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,}"),
     "a signed web token": (("eyJ",), r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}"),
     "a private key": (("PRIVATE KEY-----",), r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^-]*-----END [A-Z ]*-----)?"),
-    "a database URL with a password": (("postgres",), r"postgres(?:ql)?(?:\+\w+)?:/{1,2}[^\s:/?#@]*:\S+(?=@)"),
-    "a URL with a password": ((":/",), r":/{1,2}[^\s:/?#@]*:[^\s:/?#@*]+(?=@)"),
+    "a database URL with a password": (("postgres",), r"(postgres(?:ql)?(?:\+\w+)?:/{1,2}[^\s:/?#@]*:)\S+(?=@)"),
+    "a URL with a password": ((":/",), r"(:/{1,2}[^\s:/?#@]*:)[^\s:/?#@*]+(?=@)"),
+    "an option of a URL with a password": (("?", "&"), rf"({OPTION})(?=\**[^\s*])\S+"),
+    "a connection with a password": (("password=",), r"((?<!\w)(?:ssl)?password=)(?=\**[^\s*])(?:'[^']*')?\S*"),
 }
-"""What a secret may be, in words: how it begins, which most texts do not hold, and its whole form."""
+"""What a secret may be, in words: how it begins, which most texts do not hold, and its whole form; a group is what is shown of it."""
 _BEGINS = tuple(begin for begins, _ in KINDS.values() for begin in begins)
 _FORMS = [(kind, begins, re.compile(form)) for kind, (begins, form) in KINDS.items()]
 _SHOWN = 4
-"""How many characters are left, so that its owner knows which one it is; of a URL, all before the password."""
+"""How many characters are left, so that its owner knows which one it is, where the form does not say it."""
 
 
 def secrets(text: str) -> Iterator[tuple[int, str]]:
@@ -39,7 +44,7 @@ def secrets(text: str) -> Iterator[tuple[int, str]]:
     for kind, begins, form in _FORMS:
         if any(begin in seen for begin in begins):
             yield from ((match.start(), kind) for match in form.finditer(seen))
-            seen = form.sub(lambda match: _stars(match[0], fill=True), seen)
+            seen = form.sub(lambda match: _stars(match, fill=True), seen)
 
 
 def hidden(text: str, *, fill: bool = False) -> str:
@@ -52,11 +57,10 @@ def hidden(text: str, *, fill: bool = False) -> str:
 
 def _hidden(text: str, fill: bool) -> str:
     for _, _, form in _FORMS:
-        text = form.sub(lambda match: _stars(match[0], fill=fill), text)
+        text = form.sub(lambda match: _stars(match, fill=fill), text)
     return text
 
 
-def _stars(secret: str, *, fill: bool) -> str:
-    scheme, separator, rest = secret.partition(":/")  # a path that was a URL has lost the second one
-    kept = f"{scheme}{separator}{rest.partition(':')[0]}:" if separator else secret[:_SHOWN]
-    return kept + "*" * (len(secret) - len(kept) if fill else 3)
+def _stars(found: re.Match[str], *, fill: bool) -> str:
+    kept = found[1] if found.re.groups else found[0][:_SHOWN]
+    return kept + "*" * (len(found[0]) - len(kept) if fill else 3)

@@ -824,6 +824,9 @@ def test_names_from_outside_reach_no_terminal_unseen(command: Command, here: Pat
         (["list", "members", "--org", ""], "what stands behind --org is empty"),
         (["audit", "--since", ""], "what stands behind --since is empty"),
         ([""], "a word of the command line is empty"),
+        (["plan", "--db=sqlite:///reconciler.db", ""], "a word of the command line is empty"),
+        (["plan", "-oa.plan", ""], "a word of the command line is empty"),
+        (["plan", "--", ""], "a word of the command line is empty"),
     ],
 )
 def test_an_empty_word_is_refused_for_it_is_a_variable_that_was_not_set(

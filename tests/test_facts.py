@@ -204,13 +204,13 @@ def test_nobody_works_more_than_a_day_has_on_one_day_but_many_together_do():
     head = "date,project,type,submissions,time,member\n"
     long = "2026-10-01,p,annotation,1,{},{}\n"
     rest = [long.format("1:00:00", f"m{number}") for number in range(5)]
-    for time in ("999999:59:59", "24:00:00.001"):
+    for time in ("999999:59:59", "25:00:00.001"):
         found = read("".join([head, *rest, long.format(time, "ann")]), "activity")
-        message = "time: nobody has worked more than the 24 hours of a day on 2026-10-01"
+        message = "time: nobody has worked more than 25 hours, the longest day there is, on 2026-10-01"
         assert said(found) == [(7, "fact-value", message)]
         assert sum(each.row is not None for each in found) == 5
-    assert len(facts(head + long.format("24:00:00", "ann") + long.format("240:00:00", ""), "activity")) == 2
-    alone = head.replace(",member", "") + long.format("25:00:00", "").replace(",\n", "\n")
+    assert len(facts(head + long.format("25:00:00", "ann") + long.format("240:00:00", ""), "activity")) == 2
+    alone = head.replace(",member", "") + long.format("25:00:00", "").replace(",\n", "\n").replace("25:", "26:")
     assert said(read(alone, "activity", Naming(given={"member": "ann"})))
     assert not said(read(alone, "activity"))
 

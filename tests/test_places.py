@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,23 @@ def full(lab: Path) -> Path:
     assert run(["approve", "a.plan", "--as", "ada", "--yes", "-o", "an.approval"]) == 0
     shutil.copy("org.yaml", "manifest.txt")
     Path("archive.backup").write_bytes(b"PGDMP" + bytes(90))
+    assert run([*PROVE, "-o", "first.proof"]) == 0
+    shutil.copy("first.proof", "proof.txt")
+    Path("trusted.txt").write_text(f"# ours\n\n# since May\n{Path('ops.pub').read_text()}")
+    Path("curve.txt").write_text("ecdsa-sha2-nistp256 AAAA ada\n")
+    Path("token.txt").write_text("sk-ssh-ed25519@openssh.com AAAA ada\n")
+    Path("marked.txt").write_bytes(b"\xef\xbb\xbf" + MORE.encode())
+    Path("long.txt").write_text("# what we know of the lab\n" * 400 + MORE)
+    Path("windows.txt").write_bytes(b"# ours\r\n\r\nplatform: webknossos\r\norg: brainlab\r\n")
+    Path("notes").write_text("what I have thought of\n")
+    Path("script.py").write_text("print()\n")
     return lab
 
 
 LOST = [
     "reconciler.db", "store.backup", "archive.backup", "ops", "ops.pub", "first.note", "org.yaml", "manifest.txt", "a.plan",
-    "an.approval",
+    "an.approval", "first.proof", "proof.txt", "trusted.txt", "curve.txt", "token.txt", "marked.txt", "long.txt", "windows.txt",
+    "notes", "script.py",
 ]  # fmt: skip
 
 
@@ -47,7 +59,8 @@ LOST = [
 def test_what_cannot_be_made_again_is_not_written_over(full: Path, capsys: pytest.CaptureFixture[str], writer: str):
     for name in LOST:
         before = (full / name).read_bytes()
-        expected = 0 if (writer, name) == ("plan", "a.plan") else 64
+        own = {"plan": {"a.plan"}, "proof": {"first.proof", "proof.txt"}}.get(writer, set())
+        expected = 0 if name in own else 64
         assert run([*WRITERS[writer], "-o", name]) == expected, name
         assert expected == 0 or ((full / name).read_bytes() == before and "would be lost" in capsys.readouterr().err)
 
@@ -64,9 +77,34 @@ def test_what_a_verb_has_written_itself_is_replaced(full: Path, form: str):
     for _ in range(2):
         for writer, command in WRITERS.items():
             options = ["--format", form] if writer == "report" else []
-            assert run([*command, *options, "-o", f"my.{writer}"]) == 0
+            ending = {"csv": ".csv", "json": ".json", "markdown": ".md", "text": ".txt"}[form]
+            assert run([*command, *options, "-o", f"my.{writer}{ending}"]) == 0
         assert run(["approve", "a.plan", "--as", "ada", "--yes", "-o", "my.approval"]) == 0
         assert run(["audit", "checkpoint", "-o", "my.note", "--checkpoint-key", "ops"]) == 0
+
+
+@pytest.mark.parametrize("subject", ["overview", "users", "credits", "plan-updates", "activity", "access-review"])
+@pytest.mark.parametrize("form", ["csv", "json", "markdown", "text"])
+def test_a_report_takes_the_place_of_its_like_by_name(full: Path, subject: str, form: str):
+    for _ in range(2):
+        assert run(["report", subject, "brainlab", "--format", form, "-o", "my.TXT"]) == 0
+    Path("plain").write_text("x")
+    assert run(["report", subject, "brainlab", "--format", form, "-o", "plain"]) == 64
+
+
+@pytest.mark.parametrize("form", ["text", "json", "mermaid", "dot", "svg"])
+def test_a_graph_takes_the_place_of_its_like_by_name(full: Path, form: str):
+    for _ in range(2):
+        assert run(["graph", "--format", form, "-o", "my.svg"]) == 0
+
+
+def test_a_file_of_many_lines_is_looked_at_in_little_time(full: Path):
+    """No form that may be a manifest's or a key's beginning is tried in more than one way."""
+    begun = time.perf_counter()
+    for line in (b"\r\n", b"#\r\n", b" \n", b"a:\r\n", b"#"):
+        Path("many.txt").write_bytes(line * 100_000 + b"?")
+        refuse_place(Path("many.txt"), "the report")
+    assert time.perf_counter() - begun < 10
 
 
 def test_an_empty_file_takes_anything_and_the_log_beside_a_database_nothing(full: Path):
@@ -88,6 +126,7 @@ READERS = {
     "prove": ["audit", "prove", "brainlab#1", "--checkpoint", "{}"],
     "place": ["audit", "checkpoint", "-o", "{}", "--checkpoint-key", "ops"],
     "export": ["org", "delete", "brainlab", "--export", "{}", "--confirm", "brainlab", "--as", "ada@brainlab.example"],
+    "restore": ["restore", "{}", "--confirm", "reconciler.db"],
     "owners": ["codeowners", "org.yaml", "--check", "-o", "{}"],
 }
 

@@ -23,7 +23,7 @@ from reconciler.planfile import loads, plan_name
 from reconciler.reader import read_texts
 from reconciler.redaction import Redaction
 from reconciler.secrecy import KINDS, hidden, secrets
-from reconciler.stores.sql import masked
+from reconciler.stores.masking import masked
 from reconciler.text import excerpt, visible
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"
@@ -39,6 +39,8 @@ SAMPLES = {
     "a private key": "-----BEGIN OPENSSH PRIVATE KEY-----",
     "a database URL with a password": f"postgresql://ada:{PASSWORD}@db.example/x",
     "a URL with a password": f"https://ada:{PASSWORD}@db.example/x",
+    "an option of a URL with a password": f"postgresql://ada@db.example/x?sslmode=disable&password={PASSWORD}",
+    "a connection with a password": f"host=db.example password={PASSWORD}",
 }
 LAB = """\
 org: lab
@@ -87,27 +89,39 @@ def command(
 # --- passwords --------------------------------------------------------------------------------------------------------
 
 URL = f"postgresql://ada:{PASSWORD}@db.invalid:1/x"
+URLS = {
+    "before the host": URL,
+    "as an option": f"postgresql://ada@db.invalid:1/x?password={PASSWORD}",
+    "as a second option": f"postgresql://ada@db.invalid:1/x?sslmode=disable&sslpassword={PASSWORD}",
+    "as an option with escapes": f"postgresql://ada@db.invalid:1/x?p%61%53sword={PASSWORD}",
+    "in capital letters": f"postgresql://ada@db.invalid:1/x?PASSWORD={PASSWORD}",
+}
 TYPED = {
-    "in its place": ["plan", ".", "--db", URL],
-    "in the place of a file": ["plan", URL],
-    "in the place of a plan": ["show", URL],
-    "as one word too many": ["init", URL],
-    "as a verb": [URL],
-    "as a choice": ["plan", "--format", URL],
-    "as an org": ["list", "members", "--org", URL],
-    "as a person": ["why", URL, "x"],
-    "as a date": ["plan", "--at", URL],
-    "under a wrong scheme": ["init", "--db", URL.replace("postgresql", "mysql")],
-    "with a wrong port": ["init", "--db", URL.replace(":1/", ":one/")],
-    "as a policy": ["plan", ".", "--policy", URL],
-    "as a base": ["plan", ".", "--base", URL],
-    "as a role's beginning": ["grants", "--prefix", URL],
+    "in its place": ["plan", ".", "--db", "{}"],
+    "in the place of a file": ["plan", "{}"],
+    "in the place of a plan": ["show", "{}"],
+    "as one word too many": ["init", "{}"],
+    "as a verb": ["{}"],
+    "as a choice": ["plan", "--format", "{}"],
+    "as an org": ["list", "members", "--org", "{}"],
+    "as a person": ["why", "{}", "x"],
+    "as a date": ["plan", "--at", "{}"],
+    "under a wrong scheme": ["init", "--db", "my{}"],
+    "with a wrong port": ["init", "--db", "{one}"],
+    "as a policy": ["plan", ".", "--policy", "{}"],
+    "as a base": ["plan", ".", "--base", "{}"],
+    "as a role's beginning": ["grants", "--prefix", "{}"],
+    "beside an empty word": ["plan", "--db={}", ""],
+    "in the place of what is applied": ["apply", "{}"],
+    "in the place of a backup": ["restore", "{}"],
+    "in the place of a key": ["audit", "verify", "--checkpoint", "{}", "--key", "{}"],
 }
 
 
+@pytest.mark.parametrize("url", URLS.values(), ids=URLS.keys())
 @pytest.mark.parametrize("arguments", TYPED.values(), ids=TYPED.keys())
-def test_a_password_is_not_repeated_wherever_it_was_typed_t190(command: Command, arguments: list[str]):
-    answer = command(*arguments)
+def test_a_password_is_not_repeated_wherever_it_was_typed_t190(command: Command, arguments: list[str], url: str):
+    answer = command(*(each.replace("{}", url).replace("{one}", url.replace(":1/", ":one/")) for each in arguments))
     assert answer.code != 0
     assert PASSWORD not in answer.all
     assert "Traceback" not in answer.all
@@ -166,13 +180,15 @@ def test_a_password_with_a_sign_of_urls_is_refused_with_how_to_write_it_t190(
 def test_a_password_on_the_command_line_is_warned_about_and_one_in_the_environment_is_not_t190(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ):
-    assert "RECONCILER_DB" in command("export", "--db", URL).err
+    for url in (*URLS.values(), URL.replace("-", " "), f"host=db.invalid password={PASSWORD}"):
+        assert "RECONCILER_DB" in command("export", "--db", url).err
     monkeypatch.setenv("RECONCILER_DB", URL)
     answer = command("export")
     assert "RECONCILER_DB" not in answer.err
     assert PASSWORD not in answer.all
     assert PASSWORD not in command("export", "--help").all
-    assert "warning" not in command("export", "--db", "sqlite:///reconciler.db").err
+    for url in ("sqlite:///reconciler.db", "postgresql://ada@db.invalid:1/x", "my file.db"):
+        assert "warning" not in command("export", "--db", url).err
 
 
 def test_a_fault_of_the_program_shows_calls_and_no_values_t190_t195(command: Command, monkeypatch: pytest.MonkeyPatch):
@@ -203,7 +219,7 @@ def test_there_is_no_switch_that_dumps_what_is_in_memory_t195(command: Command):
 def test_a_secret_is_found_by_its_form_and_shown_as_stars_t191(kind: str):
     sample = SAMPLES[kind]
     text = f"description: {sample} is it"
-    told = sample[4:] if "URL" not in kind else PASSWORD
+    told = sample[4:] if PASSWORD not in sample else PASSWORD
     pieces = {told[at : at + 8] for at in range(len(told) - 7)}
     assert [found for _, found in secrets(text)] == [kind]
     shown = visible(text)
@@ -228,6 +244,8 @@ def test_a_secret_is_found_by_its_form_and_shown_as_stars_t191(kind: str):
         "postgresql://ada@db/x",
         "eyJ",
         "10:30 ada@lab.example",
+        "https://db.example/compass?compass&passes",
+        "the password=*** of before",
     ],
 )
 def test_what_only_looks_a_little_like_one_is_left_alone_t191(text: str):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import re
 import signal
 import sys
 from contextlib import suppress
@@ -187,6 +188,8 @@ def _run(arguments: list[str] | None) -> int:
 _MAY_BE_EMPTY = "--below"
 """The option whose empty value means something: the manifests are in the root of their repository."""
 
+_AN_OPTION = re.compile("-[a-zA-Z]|--[a-z][a-z-]*")
+
 
 def _refuse_empty(words: list[str]) -> None:
     """An empty word is a shell variable that was not set, and what is left out means this folder, this org, or now."""
@@ -199,10 +202,9 @@ def _refuse_empty(words: list[str]) -> None:
             continue
         from reconciler.errors import WrongUsage  # lazy: as above
 
-        where = (
-            f"what stands behind {behind} is empty" if behind.startswith("-") else "a word of the command line is empty"
-        )
-        raise WrongUsage(where, hint="leave it out, or set the shell variable that it comes from")
+        alone = _AN_OPTION.fullmatch(behind) is not None  # --db=URL has its value, and -- and -oFILE take none
+        where = f"what stands behind {behind}" if alone else "a word of the command line"
+        raise WrongUsage(f"{where} is empty", hint="leave it out, or set the shell variable that it comes from")
 
 
 def _machine(error: OSError | MemoryError) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -32,9 +31,6 @@ from reconciler.render.markdown import code
 from reconciler.render.verdicts import verdict_document, verdict_lines
 from reconciler.stores.base import AuditQuery, Store
 from reconciler.verification import verify
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.group(invoke_without_command=True)

@@ -13,15 +13,18 @@ from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.events import answer_option
 from reconciler.cli.options import actor_option, database_option
-from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
+from reconciler.errors import IntegrityFailure, Problem, ReconcilerError, Severity, WrongUsage
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers, as_applied, difference, warning
 from reconciler.model import AuditEntry, Head, OrgKey, Run
 from reconciler.render.wording import counted
 from reconciler.restored import restoring
 from reconciler.stores.base import AuditQuery, Store, Transaction
+from reconciler.stores.evidence import Evidence
+from reconciler.stores.masking import masked
 from reconciler.survey import as_stored
 from reconciler.text import visible
+from reconciler.verification import verify
 
 
 @click.command()
@@ -83,6 +86,7 @@ _ROLES = "Its tables are new, and no role has rights on them: run what reconcile
 _GONE = "What was applied since that backup is gone, and so is its log: whom it has erased since, it names again."
 _BESIDE = "Nothing was there before. What was applied elsewhere since that backup is not in it: whom that has erased, it names."
 _ANOTHER = "nothing was changed: restore another backup"
+_UNTRUE = "nothing was changed: restore another backup; if this is the last there is, add --accept-damage; reconciler audit verify goes on saying so"
 _LAST = "nothing was changed: restore another backup; if this is the last there is, add --accept-damage, and see the rows afterwards: reconciler drift"
 
 
@@ -92,7 +96,7 @@ _LAST = "nothing was changed: restore another backup; if this is the last there 
     "--confirm", "typed", default="", metavar="NAME", help="The name of the file or database that is replaced."
 )
 @click.option(
-    "--accept-damage", "damaged", is_flag=True, help="Restore it even if its rows are not as they were last applied."
+    "--accept-damage", "damaged", is_flag=True, help="Restore it even if rows or log are not as they were written."
 )
 @actor_option
 @answer_option
@@ -113,7 +117,7 @@ def restore(file: Path, typed: str, damaged: bool, actor: str | None, form: str,
     at, who = terminal.now(), terminal.actor(actor)
     run = terminal.run_name(at)
 
-    def mark(copy: Transaction) -> tuple[Head, Run]:
+    def mark(copy: Transaction, evidence: Evidence) -> tuple[Head, Run]:
         """What an org of a restored store says, if it is whole."""
         if copy.head is None:
             raise IntegrityFailure("an org of the backup has no head", hint=_ANOTHER)
@@ -121,6 +125,8 @@ def restore(file: Path, typed: str, damaged: bool, actor: str | None, form: str,
         _leads_to(copy.head, copy.audit(query), _ANOTHER)
         if not as_applied(copy.head, state := copy.state()):
             _damaged(difference(copy.head, state, copy.audit(query)), accepted=damaged)
+        elif problems := verify(evidence, copy.head.org).problems:  # names and serials are in no digest
+            _not_written(copy.head.org, problems, accepted=damaged)
         return restoring(copy.head, run, at, who, f"restored from {file.name}")
 
     back.restore(db, file, mark)
@@ -147,10 +153,17 @@ def _damaged(found: StateDiffers, *, accepted: bool) -> None:
     terminal.say_problems([warning(found.org)])
 
 
+def _not_written(org: OrgKey, found: Iterable[Problem], *, accepted: bool) -> None:
+    """The same for whatever else ``audit verify`` would say of the store afterwards."""
+    problems = [each._replace(hint="") for each in found]
+    if not accepted:
+        message = f"the backup is damaged: {org} is not as applies have written it"
+        raise IntegrityFailure(message, problems, hint=_UNTRUE)
+    terminal.say_problems(each._replace(severity=Severity.WARNING) for each in problems)
+
+
 def _typed(given: str, name: str, db: str) -> None:
     """The name of what will be lost, typed by somebody who means it."""
-    from reconciler.stores.sql import masked  # lazy: likewise
-
     if not given:
         if not sys.stdin.isatty():
             message = f"there is something at {visible(masked(db))} already, and nobody is there to type its name"

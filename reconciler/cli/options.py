@@ -13,8 +13,9 @@ import click
 from click.core import ParameterSource
 
 from reconciler.cli import streams
-from reconciler.secrecy import hidden
+from reconciler.cli.streams import STDOUT
 from reconciler.shards import EVERY, Shard
+from reconciler.stores.masking import holds_password
 
 VERSION = "0.1.0"
 TOOL = f"reconciler {VERSION}"
@@ -27,7 +28,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _unseen(context: click.Context, option: click.Parameter, url: str) -> str:
     """Warn about a password that everybody on this computer sees in the list of processes (T190)."""
-    if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE and hidden(url) != url:
+    if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE and holds_password(url):
         click.echo(
             "warning: others on this computer can read the password in --db; put the URL into RECONCILER_DB", err=True
         )
@@ -142,21 +143,18 @@ below_option = click.option(
 
 def answer_out(says: str) -> Callable[[F], F]:
     """``-o`` of a verb whose answer goes there: ``-`` is where it goes without it."""
-    return _out(says, lambda out: None if out == _STDOUT else out)
+    return _out(says, lambda out: None if out == STDOUT else out)
 
 
 def document_out(says: str, *, required: bool = False) -> Callable[[F], F]:
     """``-o`` of a verb that writes a file and speaks of it: behind ``-`` it speaks on standard error."""
 
     def apart(out: Path | None) -> Path | None:
-        if out == _STDOUT:
+        if out == STDOUT:
             streams.apart()
         return out
 
     return _out(says, apart, required=required)
-
-
-_STDOUT = Path("-")
 
 
 def _out(says: str, taken: Callable[[Path | None], Path | None], *, required: bool = False) -> Callable[[F], F]:

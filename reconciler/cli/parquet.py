@@ -14,7 +14,8 @@ from pathlib import Path
 
 from reconciler.cli import streams
 from reconciler.cli.places import refuse_place
-from reconciler.cli.writing import STDOUT, beside, not_written
+from reconciler.cli.streams import STDOUT
+from reconciler.cli.writing import beside, not_written
 from reconciler.errors import ReconcilerError, WrongUsage
 from reconciler.render.reports import json_rows
 from reconciler.reports import report as types

@@ -1,8 +1,8 @@
 """Whether a file may take a place: what stands there already, and would be lost.
 
-A name behind ``-o`` is quickly that of the wrong file. What can be made again is replaced, such as a report by a report; what cannot,
-or is somebody's work, is known by how it begins or is called, and only the verb that writes the like takes its place. To guard
-another sort of file: one line in :data:`_BEGINS`. Nothing here writes.
+A name behind ``-o`` is quickly that of the wrong file. What a verb writes takes the place of its like, which is known by how it
+begins, and of nothing else. Reports and graphs begin in too many ways: they take the place of what is called like one, unless it
+begins as something that must not be lost. To guard another sort of file: one line in :data:`_BEGINS`. Nothing here writes.
 """
 
 from __future__ import annotations
@@ -11,21 +11,28 @@ import re
 from pathlib import Path
 
 from reconciler.errors import WrongUsage
-from reconciler.manifest.files import SUFFIXES
+from reconciler.stores.glance import ARCHIVE, SQLITE
 from reconciler.text import visible
 
 ELSEWHERE = "write it elsewhere: -o FILE"
-_LOOKED_AT = 4096
-_SQLITE = re.compile(rb"SQLite format 3\0")
+_LOOKED_AT = 1024 * 1024
 _BEGINS = {
-    "a database": _SQLITE,
-    "a backup": re.compile(rb"PGDMP"),
-    "a key": re.compile(rb"-----BEGIN |ssh-|PuTTY-User-Key-File"),
+    "a database": re.compile(re.escape(SQLITE)),
+    "a backup": re.compile(re.escape(ARCHIVE)),
+    "a key": re.compile(
+        rb"(?:\xef\xbb\xbf)?(?:(?:#[^\r\n]*)?\r?\n)*(?:-----BEGIN |ssh-|ecdsa-|sk-|PuTTY-User-Key-File)"
+    ),
     "a checkpoint": re.compile(rb"reconciler/"),
+    "a proof": re.compile(rb"c2sp\.org/tlog-proof@|old [0-9]+\n"),
     "an approval": re.compile(rb'\{"approval_format":|\{"payload":"'),
     "a plan": re.compile(rb'\{"actor":"(?:[^"\\]|\\.)*","applyable":'),
-    "a manifest": re.compile(rb"(?:.*\n)*?(?:org|platform):"),
+    "a list of owners": re.compile(rb"# Who may approve what, by file"),
+    "a manifest": re.compile(
+        rb"(?:\xef\xbb\xbf)?(?:(?:[#% \t-][^\r\n]*|\w+:[^\r\n]*)?\r?\n)*?['\"]?(?:org|platform)['\"]?[ \t]*:"
+    ),
 }
+_WITHOUT_A_BEGINNING = {"report", "graph"}
+_ENDINGS = (".csv", ".dot", ".gv", ".html", ".json", ".md", ".mmd", ".parquet", ".svg", ".txt")
 _BESIDE_A_DATABASE = ("-wal", "-shm", "-journal")
 
 
@@ -37,20 +44,23 @@ def refuse_place(path: Path, what: str) -> None:
     shown = visible(str(path))
     if path.exists() and not path.is_file():
         raise WrongUsage(f"{what} cannot be written to {shown}: not a regular file", hint=ELSEWHERE)
-    there = _sort(path)
-    if there.rpartition(" ")[2] not in ("", what.rpartition(" ")[2]):  # "a plan" makes way for "the plan"
-        raise WrongUsage(f"{what} cannot be written to {shown}: {there} is there, and would be lost", hint=ELSEWHERE)
+    if lost := _lost(path, what.rpartition(" ")[2]):
+        hint = f"{ELSEWHERE}; or remove what is there first"
+        raise WrongUsage(f"{what} cannot be written to {shown}: {lost} is there, and would be lost", hint=hint)
 
 
-def _sort(path: Path) -> str:
-    """What stands at a place that must not be lost, in words; empty if there is nothing of that kind."""
-    beginning = _beginning(path)
-    if beginning and path.suffix in SUFFIXES:
-        return "a manifest"
+def _lost(path: Path, written: str) -> str:
+    """What stands at a place and does not make way for what is *written*, in words; empty if nothing does."""
     for suffix in _BESIDE_A_DATABASE:
-        if path.name.endswith(suffix) and _SQLITE.match(_beginning(path.with_name(path.name.removesuffix(suffix)))):
+        if path.name.endswith(suffix) and _beginning(path.with_name(path.name.removesuffix(suffix))).startswith(SQLITE):
             return "a part of a database"
-    return next((sort for sort, begins in _BEGINS.items() if begins.match(beginning)), "")
+    beginning = _beginning(path)
+    if not beginning:
+        return ""
+    there = next((sort for sort, begins in _BEGINS.items() if begins.match(beginning)), "")
+    if written in _WITHOUT_A_BEGINNING:
+        return there or ("" if path.name.lower().endswith(_ENDINGS) else f"what may be no {written}")
+    return "" if there.endswith(f" {written}") else there or "another file"
 
 
 def _beginning(path: Path) -> bytes:

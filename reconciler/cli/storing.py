@@ -18,6 +18,7 @@ from reconciler.export import Export, export_org
 from reconciler.model import Head, Run
 from reconciler.restored import migrating
 from reconciler.stores.glance import REVISIONS
+from reconciler.stores.masking import masked
 from reconciler.text import visible
 from reconciler.vocabulary import load
 
@@ -31,7 +32,7 @@ from reconciler.vocabulary import load
 @database_option
 def init(distributed: str | None, db: str) -> None:
     """Make an empty store in a new database. The only command that creates anything but changes."""
-    from reconciler.stores.sql import init_store, masked  # lazy: SQLAlchemy costs 0.2 s
+    from reconciler.stores.sql import init_store  # lazy: SQLAlchemy costs 0.2 s
 
     lineage, name = str(uuid.uuid4()), visible(masked(db))
     with contextlib.closing(init_store(db, lineage, engine=distributed or "")) as store:
@@ -52,7 +53,7 @@ def migrate(file: Path, actor: str | None, db: str, lock_timeout: float) -> None
     All in one transaction, which nobody can apply in between; each org then says that it was done. There is no way back but the
     backup and the version that wrote it. Exit codes: 0 done, or nothing to do; 15 the store is of a newer version.
     """
-    from reconciler.stores.sql import backup, masked, migrate_store  # lazy: likewise
+    from reconciler.stores.sql import backup, migrate_store  # lazy: likewise
 
     refuse_existing(file)
     at, who = terminal.now(), terminal.actor(actor)

@@ -9,7 +9,11 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TextIO, cast
+
+STDOUT = Path("-")
+"""Standard output, where a file is named."""
 
 
 class Through:

@@ -14,13 +14,11 @@ from pathlib import Path
 
 from reconciler.cli import streams
 from reconciler.cli.places import ELSEWHERE, refuse_place
+from reconciler.cli.streams import STDOUT
 from reconciler.errors import WrongUsage
 
 Pieces = Callable[[], Iterable[str]]
 """A long text, as often as it is needed: where one way of writing it fails, it is written in another."""
-
-STDOUT = Path("-")
-"""Standard output, where a file is named."""
 
 
 def write_whole(content: str | Pieces, path: Path, what: str) -> None:

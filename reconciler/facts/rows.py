@@ -19,8 +19,8 @@ from reconciler.text import indefinite, visible
 CLEARED = "none"
 _PLAN_FIELDS = frozenset(FIELDS.values())
 _MISSING = object()
-_WHOLE_DAY = 24 * 60 * 60 * 1000
-"""What one member can have worked on one day, in milliseconds; a row of nobody's adds up many."""
+_LONGEST_DAY = 25 * 60 * 60 * 1000
+"""What one member can have worked on one day, in milliseconds: the one on which clocks go back. A row of nobody's adds up many."""
 
 _CORRECT = "correct the line, or leave it out"
 
@@ -99,8 +99,8 @@ class Rows:
             lacking = [name for name, value in zip(self.shape.fields, values, strict=True) if value is _MISSING]
             return Read(line, None, tuple(self._lacking(line, name) for name in lacking))
         row: Fact = self.shape.row._make(values)
-        if isinstance(row, Activity) and row.member and row.time_ms > _WHOLE_DAY:
-            message = f"{self._name('time_ms')}: nobody has worked more than the 24 hours of a day on {row.date}"
+        if isinstance(row, Activity) and row.member and row.time_ms > _LONGEST_DAY:
+            message = f"{self._name('time_ms')}: nobody has worked more than 25 hours, the longest day there is, on {row.date}"
             return Read(line, None, (self.problem("fact-value", line, message, _CORRECT),))
         return Read(line, row)
 
@@ -124,7 +124,7 @@ class Rows:
             for at, value in enumerate(self._blank):
                 if value is _MISSING and at not in {place for place, _ in plan}:
                     raise ValueError("a column is missing")
-            if self.shape.row is Activity and max(values[self._place["time_ms"]]) > _WHOLE_DAY:
+            if self.shape.row is Activity and max(values[self._place["time_ms"]]) > _LONGEST_DAY:
                 raise ValueError("a day has no more")
         except ValueError:
             make = self.made()

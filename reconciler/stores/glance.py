@@ -20,6 +20,9 @@ from reconciler.stores.served import seen
 APPLICATION_ID = 0x7265636F
 """``reco``: SQLite's PRAGMA application_id of our files (T152)."""
 
+SQLITE, ARCHIVE = b"SQLite format 3\0", b"PGDMP"
+"""How a file of SQLite begins, and one of ``pg_dump``."""
+
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 

@@ -80,6 +80,17 @@ def test_a_backup_is_whole_private_and_never_written_over_t155(lab, capsys):
     assert sorted(path.name for path in Path().iterdir() if "store.backup" in path.name) == ["store.backup"]
 
 
+def test_a_backup_touches_nothing_that_stands_beside_it_t155(lab, monkeypatch):
+    """Neither where it is written nor where it fails."""
+    Path("store.backup.part").write_text("notes of mine", encoding="utf-8")
+    assert run(["backup", "store.backup"]) == 0
+    before = sorted(Path().iterdir())
+    monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    assert run(["backup", "another.backup"]) == 64
+    assert Path("store.backup.part").read_text(encoding="utf-8") == "notes of mine"
+    assert sorted(Path().iterdir()) == before
+
+
 def test_a_restored_store_is_as_the_backup_and_says_so_t122(lab, capsys):
     assert run(["backup", "store.backup"]) == 0
     heads, states, entries = kept(lab)
@@ -165,6 +176,14 @@ def test_a_file_that_is_no_backup_changes_nothing_t155(lab):
         Path("store.backup").write_bytes(content)
         assert run(["restore", "store.backup", "--confirm", name_of(lab)]) in {1, 14, 64}
         assert kept(lab) == before
+
+
+def test_nobody_waits_for_a_pipe_that_is_named_for_a_backup_t132(lab, capsys):
+    before = kept(lab)
+    os.mkfifo("store.backup")
+    restored(lab, 64)
+    assert "store.backup is not a regular file" in capsys.readouterr().err
+    assert kept(lab) == before
 
 
 def test_a_backup_cut_short_changes_nothing_t155(lab):
@@ -362,6 +381,31 @@ def test_a_backup_whose_rows_differ_from_its_log_replaces_a_store_only_if_somebo
     assert run([*restore, "--accept-damage"]) == 0
     assert "warning[state-differs]" in capsys.readouterr().err
     assert run(["drift"]) == 2
+
+
+UNTRUE = {
+    "a serial": ("UPDATE resource SET serial = 99 WHERE path = 'member/bob@lab.example'", "has another serial"),
+    "a name": ("UPDATE resource SET name = '{}' WHERE path = 'member/bob@lab.example'", "has another name"),
+    "a run": ("UPDATE run SET git_commit = 'cafe'", "has another commit than #1"),
+}
+
+
+@pytest.mark.parametrize(("statement", "what"), UNTRUE.values(), ids=UNTRUE.keys())
+def test_a_backup_of_which_audit_verify_would_say_that_it_is_not_whole_is_refused_t154(lab, capsys, statement, what):
+    """What no digest of the state has: serials, names, and what else entries say."""
+    tell(lab, statement)
+    write_backup(lab, Path("untrue.backup"))
+    before = kept(lab)
+    capsys.readouterr()
+    restore = ["restore", "untrue.backup", "--confirm", name_of(lab)]
+    assert run(restore) == 14
+    said = capsys.readouterr().err
+    assert what in said
+    assert "the backup is damaged: webknossos/lab is not as applies have written it" in said
+    assert kept(lab) == before
+    assert run([*restore, "--accept-damage"]) == 0
+    assert what in capsys.readouterr().err
+    assert run(["audit", "verify"]) == 14
 
 
 def test_a_store_is_no_backup_of_itself(file, capsys):

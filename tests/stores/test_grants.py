@@ -223,6 +223,15 @@ def test_no_role_changes_or_removes_what_is_on_record(place: Place, table: str, 
                 execute(place.login(duty, org), statement.format(table))
 
 
+def test_a_role_that_may_not_do_what_is_asked_is_told_which_one_may(place: Place):
+    assert place.verb(place.owner, "apply", "--yes", str(place.folder)).code == 0
+    place.grant()
+    for verb in (["plan", str(place.folder)], ["report", "credits", LAB_KEY]):
+        refused(
+            place.verb(place.login("audit"), *verb), "permission denied for table", "reconciler_plan reads everything"
+        )
+
+
 def test_a_role_of_an_org_sees_that_org_alone_s0_04_s0_05(place: Place):
     place.manifest("hive", LAB.replace("lab", "hive"))
     assert place.verb(place.owner, "apply", "--yes", str(place.folder)).code == 0

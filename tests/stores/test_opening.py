@@ -17,7 +17,8 @@ from applies import ORG, apply, create
 from reconciler.errors import IntegrityFailure, ReconcilerError, VersionNotSupported, WrongUsage
 from reconciler.stores.base import Unavailable
 from reconciler.stores.glance import APPLICATION_ID, REVISIONS
-from reconciler.stores.sql import SqlStore, init_store, masked, open_store, postgresql
+from reconciler.stores.masking import masked
+from reconciler.stores.sql import SqlStore, init_store, open_store, postgresql
 from reconciler.stores.sql.file import network_filesystem
 
 

@@ -1,6 +1,6 @@
 """State and audit in SQLite or PostgreSQL, through SQLAlchemy Core (never its ORM).
 
-    url.py          what a database URL may say, and how it is shown without its password
+    url.py          what a database URL may say
     tables.py       the tables and their keys; migrations/ creates them
     rows.py         nouns to rows and back
     database.py     transactions: begin, lock, commit, and what the driver's errors mean (faults.py)
@@ -19,6 +19,5 @@ from __future__ import annotations
 from reconciler.stores.sql.migrating import init_store, migrate_store
 from reconciler.stores.sql.opening import open_store
 from reconciler.stores.sql.store import SqlStore
-from reconciler.stores.sql.url import masked
 
-__all__ = ["SqlStore", "init_store", "masked", "migrate_store", "open_store"]
+__all__ = ["SqlStore", "init_store", "migrate_store", "open_store"]

@@ -23,11 +23,12 @@ from urllib.parse import quote
 from sqlalchemy import URL
 
 from reconciler.errors import IntegrityFailure, ReconcilerError, WrongUsage
+from reconciler.stores.masking import masked
 from reconciler.stores.sql.faults import LOGIN, translated, turned_away
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.opening import holds_a_store
 from reconciler.stores.sql.tables import VIEWS, metadata
-from reconciler.stores.sql.url import masked, parsed, path_of
+from reconciler.stores.sql.url import parsed, path_of
 from reconciler.text import visible
 
 _SECONDS = 3600
@@ -40,25 +41,35 @@ _FORM = ("--format=custom", "--encoding=UTF8", "--no-owner", "--no-privileges")
 def write_backup(url: str, file: Path) -> None:
     """Copy the store at *url* into *file*, which is new; readable by its owner alone."""
     parts = parsed(url)
-    part = file.with_name(f"{file.name}.part")
     try:
-        part.touch(0o600)
-        if parts.drivername == "sqlite":
-            check_file(path_of(parts), masked(url))
-            copy_file(path_of(parts), part)
-        else:
-            tables = [f"--table=public.{name}" for name in (*metadata.tables, "alembic_version", *VIEWS)]
-            _run("pg_dump", parts, [*_FORM, *tables, f"--file={part}"])
-            _run("pg_restore", None, [f"--file={os.devnull}", str(part)])  # reads all of it, every checksum included
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.rename(file)
+        with _unfinished(file) as part:
+            if parts.drivername == "sqlite":
+                check_file(path_of(parts), masked(url))
+                copy_file(path_of(parts), part)
+            else:
+                tables = [f"--table=public.{name}" for name in (*metadata.tables, "alembic_version", *VIEWS)]
+                _run("pg_dump", parts, [*_FORM, *tables, f"--file={part}"])
+                _run(
+                    "pg_restore", None, [f"--file={os.devnull}", str(part)]
+                )  # reads all of it, every checksum included
+            with part.open("rb") as written:
+                os.fsync(written.fileno())
+            part.rename(file)
     except OSError as error:
         raise WrongUsage(
             f"{visible(str(file))} cannot be written: {error.strerror}", hint="name another file"
         ) from None
+
+
+@contextmanager
+def _unfinished(file: Path) -> Iterator[Path]:
+    """A new file of a name that nothing beside *file* has; gone at the end, unless it was given that name."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}."[:200])
+    os.close(descriptor)
+    try:
+        yield Path(name)
     finally:
-        part.unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)
 
 
 def sqlite_url(file: Path) -> str:

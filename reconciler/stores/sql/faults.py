@@ -20,6 +20,10 @@ _AGAIN = "run the same command again: if it went through, that is said and nothi
 
 LOGIN = "correct user, password or database in the URL; logins are made by the server's owner: CREATE ROLE … LOGIN"
 _RIGHTS = "what is asked for needs more rights than this user has; on a server, reconciler grants prints the roles"
+_ROLES = (
+    "be a member of the role for it: reconciler_plan reads everything, reconciler_apply applies, reconciler_audit reads log and state, "
+    "reconciler_facts adds facts, reconciler_erase erases; reconciler grants prints them"
+)
 _NOT_LET_IN = re.compile(
     r'(role|database) "[^\n]*" does not exist|is not permitted to log in|authentication failed for user'
     r"|no password supplied|no pg_hba\.conf entry|permission denied for database"
@@ -45,6 +49,8 @@ def translated(error: Exception, name: str, *, committing: bool = False) -> Reco
     said = visible(str(driver).strip().partition("\n")[0])
     if meaning is Unavailable and turned_away(str(driver)):
         return WrongUsage(f"{name} does not let us in ({said})", hint=LOGIN)
+    if getattr(driver, "sqlstate", None) == _NO_RIGHT:
+        return WrongUsage(f"{name} does not allow this ({said})", hint=_ROLES)
     return _worded(meaning, name, said)
 
 
@@ -92,6 +98,7 @@ def _of_sqlite(driver: sqlite3.Error, committing: bool) -> type[ReconcilerError]
     return _SQLITE.get(primary, ReconcilerError)
 
 
+_NO_RIGHT = "42501"
 _POSTGRESQL: dict[str, type[ReconcilerError]] = {
     "23505": Stale,  # unique violation: a race, never to be retried blindly (T150)
     "40001": Conflict,
@@ -99,7 +106,7 @@ _POSTGRESQL: dict[str, type[ReconcilerError]] = {
     "55P03": Busy,  # lock_timeout
     "57014": Busy,  # statement_timeout
     "25006": WrongUsage,  # read-only server
-    "42501": WrongUsage,  # insufficient privilege
+    _NO_RIGHT: WrongUsage,
     "42P01": IntegrityFailure,  # a table is missing
     "42703": IntegrityFailure,  # a column is missing
     "XX001": IntegrityFailure,

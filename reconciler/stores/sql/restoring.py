@@ -21,26 +21,29 @@ from sqlalchemy import Connection, Table, select
 from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
 from reconciler.model import Head, Run
 from reconciler.stores.base import Transaction
-from reconciler.stores.glance import APPLICATION_ID, REVISIONS
+from reconciler.stores.evidence import Evidence
+from reconciler.stores.glance import APPLICATION_ID, ARCHIVE, REVISIONS, SQLITE
+from reconciler.stores.masking import masked
 from reconciler.stores.sql.backup import copy_file, faults_of, in_mode, read_archive, sqlite_url
+from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.evidence import SqlEvidence
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.migrating import LOCK, upgrade
-from reconciler.stores.sql.opening import check_whose, checked, database_at, open_store
+from reconciler.stores.sql.opening import check_whose, checked, database_at
 from reconciler.stores.sql.store import SqlTransaction
 from reconciler.stores.sql.tables import VIEWS, metadata, org
-from reconciler.stores.sql.url import masked, parsed, path_of
+from reconciler.stores.sql.url import parsed, path_of
 from reconciler.text import visible
 
-Mark = Callable[[Transaction], tuple[Head, Run]]
+Mark = Callable[[Transaction, Evidence], tuple[Head, Run]]
 """Of an org of the copy: its head afterwards, and the run that says that it was restored. Raises what speaks against the copy."""
 
-_DUMPED = b"PGDMP"
-_SQLITE = b"SQLite format 3\0"
 _ROWS = re.compile(rb"COPY public\.(\w+) \(([\w\", ]+)\) FROM stdin;\n")
 _END_OF_ROWS = b"\\.\n"
 _IN_UTF8 = b"SET client_encoding = 'UTF8';\n"
 _PATIENT = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 _BEGINS = 16
+_WAIT = 10.0
 
 
 def restore(url: str, file: Path, mark: Mark) -> None:
@@ -60,6 +63,8 @@ def refuse_itself(url: str, file: Path) -> None:
 
 def _begins(file: Path) -> bytes:
     try:
+        if file.exists() and not file.is_file():  # nobody may be at the other end of a pipe (T132)
+            raise WrongUsage(f"{visible(str(file))} is not a regular file", hint="name a backup")
         with file.open("rb") as opened:
             return opened.read(_BEGINS)
     except OSError as error:
@@ -67,9 +72,9 @@ def _begins(file: Path) -> bytes:
 
 
 def _which(begins: bytes) -> str:
-    if begins.startswith(_DUMPED):
+    if begins.startswith(ARCHIVE):
         return "it is one of a PostgreSQL store: --db postgresql://…"
-    return "it is one of an SQLite store: --db sqlite:///FILE" if begins.startswith(_SQLITE) else "name a backup"
+    return "it is one of an SQLite store: --db sqlite:///FILE" if begins.startswith(SQLITE) else "name a backup"
 
 
 def _of_another_version(file: Path) -> VersionNotSupported:
@@ -78,12 +83,23 @@ def _of_another_version(file: Path) -> VersionNotSupported:
     return VersionNotSupported(message, hint=hint)
 
 
+def _mark_each(database: Database, connection: Connection, mark: Mark) -> None:
+    """Let each org of what was copied be held against itself, and say that it was restored; then it counts."""
+    lineage, _ = checked(database, connection)
+    evidence = SqlEvidence(database, connection, lineage)
+    for name in connection.scalars(select(org.c.org).order_by(org.c.org)).all():
+        transaction = SqlTransaction(database, connection, name)
+        head, run = mark(transaction, evidence)
+        transaction.write(head, (), (), run)
+    database.commit(connection)
+
+
 # --- SQLite -----------------------------------------------------------------------------------------------------------
 
 
 def _replace_file(url: str, file: Path, mark: Mark) -> None:
     begins = _begins(file)
-    if not begins.startswith(_SQLITE):
+    if not begins.startswith(SQLITE):
         raise WrongUsage(f"{visible(str(file))} is no backup of an SQLite store", hint=_which(begins))
     _whose(file)
     place = path_of(parsed(url))
@@ -95,11 +111,8 @@ def _replace_file(url: str, file: Path, mark: Mark) -> None:
         raise WrongUsage(message, hint="give the backup another name")
     with _beside(place) as copy:
         copy_file(file, copy)
-        with closing(open_store(sqlite_url(copy))) as store:
-            for name in store.heads():
-                with store.transaction(name) as transaction:
-                    head, run = mark(transaction)
-                    transaction.commit(head, (), (), run)
+        with closing(database_at(sqlite_url(copy), _WAIT)) as database, database.writing(LOCK) as connection:
+            _mark_each(database, connection, mark)
         copy_file(copy, place, log_beside=True)
 
 
@@ -138,30 +151,21 @@ def _left_beside(place: Path) -> list[Path]:
 
 def _replace_tables(url: str, file: Path, mark: Mark) -> None:
     begins = _begins(file)
-    if not begins.startswith(_DUMPED):
+    if not begins.startswith(ARCHIVE):
         raise WrongUsage(f"{visible(str(file))} is no backup of a PostgreSQL store", hint=_which(begins))
     with read_archive(file, "alembic_version") as lines:
         of_this_version = f"{REVISIONS[-1]}\n".encode() in lines
     if not of_this_version:
         raise _of_another_version(file)
-    database = database_at(url, 10.0)
-    try:
-        with database.writing(LOCK) as connection:
-            check_whose(database, connection)
-            connection.exec_driver_sql(_PATIENT)
-            connection.exec_driver_sql(f"DROP VIEW IF EXISTS {', '.join(VIEWS)}")
-            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {', '.join((*metadata.tables, 'alembic_version'))}")
-            upgrade(database, connection)
-            with read_archive(file, *metadata.tables) as lines:
-                _load(connection, lines)
-            checked(database, connection)
-            for name in connection.scalars(select(org.c.org).order_by(org.c.org)).all():
-                transaction = SqlTransaction(database, connection, name)
-                head, run = mark(transaction)
-                transaction.write(head, (), (), run)
-            database.commit(connection)
-    finally:
-        database.close()
+    with closing(database_at(url, _WAIT)) as database, database.writing(LOCK) as connection:
+        check_whose(database, connection)
+        connection.exec_driver_sql(_PATIENT)
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {', '.join(VIEWS)}")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {', '.join((*metadata.tables, 'alembic_version'))}")
+        upgrade(database, connection)
+        with read_archive(file, *metadata.tables) as lines:
+            _load(connection, lines)
+        _mark_each(database, connection, mark)
 
 
 def _load(connection: Connection, lines: Iterator[bytes]) -> None:

@@ -86,7 +86,7 @@ def apply() -> int:
     agreed = [word for file in approvals for word in ("--approval", file)]
     must = ["--require-approvals"] if given("require_approvals") == "true" else []
     _outputs(chosen, None)
-    done = reconciler("apply", chosen, *_held(), *agreed, *must)
+    done = reconciler("apply", chosen, "--manifests", given("path"), *_held(), *agreed, *must)
     log(done.said)
     return done.code
 

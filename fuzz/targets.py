@@ -117,6 +117,8 @@ def note(data: bytes) -> None:
         found = []
     with suppress(IntegrityFailure):
         assert not [*checkpoints.read(found, [Voucher(KEY)])]
+    for each in checkpoints.scattered(data)[0]:
+        assert each in notes.notes(str(each).encode())
     for each in found:
         try:
             assert checkpoints.parsed(each.text).text == each.text

@@ -13,12 +13,15 @@ import base64
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from reconciler import ledger
 from reconciler.errors import IntegrityFailure, Problem
 from reconciler.model import Head, OrgKey
-from reconciler.notes import AGAIN, Note, exactly, signed, signers
+from reconciler.notes import AGAIN, MOST_SIGNATURES, Note, Signature, exactly, notes, signed, signers
 from reconciler.vouching import Voucher
 
 _PROGRAM = "reconciler"
@@ -26,6 +29,11 @@ _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 _SERIAL = re.compile(r"serial ([1-9][0-9]{0,15})")
 _STATE = re.compile(r"state ([0-9a-f]{64})")
 _LINES = 5
+_SCATTERED = re.compile(
+    r"^(reconciler/[^\n]{,4000}\n(?:(?!reconciler/)[^\n]{1,4000}\n){4})\n((?:— [^\n]{,4000}\n)+)", re.MULTILINE
+)
+"""A text and what stands below it. No line but the first begins as a checkpoint does, so no text swallows the one behind it; and none is
+longer than a checkpoint needs, so that a stranger's costs no more than ours."""
 
 
 class Checkpoint(NamedTuple):
@@ -82,31 +90,88 @@ def read(found: Iterable[Note], trusted: Iterable[Voucher]) -> Iterator[Checkpoi
         yield checkpoint
 
 
-def latest(found: Iterable[Note], trusted: Iterable[Voucher]) -> Iterator[Checkpoint]:
-    """Of each log the checkpoints that have seen most, as far as trusted keys vouch for them; IntegrityFailure where none does.
+def of_store(checkpoint: Checkpoint, lineage: str) -> None:
+    """Raises IntegrityFailure for a checkpoint of another store."""
+    if checkpoint.lineage != lineage:
+        raise IntegrityFailure(f"it is of another store, {checkpoint.lineage}", hint="name the one of this store")
 
-    For a place that keeps all there ever were: those before may be of a key that was replaced.
+
+# --- a place that keeps all there ever were, and to which others can add ------------------------------------------------
+
+
+def scattered(data: bytes) -> tuple[list[Note], bool]:
+    """The notes of checkpoints in *data*, whatever stands around them; and whether anything does.
+
+    What is added behind a note takes nothing from it: a line that is no signature, or one too many, is passed over.
+    """
+    text = data.decode(errors="replace")
+    found, other = list[Note](), bool(_SCATTERED.sub("", text).strip())
+    for match in _SCATTERED.finditer(text):
+        lines = match[2].removesuffix("\n").split("\n")
+        below = [signature for line in lines[:MOST_SIGNATURES] for signature in _signatures(match[1], line)]
+        found += [Note(match[1], tuple(below))] if below else []
+        other |= len(below) < len(lines)
+    return found, other
+
+
+def _signatures(body: str, line: str) -> tuple[Signature, ...]:
+    """The signature that a line below a text is; none if it is none."""
+    try:
+        [note] = notes(f"{body}\n{line}\n".encode())
+    except IntegrityFailure:
+        return ()
+    return note.signatures
+
+
+def latest(
+    found: Iterable[Note], trusted: Iterable[Voucher], lineage: str
+) -> tuple[list[Checkpoint], list[IntegrityFailure]]:
+    """Of each log of a store the checkpoints that have seen most of those that trusted keys vouch for, and what speaks against others.
+
+    Others are those that claim to have seen more or as much, or are of another store: whoever adds one takes nothing from the rest. Those
+    that have seen less are not looked at: they may be of a key that was replaced. IntegrityFailure where there are some and none counts.
     """
     logs, vouchers = defaultdict[str, list[tuple[int, Note]]](list), [*trusted]
-    for note in found:
-        checkpoint = parsed(note.text)
-        logs[checkpoint.origin].append((checkpoint.size, note))
-    for seen in logs.values():
-        most = max(size for size, _ in seen)
-        yield from _any_read([note for size, note in seen if size == most], vouchers)
-
-
-def _any_read(found: Iterable[Note], vouchers: Sequence[Voucher]) -> list[Checkpoint]:
-    """Those that trusted keys vouch for. Raises what speaks against the last of them if there are none."""
-    good, against = list[Checkpoint](), None
+    good, against = list[Checkpoint](), list[IntegrityFailure]()
     for note in found:
         try:
-            good += read([note], vouchers)
+            checkpoint = parsed(note.text)
+            of_store(checkpoint, lineage)
+            logs[checkpoint.org].append((checkpoint.size, note))
         except IntegrityFailure as error:
-            against = error
-    if against is not None and not good:
-        raise against
-    return good
+            against.append(error)
+    for seen in logs.values():
+        counting, others = _most(seen, vouchers)
+        good += counting
+        against += others
+    if against and not good:
+        raise against[-1]
+    return good, against
+
+
+def _most(
+    seen: Iterable[tuple[int, Note]], vouchers: Sequence[Voucher]
+) -> tuple[list[Checkpoint], list[IntegrityFailure]]:
+    """The largest of one log that are vouched for, and what speaks against those that are no smaller."""
+    against = list[IntegrityFailure]()
+    for _, same in groupby(sorted(seen, key=itemgetter(0), reverse=True), key=itemgetter(0)):
+        good = dict[Checkpoint, None]()
+        for _, note in same:
+            try:
+                good[_vouched(note, vouchers)] = None
+            except IntegrityFailure as error:
+                against.append(error)
+        if good:
+            return [*good], against
+    return [], against
+
+
+def _vouched(note: Note, vouchers: Sequence[Voucher]) -> Checkpoint:
+    """The checkpoint, if one signature is enough: those beside it may have been added to spoil it. Raises what is against the last."""
+    for signature in note.signatures[:-1]:
+        with suppress(IntegrityFailure):
+            return next(read([Note(note.text, (signature,))], vouchers))
+    return next(read([Note(note.text, note.signatures[-1:])], vouchers))
 
 
 def parsed(text: str) -> Checkpoint:

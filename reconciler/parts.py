@@ -58,11 +58,13 @@ class Ground:
     policy: Policy
     today: str
     beside: Sequence[State] = ()
+    orgs: Collection[OrgKey] = ()
+    """All orgs that somebody may mean, also those in which nothing is to do."""
 
 
 def choice(whole: Plan, wanted: Wanted, ground: Ground) -> Selection:
     """Which changes of a plan are wanted. Raises WrongUsage if that cannot be had."""
-    selection = chosen(whole, wanted.only, wanted.exclude, wanted.people)
+    selection = chosen(whole, wanted.only, wanted.exclude, wanted.people, ground.orgs)
     if not wanted.safe:
         return selection
     return additions(whole, {org: actual.state for org, actual in ground.actual.items()}, selection)

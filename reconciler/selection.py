@@ -71,8 +71,12 @@ def read(text: str) -> Selector | Problem:
     )
 
 
+def _is(org: OrgKey, value: str) -> bool:
+    return value.casefold() in (org, org.partition("/")[2])
+
+
 def _org(change: Change, value: str, people: People) -> bool:
-    return value.casefold() in (change.address.org_key, change.address.org)
+    return _is(change.address.org_key, value)
 
 
 def _kind(change: Change, value: str, people: People) -> bool:
@@ -127,8 +131,10 @@ KEYS: dict[str, tuple[Has, Callable[[Change], Iterable[str]]] | None] = {
 }
 
 
-def matching(selector: Selector, changes: Sequence[Change], people: People) -> list[int] | Problem:
-    """The numbers of the changes that a selector names; none is a problem."""
+def matching(
+    selector: Selector, changes: Sequence[Change], people: People, orgs: Collection[OrgKey] = ()
+) -> list[int] | Problem:
+    """The numbers of the changes that a selector names; none is a problem, but for one of *orgs*, in which nothing may be to do."""
     by = KEYS[selector.key]
     if by is None:
         return _numbered(selector, len(changes))
@@ -137,7 +143,7 @@ def matching(selector: Selector, changes: Sequence[Change], people: People) -> l
         found = [number for number, change in enumerate(changes, 1) if has(change, selector.value, people)]
     except NameRefused as reason:
         return Problem("selector", f"{visible(str(selector))}: the name {reason}", hint="type the name again")
-    if found:
+    if found or (selector.key == "org" and any(_is(org, selector.value) for org in orgs)):
         return found
     known = sorted({word for change in changes for word in words(change)})
     close = difflib.get_close_matches(selector.value.casefold(), known, n=1)
@@ -175,6 +181,7 @@ def chosen(
     only: Iterable[Selector],
     exclude: Iterable[Selector] = (),
     people: People = People(),  # noqa: B008 - frozen
+    orgs: Collection[OrgKey] = (),
 ) -> Selection:
     """What *only* names (without it: everything) with all it needs, without what *exclude* names and all that needs that.
 
@@ -186,7 +193,7 @@ def chosen(
     def union(selectors: Iterable[Selector]) -> set[int]:
         found: set[int] = set()
         for selector in selectors:
-            numbers = matching(selector, changes, people)
+            numbers = matching(selector, changes, people, orgs)
             if isinstance(numbers, Problem):
                 problems.append(numbers)
             else:

@@ -15,6 +15,7 @@ or into :class:`Settled`, and into ``tests/test_settled.py``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -42,9 +43,24 @@ def program(version: str) -> str:
 
 @lru_cache
 def _program(version: str, limits: Limits) -> str:
-    folder = Path(__file__).parent / "platforms"
-    words = sorted((file.name, sha256(file.read_bytes())) for file in folder.glob("*.yaml"))
-    return f"{version} {sha256(repr((words, limits)))[:16]}"
+    return f"{version} {sha256(repr((digest_of(Path(__file__).parent), limits)))[:16]}"
+
+
+def digest_of(package: Path) -> str:
+    """A digest of a package: of what an installer has written down of its files, or else of their sizes and times.
+
+    Two commits of one version are two programs: what the one has settled the other has to compare. Times are what Python itself
+    goes by where it has compiled a module before.
+    """
+    records = [*package.parent.glob(f"{package.name}-*.dist-info/RECORD")]
+    if len(records) == 1:
+        lines = records[0].read_text(encoding="utf-8").splitlines()
+        return sha256(
+            repr(sorted(line for line in lines if line.startswith(f"{package.name}/") and ".pyc," not in line))
+        )
+    files = [os.path.join(folder, name) for folder, _, names in os.walk(package) for name in names]
+    told = [(os.path.relpath(file, package), os.stat(file)) for file in files if file.endswith((".py", ".yaml"))]
+    return sha256(repr(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in told)))
 
 
 def holding(remembered: Iterable[Settled], heads: Mapping[OrgKey, Head], program: str, at: str) -> Iterator[Settled]:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.checkpoints import Checkpoint, forks, key_name, latest, parsed, read, sealed
+from reconciler.checkpoints import Checkpoint, forks, key_name, latest, parsed, read, scattered, sealed
 from reconciler.errors import IntegrityFailure, Problem
 from reconciler.ledger import EMPTY_ROOT
 from reconciler.notes import AGAIN, Note, Signature, key_id, notes, signed, signers, verifier_line
@@ -146,23 +146,99 @@ def test_a_key_with_a_passphrase_signs_a_checkpoint_with_it():
 LARGER, ELSEWHERE = ONE._replace(size=9), ONE._replace(org="encord/acme", size=3)
 
 
+def counted(found: list[Note], *trusted: Voucher) -> tuple[list[Checkpoint], list[str]]:
+    """The checkpoints that count, and what is said of those that do not."""
+    good, against = latest(found, iter(trusted), LINEAGE)
+    return good, [error.message for error in against]
+
+
+NOBODY = "no trusted key has signed this"
+
+
 def test_of_each_log_the_checkpoint_that_has_seen_most_counts_whoever_signed_those_before_t178():
     kept = [sealed(ONE, OTHER_SECRET), sealed(LARGER, SECRET), sealed(ELSEWHERE, SECRET), sealed(ONE, SECRET)]
-    assert [*latest(kept, iter([MINE]))] == [LARGER, ELSEWHERE]
-    assert [*latest([], [MINE])] == []
+    assert counted(kept, MINE) == ([LARGER, ELSEWHERE], [])
+    assert counted([], MINE) == ([], [])
 
 
 def test_of_several_that_have_seen_as_much_those_count_that_trusted_keys_vouch_for_t175_t176():
     fork = LARGER._replace(root="ef" * 32)
     kept = [sealed(LARGER, SECRET), sealed(fork, OTHER_SECRET)]
-    assert [*latest(kept, [MINE])] == [LARGER]
-    assert [*latest(kept[::-1], [MINE])] == [LARGER]
-    assert [*latest(kept, [MINE, THEIRS])] == [LARGER, fork]
+    assert counted(kept, MINE) == ([LARGER], [NOBODY])
+    assert counted(kept[::-1], MINE) == ([LARGER], [NOBODY])
+    assert counted([*kept, kept[0]], MINE, THEIRS) == ([LARGER, fork], [])
 
 
-def test_a_log_whose_newest_checkpoint_nobody_vouches_for_is_refused_in_the_words_of_the_last_t176():
+def test_who_adds_a_checkpoint_that_claims_to_have_seen_more_takes_nothing_from_those_before_t176():
+    huge, unread = (
+        sealed(ONE._replace(size=999_999), OTHER_SECRET),
+        Note("reconciler/x\n", sealed(ONE, SECRET).signatures),
+    )
+    strange = sealed(ONE._replace(lineage="another", size=99), SECRET)
+    kept = [huge, sealed(ONE, SECRET), strange, sealed(LARGER, SECRET), unread, sealed(LARGER, OTHER_SECRET)]
+    lines, another = "a checkpoint has 5 lines, not 1", "it is of another store, another"
+    assert counted(kept, MINE) == ([LARGER], [another, lines, NOBODY, NOBODY])
+
+
+def test_where_there_are_checkpoints_and_nobody_vouches_for_any_the_last_reason_is_raised_t176_t178():
     with pytest.raises(IntegrityFailure, match="no trusted key"):
-        [*latest([sealed(ONE, SECRET), sealed(LARGER, OTHER_SECRET)], [MINE])]
+        latest([sealed(ONE, OTHER_SECRET), sealed(LARGER, OTHER_SECRET)], [MINE], LINEAGE)
+    with pytest.raises(IntegrityFailure, match="it is of another store, " + LINEAGE) as error:
+        latest([sealed(ONE, SECRET)], [MINE], "another")
+    assert error.value.hint == "name the one of this store"
+
+
+def test_a_signature_that_was_added_below_one_that_holds_does_not_spoil_it_here_t176():
+    [mine], [wrong] = sealed(LARGER, SECRET).signatures, sealed(ONE, SECRET).signatures
+    stranger = Signature("witness.example", b"1234", b"x")
+    for signatures in ((mine, wrong), (wrong, mine), (stranger, mine, wrong), (stranger, stranger, mine)):
+        assert counted([sealed(ONE, SECRET), Note(LARGER.text, signatures)], MINE) == ([LARGER], [])
+    spoilt = Note(LARGER.text, (stranger, wrong))
+    said = "a signature does not belong to what it stands below"
+    assert counted([sealed(ONE, SECRET), spoilt], MINE) == ([ONE], [said])
+
+
+BOTH = [sealed(ONE, SECRET), sealed(LARGER, SECRET)]
+HEAP = "".join(f"— witness{n}.example MTIzNHg=\n" for n in range(99))
+ADDED = {
+    "a word": "hello\n",
+    "a word without an end": "hello",
+    "bytes": b"\xff\xe2",
+    "a tab": "\t",
+    "the beginning of a checkpoint": "reconciler/a/b\n1\n2\n3\n",
+    "more of the beginning": "\nreconciler/a/b\n1\n2\n3\n4",
+    "a checkpoint without signatures": f"\n{LARGER._replace(size=99).text}",
+    "no signature": "— nobody\n",
+    "a signature that is not whole": "— nobody AAAA\n",
+    "a heap of signatures": HEAP,
+    "a line that is too long": f"— {'x' * 5000}\n",
+}
+
+
+@pytest.mark.parametrize("what", ADDED)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_whatever_is_added_behind_a_note_it_and_the_next_one_are_found_t176(what: str, between: str):
+    raw = ADDED[what]
+    added = raw if isinstance(raw, bytes) else raw.encode()
+    first, second = (str(note).encode() for note in BOTH)
+    found, other = scattered(first + between.encode() + added + b"\n" + second)
+    assert [note.text for note in found if counted([note], MINE)[0]] == [ONE.text, LARGER.text]
+    assert other == (what != "a tab")
+
+
+def test_notes_with_nothing_around_them_are_found_as_they_are():
+    two = Note(ONE.text, sealed(ONE, SECRET).signatures + sealed(ONE, OTHER_SECRET).signatures)
+    for between in ("", "\n", "\n\n"):
+        assert scattered(between.join([str(two), *map(str, BOTH)]).encode()) == ([two, *BOTH], False)
+    assert scattered(b"") == ([], False)
+    assert scattered(b"hello\n") == ([], True)
+    most = Note(ONE.text, two.signatures + 62 * (Signature("witness.example", b"1234", b"x"),))
+    assert scattered(str(most).encode()) == ([most], False)
+    assert scattered(f"{most}— witness.example MTIzNHg=\n".encode()) == ([most], True)
+    long = f"reconciler/{'x' * 5000}\n" + ONE.text.partition("\n")[2] + str(most).removeprefix(ONE.text)
+    assert scattered(long.encode()) == ([], True)
+    unsigned = f"{ONE.text}\n— nobody\n"
+    assert scattered(unsigned.encode()) == ([], True)
 
 
 def written(text: str, secret: bytes = SECRET, name: str = key_name(LINEAGE)) -> str:

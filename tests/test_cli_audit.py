@@ -192,7 +192,161 @@ def test_a_note_of_a_stranger_takes_nothing_away_from_the_others_t176(clone: Pat
     assert "the log is whole by itself, but not every checkpoint that was given could be used" in said.err
 
 
-@pytest.mark.parametrize("ref", ["refs/heads/master", "", "-x", "a//b", "a b", "refs/"])
+def noted(*arguments: str, given: str = "") -> str:
+    """What Git answers of the notes that checkpoints are in; *given* is what a note says."""
+    said = subprocess.run(
+        ["git", "notes", "--ref=checkpoints", *arguments], input=given.encode(), capture_output=True, check=True
+    )
+    return said.stdout.decode()
+
+
+def stranger(size: int) -> str:
+    """A checkpoint of this store that claims to have seen *size* entries, signed by nobody who is trusted."""
+    lines = Path("first.note").read_text().splitlines(keepends=True)
+    return "".join([lines[0], f"{size}\n", *lines[2:6], "— somebody MTIzNHg=\n"])
+
+
+def spoiling() -> str:
+    """A line that puts a signature of the trusted key below a text that it does not belong to."""
+    return Path("first.note").read_text().splitlines(keepends=True)[-1]
+
+
+STRANGE = {
+    "a word": lambda: noted("append", "-m", "hello"),
+    "a huge checkpoint": lambda: noted("append", "-F", "-", given=stranger(999_999)),
+    "one of the same size": lambda: noted("append", "-F", "-", given=stranger(3)),
+    "five megabytes": lambda: noted("append", "-F", "-", given="hello\n" * 900_000),
+    "a wrong signature": lambda: noted(
+        "add", "-f", "-F", "-", given=noted("show").removesuffix("\n") + "\n" + spoiling()
+    ),
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_who_can_add_notes_neither_locks_others_out_nor_lets_a_log_pass_that_was_rolled_back_t173_t176(
+    clone: Path, capsys: pytest.CaptureFixture[str], what: str
+):
+    before = (clone / "reconciler.db").read_bytes()
+    assert again(MORE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 0
+    after = (clone / "reconciler.db").read_bytes()
+    STRANGE[what]()
+    kept = noted("list")
+    (clone / "reconciler.db").write_bytes(before)
+    capsys.readouterr()
+    assert run([*IN_NOTES, "ops"]) == 14
+    assert "error[checkpoint-ahead]" in capsys.readouterr().err
+    assert run(OF_NOTES) == 14
+    assert noted("list") == kept
+    (clone / "reconciler.db").write_bytes(after)
+    capsys.readouterr()
+    assert run([*IN_NOTES, "ops"]) == 0
+    if what != "a wrong signature":
+        said = capsys.readouterr().err
+        assert "git-notes:checkpoints: warning[checkpoint-refused] some notes are no witness of this log" in said
+        assert "see who added them: git log -p refs/notes/checkpoints" in said
+        assert noted("list") == kept
+    (clone / "reconciler.db").write_bytes(before)
+    assert run(OF_NOTES) == 14
+    assert "error[checkpoint-ahead]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("size", [3, 999_999])
+def test_a_proof_leads_to_a_note_of_a_key_that_is_named_whatever_a_stranger_has_added_t176_t177(
+    clone: Path, capsys: pytest.CaptureFixture[str], size: int
+):
+    assert again(MORE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 0
+    forged = noted("show").replace("\n3\n", f"\n{size}\n").rpartition("— ")[0] + "— somebody MTIzNHg=\n"
+    noted("append", "-F", "-", given=forged)
+    noted("append", "-m", "hello")
+    for what, since in (("brainlab#3", []), ("brainlab", ["--since", "first.note"])):
+        prove = ["audit", "prove", what, "--checkpoint", "git-notes:checkpoints", "-o", "the.proof", *since]
+        assert run([*prove, "--key", "other.pub"]) == 14
+        assert "no trusted key has signed this" in capsys.readouterr().err
+        assert run([*prove, "--key", "ops.pub"]) == 0
+        assert run(["audit", "check-proof", "the.proof", "--key", "ops.pub", *since]) == 0
+
+
+def test_a_checkpoint_that_the_log_does_not_lead_to_may_be_a_stranger_s_and_whom_to_trust_can_be_said_t176(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run([*IN_NOTES, "ops"]) == 0
+    noted("append", "-F", "-", given=stranger(99))
+    assert run(["audit", "prove", "brainlab#1", "--checkpoint", "git-notes:checkpoints", "-o", "the.proof"]) == 14
+    assert "say whom you trust: --key PUB" in capsys.readouterr().err
+
+
+def test_a_checkpoint_that_the_notes_have_is_not_added_again_and_one_more_signature_is(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run([*IN_NOTES, "ops"]) == 0
+    kept = noted("list")
+    committed("y")
+    capsys.readouterr()
+    assert run([*IN_NOTES, "ops"]) == 0
+    assert capsys.readouterr().out == "git-notes:checkpoints says so already; nothing was added.\n"
+    assert again(PEOPLE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["checkpoint"] == Path("first.note").read_text()
+    assert noted("list") == kept
+    assert run([*IN_NOTES, "ops", "--checkpoint-key", "other"]) == 0
+    assert noted("show").count("— ") == 2
+
+
+def test_only_the_orgs_whose_log_went_on_are_added_to_notes(clone: Path, capsys: pytest.CaptureFixture[str]):
+    Path("second.yaml").write_text(PEOPLE.replace("org: brainlab", "org: second"))
+    assert run(["apply", "--yes", "second.yaml"]) == 0
+    assert run([*IN_NOTES, "ops"]) == 0
+    assert noted("show").count("serial ") == 2
+    assert again(MORE, "--checkpoint", "git-notes:checkpoints", "--checkpoint-key", "ops") == 0
+    assert noted("show").count("serial ") == 3
+    assert run(OF_NOTES) == 0
+
+
+@pytest.mark.parametrize("place", ["git-notes:checkpoints", "second.note"])
+def test_after_an_older_backup_was_put_back_checkpoints_begin_anew_elsewhere_as_the_hint_says_t173(
+    clone: Path, capsys: pytest.CaptureFixture[str], place: str
+):
+    before = (clone / "reconciler.db").read_bytes()
+    assert again(MORE, "--checkpoint", place, "--checkpoint-key", "ops") == 0
+    (clone / "reconciler.db").write_bytes(before)
+    capsys.readouterr()
+    assert run(["audit", "checkpoint", "-o", place, "--checkpoint-key", "ops"]) == 14
+    said = capsys.readouterr().err
+    assert f"keep it: reconciler audit verify --checkpoint {place};" in said
+    [anew] = re.findall(r"begin anew elsewhere: reconciler (audit checkpoint -o \S+)", said)
+    assert run([*anew.split(), "--checkpoint-key", "ops"]) == 0
+
+
+def test_where_nobody_vouches_for_any_note_or_they_are_too_long_another_ref_is_named_t176(
+    clone: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    noted("append", "-F", "-", given=stranger(3))
+    hint = "take another ref: reconciler audit checkpoint -o git-notes:checkpoints-2"
+    assert run([*IN_NOTES, "ops"]) == 14
+    assert hint in capsys.readouterr().err
+    monkeypatch.setattr("reconciler.cli.gitnotes.LARGEST", 100)
+    assert run([*IN_NOTES, "ops"]) == 64
+    assert hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ref", ["my_ref", "v1.2", "a/b.c", "notes/y", "refs/notes/y", "refs/notes/notes/y"])
+def test_a_ref_is_taken_that_git_takes_and_is_named_in_full_as_git_names_it(
+    clone: Path, capsys: pytest.CaptureFixture[str], ref: str
+):
+    verify = ["audit", "verify", "--checkpoint", f"git-notes:{ref}", "--key", "ops.pub"]
+    assert run(verify) == 64
+    [full] = set(re.findall(r"refs/notes/[a-z0-9_./]+", capsys.readouterr().err))
+    assert run(["audit", "checkpoint", "-o", f"git-notes:{ref}", "--checkpoint-key", "ops"]) == 0
+    assert run(verify) == 0
+    listed = subprocess.run(
+        ["git", "for-each-ref", "--format=%(refname)", "refs/notes"], capture_output=True, check=True
+    )
+    assert listed.stdout.decode().split() == [full]
+
+
+UNKEPT = ["refs/heads/master", "", "-x", "a//b", "a b", "refs/", "a..b", ".a", "a/.b", "a.", "a.lock", "a.lock/b", "a/"]
+
+
+@pytest.mark.parametrize("ref", UNKEPT)
 def test_a_ref_under_which_git_keeps_no_notes_is_refused(clone: Path, capsys: pytest.CaptureFixture[str], ref: str):
     assert run(["audit", "checkpoint", "-o", f"git-notes:{ref}", "--checkpoint-key", "ops"]) == 64
     assert "kept under refs/notes/" in capsys.readouterr().err

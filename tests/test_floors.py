@@ -159,7 +159,8 @@ PURE_EXCEPTIONS: dict[tuple[str, str], str] = {  # (module, import): reason
     ("allowances", "datetime"): "tells whether a text is a date; asks no clock",
     ("lifecycle.arrivals", "datetime"): "counts days on from a moment it is given; asks no clock",
     ("survey", "datetime"): "counts days back from a moment it is given; asks no clock",
-    ("settled", "pathlib"): "hashes platforms/*.yaml, which are part of the package",
+    ("settled", "pathlib"): "tells one program from another by the files of the package itself",
+    ("settled", "os"): "likewise",
     ("reader", "pathlib"): "names paths for the one room that opens them",
 }
 

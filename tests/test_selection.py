@@ -135,6 +135,16 @@ def test_several_selectors_add_up(both: Plan):
     assert taken_alone(both, "team=Blue", "kind=dataset") == {"team/blue", "dataset/cars"}
 
 
+@pytest.mark.parametrize("text", ["org=quiet", "org=encord/Quiet"])
+def test_an_org_in_which_nothing_is_to_do_may_be_named_and_a_slip_may_not(both: Plan, text: str):
+    """Machines that take an org each know its name, and not whether anything is to do there."""
+    assert chosen(both, [read(text)], orgs=["encord/quiet"]).chosen == ()
+    with pytest.raises(WrongUsage):
+        chosen(both, [read(text)])
+    with pytest.raises(WrongUsage):
+        chosen(both, [read("org=quite")], orgs=["encord/quiet"])
+
+
 @pytest.mark.parametrize("text", ["", "team", "team=", "=x", "name=x", "Team=x", "teams=Red"])
 def test_what_selects_by_nothing_is_a_problem_that_says_what_there_is(text: str):
     problem = read(text)

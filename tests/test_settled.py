@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import subprocess
@@ -222,12 +223,52 @@ def test_a_broken_manifest_brings_up_all_there_is_to_say(lab: Lab):
     assert lab.parsed.count("three.yaml") == 1
 
 
-def test_another_version_of_the_program_or_other_words_of_a_platform_settle_nothing(lab: Lab, monkeypatch):
+def test_another_version_of_the_program_settles_nothing(lab: Lab, monkeypatch):
     monkeypatch.setattr("reconciler.cli.making.TOOL", "reconciler 99")
     lab.both()
     assert sorted(lab.parsed) == sorted(LABS)
     monkeypatch.undo()
     assert settled.program("a") != settled.program("b")
+
+
+def test_two_commits_of_one_version_are_two_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As a copy of the sources, and as an installer leaves it: there the times of files are those of the install."""
+    package = tmp_path / "program"
+    (package / "platforms").mkdir(parents=True)
+    for name in ("rules.py", "platforms/webknossos.yaml", "notes.txt"):
+        (package / name).write_text("one", encoding="utf-8")
+    names = {settled.digest_of(package)}
+    (package / "notes.txt").write_text("another", encoding="utf-8")
+    assert {settled.digest_of(package)} == names
+    for name in ("rules.py", "platforms/webknossos.yaml"):
+        (package / name).write_text("other", encoding="utf-8")
+        names.add(settled.digest_of(package))
+    assert len(names) == 3
+    record = tmp_path / "program-1.dist-info" / "RECORD"
+    record.parent.mkdir()
+    for digest in ("abc", "abd"):
+        record.write_text(f"program/rules.py,sha256={digest},3\nprogram/__pycache__/rules.pyc,,\n", encoding="utf-8")
+        names.add(settled.digest_of(package))
+    assert len(names) == 5
+    os.utime(package / "rules.py", (1, 1))
+    assert settled.digest_of(package) in names
+
+
+def test_the_words_of_the_platforms_are_part_of_the_program(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(settled, "digest_of", lambda package: f"of {package.name}")
+    settled._program.cache_clear()
+    one = settled.program("a")
+    monkeypatch.setattr(settled, "digest_of", "another {}".format)
+    settled._program.cache_clear()
+    assert settled.program("a") != one
+    settled._program.cache_clear()
+
+
+def test_a_locked_table_is_left_to_the_long_way_which_says_how_long_it_waits(lab: Lab, served: str):
+    with psycopg.connect(served) as holder:
+        holder.execute("LOCK TABLE org IN ACCESS EXCLUSIVE MODE")
+        assert glance(served) is None
+    assert glance(served) is not None
 
 
 def test_what_somebody_else_applied_is_seen(lab: Lab):

@@ -193,7 +193,7 @@ def checkpoint(out: str, keys: tuple[Path, ...], db: str) -> None:
     to = checkpointing.target(out, keys)
     with contextlib.closing(terminal.opened(db)) as store:
         written = checkpointing.export(store, to)
-    terminal.say(written.splitlines() if written and out == "-" else [checkpointing.said_of(written, to)])
+    terminal.say(written.text.splitlines() if written.text and out == "-" else [checkpointing.said_of(written, to)])
 
 
 audit.add_command(prove)

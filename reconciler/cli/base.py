@@ -123,4 +123,4 @@ def blobs(place: Path, names: Sequence[str], missing: str) -> dict[str, bytes]:
 
 def _git(place: Path, *arguments: str, asked: bytes = b"") -> bytes:
     """What Git answers, of a base that may be large; nothing, where it fails."""
-    return git.answer(place, *arguments, asked=asked, seconds=60) or b""
+    return git.answer(place, *arguments, given=asked, seconds=60) or b""

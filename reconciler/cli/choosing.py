@@ -52,7 +52,7 @@ def wanted(
 def taken(whole: Plan, asked: Wanted, store: Store, policy: Policy, at: str) -> Part:
     """The part of a plan that is asked for, judged on what the store has now. Raises Stale if its rows have moved."""
     actual = survey(store, [org.org for org in whole.orgs], at, policy)
-    ground = Ground(actual, policy, at[:10], tuple(neighbours(store, actual)))
+    ground = Ground(actual, policy, at[:10], tuple(neighbours(store, actual)), store.heads())
     selection = choice(whole, asked, ground)
     _unmoved(whole, selection, ground, store)
     return part(whole, selection, ground, safe=asked.safe)

@@ -1,7 +1,8 @@
 """What Git says of manifests: the commit they are at, who wrote it, and files as they are at a commit.
 
-Everything that is asked of Git is asked by :func:`answer`. It is the user's own Git; nothing is ever checked out or written,
-and where there is no Git, or none that answers, nothing is known. Only verbs that plan import this: it starts programs.
+Git is started by :func:`asked` alone: here, where the base is read, and for notes (``gitnotes``). It is the user's own Git, and nothing is
+ever checked out; notes are all that is ever written. Where there is no Git, or none that answers, nothing is known, but for notes: there it
+is an error. Verbs that need no Git do not import this: it starts programs.
 """
 
 from __future__ import annotations
@@ -11,17 +12,22 @@ import subprocess
 from pathlib import Path
 
 
-def answer(place: Path, *arguments: str, asked: bytes = b"", seconds: float = 10) -> bytes | None:
-    """What Git answers in the folder *place*, or in that of the file *place*; None where it fails."""
+def asked(place: Path, *arguments: str, given: bytes = b"", seconds: float = 10) -> subprocess.CompletedProcess[bytes]:
+    """What became of a question to Git in the folder *place*, or in that of the file *place*. Raises what ``subprocess`` raises."""
     folder = place if place.is_dir() else place.parent
+    return subprocess.run(  # noqa: S603 - no shell; what comes from outside is no option, for callers see to that
+        ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
+        input=given,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+    )
+
+
+def answer(place: Path, *arguments: str, given: bytes = b"", seconds: float = 10) -> bytes | None:
+    """What Git answers; None where it fails."""
     try:
-        done = subprocess.run(  # noqa: S603 - no shell; what comes from outside is no option, for callers see to that
-            ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
-            input=asked,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        done = asked(place, *arguments, given=given, seconds=seconds)
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

@@ -10,13 +10,19 @@ import re
 import subprocess
 from pathlib import Path
 
+from reconciler.cli import git
 from reconciler.cli.base import blobs
 from reconciler.errors import ReconcilerError, WrongUsage
 from reconciler.text import visible
 
 _NOTES = "git-notes:"
-_REF = re.compile(r"(?!refs/(?!notes/))[a-zA-Z0-9][a-zA-Z0-9-]*(/[a-zA-Z0-9][a-zA-Z0-9-]*)*")
+_PART = r"(?!-)(?!\.)(?:[a-zA-Z0-9_-]|\.(?!\.|lock(?:/|$)|/|$))+"
+_REF = re.compile(rf"(?!refs/(?!notes/)){_PART}(?:/{_PART})*")
+"""What Git takes of letters, digits and ``_ . - /`` (``git check-ref-format``); a part that begins with ``-`` is left to Git alone."""
 _SHOWN = 10
+_MIB = 1024 * 1024
+LARGEST = 64 * _MIB
+"""Of the notes of one commit: some 200,000 checkpoints. They grow with each, so this is more than a file may have."""
 
 
 def ref_in(place: str) -> str | None:
@@ -26,7 +32,7 @@ def ref_in(place: str) -> str | None:
     ref = place.removeprefix(_NOTES)
     if not _REF.fullmatch(ref):
         raise WrongUsage(
-            f"{visible(place)} names no notes: they are kept under refs/notes/",
+            f"{visible(place)} names no notes: they are kept under refs/notes/, and their names have letters, digits and _ . - /",
             hint=f"write for example {_NOTES}checkpoints",
         )
     return ref
@@ -36,12 +42,22 @@ def kept(ref: str) -> list[tuple[str, bytes]]:
     """Each note of a ref: where it is, in words, and what it says. WrongUsage where Git cannot be asked: none is not the same."""
     listed = [line.split(" ") for line in _git(WrongUsage, "Git has no notes here", ref, "list").splitlines()]
     found = blobs(Path(), [blob for blob, _ in listed], f"fetch the notes again: git fetch REMOTE {full(ref)}")
-    return [(f"{_NOTES}{ref} on {commit[:_SHOWN]}", found[blob]) for blob, commit in listed]
+    kept_ = [(f"{named(ref)} on {commit[:_SHOWN]}", found[blob]) for blob, commit in listed]
+    for where, data in kept_:
+        if len(data) > LARGEST:
+            message = f"{where}: the notes are too long to be read ({len(data) // _MIB} MiB)"
+            raise WrongUsage(message, hint=f"take another ref: reconciler audit checkpoint -o {named(ref)}-2")
+    return kept_
+
+
+def named(ref: str) -> str:
+    """The place that a ref is, as a command takes it."""
+    return f"{_NOTES}{ref}"
 
 
 def full(ref: str) -> str:
-    """The ref in full, as it is pushed and fetched."""
-    return f"refs/notes/{ref.removeprefix('refs/notes/')}"
+    """The ref in full, as Git takes it: pushed and fetched under this name."""
+    return f"refs/notes/{ref.removeprefix('refs/').removeprefix('notes/')}"
 
 
 def add(text: str, ref: str) -> None:
@@ -51,9 +67,8 @@ def add(text: str, ref: str) -> None:
 
 def _git(refused: type[ReconcilerError], what: str, ref: str, *arguments: str, given: str = "") -> str:
     """What ``git notes`` answers. Raises what *refused* says where it fails."""
-    command = ["git", "-c", "core.fsmonitor=false", "notes", f"--ref={ref}", *arguments]
     try:
-        done = subprocess.run(command, input=given.encode(), capture_output=True, timeout=30, check=False)  # noqa: S603 - no shell; the ref is letters
+        done = git.asked(Path(), "notes", f"--ref={ref}", *arguments, given=given.encode(), seconds=30)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise refused(f"{what}: it could not be asked ({type(error).__name__})", hint="install Git") from None
     if done.returncode:

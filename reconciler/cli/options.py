@@ -39,7 +39,7 @@ def _shard(context: click.Context, option: click.Parameter, given: str | None) -
     try:
         return Shard.parse(given) if given is not None else EVERY
     except ValueError:
-        raise click.BadParameter("write 3/8 for the third of eight parts") from None
+        raise click.BadParameter("write 3/8 for the third of eight parts; there is no ninth") from None
 
 
 database_option = click.option(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.canonical import Json
-from reconciler.checkpoints import Checkpoint, parsed
+from reconciler.checkpoints import Checkpoint, parsed, read
 from reconciler.cli import checkpointing, redacting, terminal
 from reconciler.cli.checkpointing import checkpoints_in, notes_at, since_option
 from reconciler.cli.contents import contents
@@ -24,8 +24,10 @@ from reconciler.notes import LARGEST, Note, notes
 from reconciler.proofs import consistency, hashed, inclusion
 from reconciler.text import visible
 from reconciler.verification import stands
+from reconciler.vouching import Voucher
 
 if TYPE_CHECKING:
+    from reconciler.stores.base import Store
     from reconciler.stores.evidence import Evidence
 
 
@@ -39,41 +41,55 @@ if TYPE_CHECKING:
     help="The checkpoint that the proof leads to. Default: one that is signed now.",
 )
 @checkpoint_key_option
+@key_option
+@policy_option
 @since_option
 @answer_out("Where the proof is written")
 @database_option
 def prove(
-    what: str, file: Path | None, keys: tuple[Path, ...], since_file: Path | None, out: Path | None, db: str
+    what: str,
+    file: Path | None,
+    keys: tuple[Path, ...],
+    key_files: tuple[Path, ...],
+    policy_file: str,
+    since_file: Path | None,
+    out: Path | None,
+    db: str,
 ) -> None:
     """Prove that the entry ORG#SEQ is in the log, or with --since that the log of ORG continues an older checkpoint.
 
-    The proof is a file that anybody can check without the store: reconciler audit check-proof.
+    The proof is a file that anybody can check without the store: reconciler audit check-proof. Of several checkpoints the one that has
+    seen most counts; with --key or --policy, of those that these keys vouch for: so where others can write, name whom you trust.
     """
     org, _, number = what.partition("#")
     if bool(number) == (since_file is not None) or (number and not number.isdecimal()):
         raise WrongUsage(f"{visible(what)} cannot be proved", hint="write ORG#SEQ, or ORG and --since FILE")
     if out is None and redacting.asked_for():
         raise WrongUsage("a proof shows the entry whole, or proves nothing", hint="write it to a file: -o FILE")
+    vouchers = trusted(key_files, policy_file)
     with contextlib.closing(terminal.opened(db)) as store:
-        if file is not None:
-            given = notes_at(file)
-        else:
-            made = checkpointing.export(store, checkpointing.target("-", keys))
-            given = notes(made.encode()) if made else []
+        given = notes_at(file) if file is not None else _signed_now(store, keys)
         with store.evidence() as evidence:
             [org] = among((org,), evidence.orgs())[:1]
-            note, newer = _of_org(given, org)
+            note, newer = _of_org(given, org, vouchers)
             if problem := stands(evidence, newer):
-                raise IntegrityFailure("the log does not lead to the checkpoint", [problem])
+                hint = "" if vouchers else "if somebody else has added the checkpoint, say whom you trust: --key PUB"
+                raise IntegrityFailure("the log does not lead to the checkpoint", [problem], hint=hint)
             if since_file is None:
                 proof = _inclusion(evidence, newer, note, int(number))
             else:
-                proof = _continuation(evidence, newer, note, _of_org(notes_at(since_file), org)[1])
+                proof = _continuation(evidence, newer, note, _of_org(notes_at(since_file), org, vouchers)[1])
     if out is None:
         terminal.say(proof.splitlines())
     else:
         write_whole(proof, out, "the proof")
         terminal.say([f"The proof is in {visible(str(out))}."])
+
+
+def _signed_now(store: Store, keys: tuple[Path, ...]) -> list[Note]:
+    """Checkpoints of this moment, which nobody keeps; none of an empty store."""
+    made = checkpointing.export(store, checkpointing.target("-", keys)).text
+    return notes(made.encode()) if made else []
 
 
 def _inclusion(evidence: Evidence, newer: Checkpoint, note: Note, number: int) -> str:
@@ -104,9 +120,20 @@ def _continuation(evidence: Evidence, newer: Checkpoint, note: Note, older: Chec
     return prooffile.consistency_text(older.size, hashes, note)
 
 
-def _of_org(given: list[Note], org: str) -> tuple[Note, Checkpoint]:
-    """The checkpoint of an org that has seen most; who has signed it is asked by whoever checks the proof."""
-    found = [(note, checkpoint) for note in given if (checkpoint := parsed(note.text)).org == org]
+def _of_org(given: list[Note], org: str, vouchers: list[Voucher]) -> tuple[Note, Checkpoint]:
+    """The checkpoint of an org that has seen most, of those that *vouchers* vouch for.
+
+    Where nobody is named, who has signed it is asked by whoever checks the proof.
+    """
+    found, against = list[tuple[Note, Checkpoint]](), list[IntegrityFailure]()
+    for note in given:
+        try:
+            [checkpoint] = read([note], vouchers) if vouchers else [parsed(note.text)]
+            found += [(note, checkpoint)] if checkpoint.org == org else []
+        except IntegrityFailure as error:
+            against.append(error)
+    if not found and against:
+        raise against[-1]
     if not found:
         raise WrongUsage(f"the checkpoint says nothing of {visible(org)}", hint="name another file")
     return max(reversed(found), key=lambda each: each[1].size)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from reconciler import signing
 from reconciler.actors import who
 from reconciler.errors import Problem, Severity
 from reconciler.findings import place
@@ -113,7 +114,7 @@ def problem_lines(problems: Iterable[Problem], *, colour: bool = False) -> Itera
 def done(entry: AuditEntry, named: Callable[[str], str] = str) -> tuple[str, str]:
     """What an entry says was done: its sign, and the sentence; *named* as for :func:`~reconciler.render.wording.signed_sentence`."""
     if entry.handover is not None:
-        old, new = visible(named(entry.handover.old)), visible(named(entry.handover.new))
+        old, new = visible(signing.named(entry.handover.old)), visible(signing.named(entry.handover.new))
         return "→", f"the key of checkpoints is handed over from {old} to {new}"
     if entry.erased:
         return "-", f"{counted(len(entry.erased), 'name')} of somebody erased"

@@ -13,6 +13,8 @@ from typing import Any
 
 PATIENCE = 3
 """Seconds that a look waits for a server; whoever opens the store properly waits longer, and says what is wrong."""
+_LOCK_MILLISECONDS = 50
+"""Likewise, while somebody holds a table: how long that may last is for ``--lock-timeout`` to say."""
 _STATEMENT_SECONDS = 300
 SETTINGS = (
     "search_path = public, pg_temp",
@@ -67,7 +69,9 @@ def seen(url: str, tables: tuple[str, ...], whose: tuple[int, str], heads: str) 
         return None
     try:
         with psycopg.connect(url, autocommit=True, client_encoding="utf8", connect_timeout=PATIENCE) as connection:
-            connection.execute(begin("REPEATABLE READ", "READ ONLY"))
+            connection.execute(
+                begin("REPEATABLE READ", "READ ONLY", (*SETTINGS, f"lock_timeout = '{_LOCK_MILLISECONDS}ms'"))
+            )
             asked = {"tables": [*tables], "ours": ROW_POLICY}
             if connection.execute(_WHOSE, asked).fetchall() != [(*whose, "UTF8", False, False, len(tables))]:
                 return None

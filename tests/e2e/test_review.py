@@ -11,6 +11,8 @@ from typing import Any
 from lab import ORG
 from world import FORKS, Done, Step, World, for_fork, for_pull
 
+from reconciler.stores.glance import glance
+
 PLANNED = {"base": "HEAD^1", "policy": "policy.yaml"}
 
 
@@ -111,6 +113,11 @@ def test_from_a_branch_to_the_audit_log_with_one_comment_and_two_signatures(worl
     assert entry["commit"] == opened["head"]["sha"]
     assert entry["approvers"] == ["ada@lab.example", "grace@lab.example"]
     assert (entry["plan"], entry["actor"]) == (step.outputs["plan_name"], "ada@lab.example")
+    seen = glance(f"sqlite:///{world.place / 'store.db'}")
+    assert seen is not None
+    assert [each.org for each in seen.settled] == [
+        *seen.heads
+    ]  # the next plan parses what has changed since, and no more
 
     again = applied(world, opened, commit)
     assert (again.code, again.outputs["changes"]) == (0, "false")

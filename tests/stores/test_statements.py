@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, event
 
@@ -84,25 +85,59 @@ def test_where_one_org_of_four_has_changed_the_rows_of_one_are_read(sent: list[t
     }
 
 
-def test_a_plan_of_nothing_and_an_apply_of_nothing_write_nothing(sent: list[tuple[str, Any]], tmp_path: Path):
-    assert run(["apply", "orgs", "--yes", "--actor", "ada"]) == 0
-    sent.clear()
-    assert run(["plan", "orgs", "--actor", "ada"]) == 0
-    assert run(["apply", "orgs", "--yes", "--actor", "ada"]) == 0
-    assert not [text for text, _ in ours(sent) if not text.startswith("SELECT")]
-    assert not [text for text, _ in ours(sent) if "FROM resource" in text and not OF_ALL.search(text)]
-
-
-def test_a_glance_takes_three_statements(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
-    asked: list[str] = []
-    connect = sqlite3.connect
+@pytest.fixture
+def asked(database_url: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that reaches a driver by whatever way, but for settings."""
+    found: list[str] = []
+    connect, execute = sqlite3.connect, psycopg.Connection.execute
 
     def watched(*arguments: Any, **options: Any) -> sqlite3.Connection:
         connection = connect(*arguments, **options)
-        connection.set_trace_callback(asked.append)
+        connection.set_trace_callback(lambda text: None if text.startswith("PRAGMA") else found.append(text.strip()))
         return connection
 
+    def told(self: Any, query: Any, *more: Any, **options: Any) -> Any:
+        found.append(" ".join(str(query).split()))
+        return execute(self, query, *more, **options)
+
     monkeypatch.setattr(looking.sqlite3, "connect", watched)
-    assert looking.glance(sqlite_url) == looking.Glance({}, ())
-    assert len([text for text in asked if text.startswith("SELECT")]) == 3
-    assert not [text for text in asked if not text.startswith(("SELECT", "PRAGMA", "BEGIN"))]
+    monkeypatch.setattr(psycopg.Connection, "execute", told)
+    return found
+
+
+@pytest.mark.parametrize("verb", [["plan", "orgs"], ["apply", "orgs", "--yes"]])
+def test_a_plan_of_nothing_and_an_apply_of_nothing_ask_three_questions_and_write_nothing(
+    sent: list[tuple[str, Any]], asked: list[str], tmp_path: Path, verb: list[str]
+):
+    assert run(["apply", "orgs", "--yes", "--actor", "ada"]) == 0
+    sent.clear()
+    asked.clear()
+    assert run([*verb, "--actor", "ada"]) == 0
+    assert not sent  # SQLAlchemy is not there at all
+    [begin, *questions] = asked
+    assert begin.startswith("BEGIN")
+    assert 1 <= len(questions) <= 3
+    assert all(text.startswith("SELECT") for text in questions)
+
+
+def test_a_plan_that_compares_reads_and_writes_nothing(sent: list[tuple[str, Any]]):
+    assert run(["apply", "orgs", "--yes", "--actor", "ada"]) == 0
+    sent.clear()
+    assert run(["plan", "orgs", "--refresh", "--actor", "ada"]) == 0
+    assert ours(sent)
+    assert not [text for text, _ in ours(sent) if not text.startswith("SELECT")]
+
+
+def test_many_rows_reach_a_server_by_copy(postgres_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    copied: list[str] = []
+    copy = psycopg.Cursor.copy
+    monkeypatch.setattr(
+        psycopg.Cursor,
+        "copy",
+        lambda self, text, *more, **options: (copied.append(text), copy(self, text, *more, **options))[1],
+    )
+    monkeypatch.chdir(tmp_path)
+    people = "".join(f"  p{number}@big.example:\n" for number in range(600))
+    manifest(tmp_path, "big", f"org: big\nplatform: webknossos\nmembers:\n  ada@big.example: {{role: admin}}\n{people}")
+    assert run(["apply", "orgs", "--yes", "--actor", "ada", "--db", postgres_url]) == 0
+    assert {text.split()[1] for text in copied} >= {"resource", "audit"}

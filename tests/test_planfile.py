@@ -604,9 +604,13 @@ def test_a_file_larger_than_the_limit_is_refused_before_it_is_parsed(monkeypatch
 # --- the file itself --------------------------------------------------------------------------------------------------
 
 
+OLD = '{"actor":"ada","applyable":true}'
+"""What begins as a plan; anything else would not make way for one."""
+
+
 def test_a_saved_plan_is_for_its_owner_only_and_replaces_what_was_there(tmp_path: Path):
     path = tmp_path / "plan.json"
-    path.write_text("old")
+    path.write_text(OLD)
     path.chmod(0o666)
     save(PLAN, path)
     assert path.read_text(encoding="utf-8") == TEXT
@@ -619,7 +623,7 @@ def test_a_save_that_fails_leaves_what_was_there_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ):
     path = tmp_path / "plan.json"
-    path.write_text("old")
+    path.write_text(OLD)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -627,7 +631,7 @@ def test_a_save_that_fails_leaves_what_was_there_and_nothing_else(
     monkeypatch.setattr(os, what, full)
     with pytest.raises(WrongUsage, match="No space left on device"):
         save(PLAN, path)
-    assert path.read_text() == "old"
+    assert path.read_text() == OLD
     assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
 
 

@@ -92,7 +92,8 @@ def test_a_plan_file_is_the_old_one_or_the_new_one_and_the_new_one_once_that_was
     folder = tmp_path / "plans"
     folder.mkdir()
     manifests, plan = file.plan.parent / "manifests", folder / "change.plan"
-    plan.write_text("the old one")
+    old = b'{"actor":"ada","applyable":false}'
+    plan.write_bytes(old)
     disk = Disk(folder)
     command = ("plan", str(manifests), "--db", file.url, "-o", str(plan))
     done, _ = tracer.run(lambda **more: program.run(*command, **more), ",".join(CALLS), more=VERBOSE)
@@ -101,7 +102,7 @@ def test_a_plan_file_is_the_old_one_or_the_new_one_and_the_new_one_once_that_was
     said = next(place for place, call in enumerate(made) if b"Plan: " in call.data and "/" in call.file)
     found = {(done, image["change.plan"]) for done, image in failures(disk, made, said)}
     new = plan.read_bytes()
-    assert found == {(False, b"the old one"), (False, new), (True, new)}
+    assert found == {(False, old), (False, new), (True, new)}
 
 
 def test_a_store_that_syncs_nothing_is_caught(file: File, program: Program, tracer: Tracer):

@@ -70,7 +70,7 @@ MAIN = (
     *(f"{ORG}/{name}.html" for name in TABS),
     "encord/heliotrope/access.html",
 )
-SHOWN = {name: f"{ORG}/{name}.html" for name in ("index", "people", "experience", "activity")}
+SHOWN = {name: f"{ORG}/{name}.html" for name in TABS}
 
 
 def written(folder: Path, orgs: list) -> Path:
@@ -437,7 +437,7 @@ def test_a_name_that_did_something_would_be_noticed(browser, tmp_path):
 
 def test_pictures_of_the_main_pages_are_left_to_be_looked_at(browser, site):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    few = {name: SHOWN[name] for name in ("index", "experience")}
+    few = {name: SHOWN[name] for name in ("index", "experience", "credits")}
     for scheme, width, wanted in (("light", 1200, SHOWN), ("dark", 1200, few), ("light", 375, few)):
         tab = Tab(browser, site, color_scheme=scheme, viewport={"width": width, "height": 850})
         for name, path in wanted.items():

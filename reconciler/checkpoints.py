@@ -108,16 +108,16 @@ def scattered(data: bytes) -> tuple[list[Note], bool]:
     found, other = list[Note](), bool(_SCATTERED.sub("", text).strip())
     for match in _SCATTERED.finditer(text):
         lines = match[2].removesuffix("\n").split("\n")
-        below = [signature for line in lines[:MOST_SIGNATURES] for signature in _signatures(match[1], line)]
+        below = [signature for line in lines[:MOST_SIGNATURES] for signature in _signatures(line)]
         found += [Note(match[1], tuple(below))] if below else []
         other |= len(below) < len(lines)
     return found, other
 
 
-def _signatures(body: str, line: str) -> tuple[Signature, ...]:
-    """The signature that a line below a text is; none if it is none."""
+def _signatures(line: str) -> tuple[Signature, ...]:
+    """The signature that a line below a text is, whatever the text; none if it is none."""
     try:
-        [note] = notes(f"{body}\n{line}\n".encode())
+        [note] = notes(f"any text\n\n{line}\n".encode())
     except IntegrityFailure:
         return ()
     return note.signatures
@@ -155,14 +155,14 @@ def _most(
     """The largest of one log that are vouched for, and what speaks against those that are no smaller."""
     against = list[IntegrityFailure]()
     for _, same in groupby(sorted(seen, key=itemgetter(0), reverse=True), key=itemgetter(0)):
-        good = dict[Checkpoint, None]()
+        good = list[Checkpoint]()
         for _, note in same:
             try:
-                good[_vouched(note, vouchers)] = None
+                good.append(_vouched(note, vouchers))
             except IntegrityFailure as error:
                 against.append(error)
         if good:
-            return [*good], against
+            return [*dict.fromkeys(good)], against
     return [], against
 
 

@@ -180,6 +180,21 @@ def test_who_adds_a_checkpoint_that_claims_to_have_seen_more_takes_nothing_from_
     assert counted(kept, MINE) == ([LARGER], [another, lines, NOBODY, NOBODY])
 
 
+def test_a_larger_checkpoint_is_larger_whatever_else_it_says_t176():
+    """By its size, not by its text, of which "10" would be the smaller one."""
+    ten = ONE._replace(size=10)
+    assert counted([sealed(ten, SECRET), sealed(LARGER, SECRET)], MINE) == ([ten], [])
+    assert counted([sealed(LARGER, SECRET), sealed(ten, SECRET)], MINE) == ([ten], [])
+
+
+def test_what_speaks_against_those_that_have_seen_as_much_is_said_in_their_order_t176():
+    alien = sealed(LARGER, OTHER_SECRET)
+    spoilt = Note(LARGER.text, sealed(ONE, SECRET).signatures)
+    wrong = "a signature does not belong to what it stands below"
+    for kept, said in (([alien, spoilt], [NOBODY, wrong]), ([spoilt, alien], [wrong, NOBODY])):
+        assert counted([sealed(ONE, SECRET), *kept], MINE) == ([ONE], said)
+
+
 def test_where_there_are_checkpoints_and_nobody_vouches_for_any_the_last_reason_is_raised_t176_t178():
     with pytest.raises(IntegrityFailure, match="no trusted key"):
         latest([sealed(ONE, OTHER_SECRET), sealed(LARGER, OTHER_SECRET)], [MINE], LINEAGE)

@@ -174,7 +174,6 @@ LAZY = {
     ("cli.*", "importlib"): "imports a verb when it is run, and a form when it is asked for",
     ("cli.terminal", "pwd"): "not on Windows",
     ("cli.terminal", "traceback"): "1 ms at every start, needed for faults of the program",
-    ("cli.progress", "shutil"): "2 ms at every start, needed where work lasts a second",
     ("dates", "zoneinfo"): "2 ms at every start, needed where a day is asked for in a zone",
     ("cli.*", "click.shell_completion"): "needed by one verb",
     ("cli.*", "reconciler.cli"): "the group imports a verb's module when the verb is run",

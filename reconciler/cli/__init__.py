@@ -151,12 +151,19 @@ def run(arguments: list[str] | None = None) -> int:
     return code
 
 
+def _width_of_help() -> int:
+    """As Click has it: lines that the eye can follow."""
+    return max(min(streams.columns(), 80) - 2, 50)
+
+
 def _run(arguments: list[str] | None) -> int:
     from reconciler.errors import ReconcilerError  # lazy: --help needs no errors
 
     try:
         _refuse_empty(sys.argv[1:] if arguments is None else arguments)
-        answer: Any = cli.main(args=arguments, prog_name="reconciler", standalone_mode=False)
+        answer: Any = cli.main(
+            args=arguments, prog_name="reconciler", standalone_mode=False, terminal_width=_width_of_help()
+        )
     except click.ClickException as error:
         from reconciler.cli.terminal import show_usage
 

@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from reconciler.cli import streams
-from reconciler.cli.streams import STDOUT
+from reconciler.cli.paths import STDOUT
 from reconciler.shards import EVERY, Shard
 from reconciler.stores.masking import holds_password
 

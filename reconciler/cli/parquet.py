@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from reconciler.cli import streams
+from reconciler.cli.paths import STDOUT
 from reconciler.cli.places import refuse_place
-from reconciler.cli.streams import STDOUT
 from reconciler.cli.writing import beside, not_written
 from reconciler.errors import ReconcilerError, WrongUsage
 from reconciler.render.reports import json_rows

@@ -1,10 +1,13 @@
-"""What a PATH on the command line names: one plan file, or manifests."""
+"""What a PATH on the command line names: standard output, one plan file, or manifests."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from reconciler.manifest.files import SUFFIXES
+
+STDOUT = Path("-")
+"""Standard output, where a file is named."""
 
 
 def is_plan(paths: tuple[Path, ...]) -> bool:

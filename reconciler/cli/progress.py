@@ -20,6 +20,8 @@ from typing import TextIO, TypeVar
 
 import click
 
+from reconciler.cli.streams import columns
+
 T = TypeVar("T")
 
 PATIENCE = 1.0
@@ -64,9 +66,7 @@ class Line:
 
     def _write(self, text: str) -> None:
         """Put *text* over what stands there, with blanks over the rest: no terminal is too plain for that."""
-        import shutil  # lazy: it brings all archives, and most work is over before there is a line
-
-        text = text[: shutil.get_terminal_size().columns - 1]
+        text = text[: columns() - 1]
         blanks = " " * (self._width - len(text))
         with suppress(OSError):
             self._stream.write(f"\r{text}{blanks}" if text else f"\r{blanks}\r")

@@ -22,7 +22,7 @@ from reconciler.cli.answering import AWAY, Asked, asked_of
 from reconciler.cli.lists import seen_by_option
 from reconciler.cli.options import database_option
 from reconciler.cli.orgs import key_of
-from reconciler.cli.streams import STDOUT
+from reconciler.cli.paths import STDOUT
 from reconciler.cli.writing import write_lines
 from reconciler.errors import WrongUsage
 from reconciler.facts import FactQuery

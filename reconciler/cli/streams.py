@@ -9,11 +9,9 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, TextIO, cast
 
-STDOUT = Path("-")
-"""Standard output, where a file is named."""
+_COLUMNS = 80
 
 
 class Through:
@@ -110,3 +108,14 @@ def unheard(error: OSError, stream: TextIO | None = None) -> bool:
     """
     os.dup2(os.open(os.devnull, os.O_WRONLY), (stream or sys.stdout).fileno())
     return not isinstance(error, BrokenPipeError)
+
+
+def columns() -> int:
+    """How wide the terminal is, or what COLUMNS says; 80 off one. As ``shutil`` finds it, which brings all archives with it."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else -1).columns or _COLUMNS
+    except (OSError, ValueError):
+        return _COLUMNS

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from reconciler.cli import streams
+from reconciler.cli.paths import STDOUT
 from reconciler.cli.places import ELSEWHERE, refuse_place
-from reconciler.cli.streams import STDOUT
 from reconciler.errors import WrongUsage
 
 Pieces = Callable[[], Iterable[str]]

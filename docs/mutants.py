@@ -160,7 +160,8 @@ def function_of(name: str) -> str:
 
 def home(function: str) -> str:
     """The module that a function is in, if it is one of those that are tried."""
-    return max((each for each in listed() if function.startswith(f"{dotted(each)}.")), key=len, default="")
+    homes = (each for each in listed() if function.startswith(f"{dotted(each)}."))
+    return max(homes, key=lambda each: len(dotted(each)), default="")
 
 
 def living(name: str, module: str) -> Living:

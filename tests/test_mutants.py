@@ -36,6 +36,12 @@ def test_a_mutant_that_is_explained_is_one_of_a_function_that_there_is(function:
         assert said["why"].endswith(".")
 
 
+def test_a_function_is_at_home_in_its_module_and_not_in_the_room_around_it():
+    assert mutants.home("reconciler.guards.case.Case.near_miss") == "reconciler/guards/case.py"
+    assert mutants.home("reconciler.guards.judge") == "reconciler/guards/__init__.py"
+    assert mutants.home("reconciler.elsewhere.work") == ""
+
+
 def test_every_module_that_is_tried_has_a_row_with_nine_of_ten_or_more():
     page = (ROOT / "docs" / "mutants.md").read_text(encoding="utf-8")
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| `")]

@@ -24,6 +24,7 @@ from reconciler.guards.losses import (
     self_removed,
 )
 from reconciler.guards.means import org_returns, support, unsupported
+from reconciler.guards.powers import few_admins
 from reconciler.keep import ADOPTED
 from reconciler.model import Address, Allowance, Change, GuardResult, Header, Mode, Resource, State
 from reconciler.reader import read_texts
@@ -285,6 +286,13 @@ def test_an_org_without_an_admin_is_refused_and_one_with_few_is_warned_of():
     (result,) = results(LED.replace("teams: {}", "teams: {Seg: }"), Policy(fewest_admins=3), given=LED)["few-admins"]
     assert (result.count, result.limit) == (2, 3)
     assert result.message == "the org would have 2 active admins; two are safer"
+
+
+def test_an_org_with_few_admins_in_which_nothing_changes_is_left_in_peace():
+    ada = row("member", "ada@lab.example", role="admin", status="active")
+    case = Case(load("webknossos"), State(), State.of([ada]), [Change(ada.address, None, ada.attrs)])
+    assert [result.guard for result in few_admins(case)] == ["few-admins"]
+    assert [*few_admins(replace(case, changes=()))] == []
 
 
 @pytest.mark.parametrize("asks", ["", "mal@lab.example", "bob@lab.example"])

@@ -31,7 +31,7 @@ def _has_admin(state: State, case: Case) -> bool:
 
 def few_admins(case: Case) -> Iterator[GuardResult]:
     """Fewer active admins than two: one illness away from none. A warning."""
-    if not case.changes or case.whole_org_goes:
+    if not case.changes:
         return
     people = [r.attrs for r in case.after.values() if kinds()[r.address.kind].spec.person]
     admins = sum(1 for attrs in people if is_admin(attrs, case.platform))

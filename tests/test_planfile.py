@@ -33,7 +33,7 @@ from reconciler.errors import (
     WrongUsage,
 )
 from reconciler.kinds import kinds
-from reconciler.model import Address, Change, Header, OrgPlan, Plan, Requirement, State
+from reconciler.model import Address, Allowance, Change, GuardResult, Header, OrgPlan, Plan, Requirement, State
 from reconciler.model import plan as meanings
 from reconciler.planfile import FORMAT, dumps, loads, plan_name, reading
 from reconciler.reader import read_texts
@@ -602,6 +602,17 @@ def test_a_file_larger_than_the_limit_is_refused_before_it_is_parsed(monkeypatch
 
 
 # --- the file itself --------------------------------------------------------------------------------------------------
+
+
+def test_who_got_another_name_what_is_allowed_and_when_it_is_someone_s_turn_come_back_from_a_file():
+    lab = next(org for org in PLAN.orgs if org.org == "webknossos/lab")
+    change = next(each for each in lab.changes if each.address.kind == "member" and each.before and each.after)
+    moved = replace(change, previous=change.address._replace(key=("before@lab.example",)))
+    allowance = Allowance(lab.org, "people-removed", 3, "spring cleaning", "2026-12-31", Source("allow.yaml", 2, 5))
+    guard = GuardResult("people-removed", Severity.ERROR, 3, 2, "3 people would leave", ("a", "b"), allowance)
+    guards = (guard, replace(guard, allowed_by=None))
+    lab = replace(lab, changes=(moved,), guards=guards, allowances=(allowance,), turns="2027-01-02")
+    assert loads(dumps(replace(PLAN, orgs=(lab,))).encode()).orgs == (lab,)
 
 
 OLD = '{"actor":"ada","applyable":true}'

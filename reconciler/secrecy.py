@@ -11,8 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_PASS = "".join(f"(?:{letter}|%{ord(letter):x}|%{ord(letter.upper()):x})" for letter in "pass")
-OPTION = f"(?i:[?&][^\\s=&?]{{0,40}}{_PASS}[^\\s=&]{{0,40}}=)"
+
+def _spelled(word: str) -> str:
+    return "".join(f"(?:{letter}|%{ord(letter):x}|%{ord(letter.upper()):x})" for letter in word)
+
+
+_PASS = f"{_spelled('pass')}(?:{'|'.join(map(_spelled, ('word', 'wd', 'phrase')))})?"
+OPTION = f"(?i:[?&](?:ssl|db|user|[^\\s=&?]{{0,40}}[_.-])?{_PASS}=)"
 """How an option of a URL begins that is a password, also if its name is written with escapes."""
 KINDS = {
     "a GitHub token": (
@@ -26,7 +31,7 @@ KINDS = {
     "a payment key": (("k_live_", "k_test_"), r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,}"),
     "a signed web token": (("eyJ",), r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}"),
     "a private key": (("PRIVATE KEY-----",), r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^-]*-----END [A-Z ]*-----)?"),
-    "a database URL with a password": (("postgres",), r"(postgres(?:ql)?(?:\+\w+)?:/{1,2}[^\s:/?#@]*:)\S+(?=@)"),
+    "a database URL with a password": (("postgres",), r"(postgres(?:ql)?(?:\+\w+)?:/{1,2}[^\s:/?#@]*:)\S{1,2000}(?=@)"),
     "a URL with a password": ((":/",), r"(:/{1,2}[^\s:/?#@]*:)[^\s:/?#@*]+(?=@)"),
     "an option of a URL with a password": (("?", "&"), rf"({OPTION})(?=\**[^\s*])\S+"),
     "a connection with a password": (("password=",), r"((?<!\w)(?:ssl)?password=)(?=\**[^\s*])(?:'[^']*')?\S*"),

@@ -923,7 +923,7 @@ def test_a_plan_that_compares_imports_nothing_that_it_does_not_need(command: Com
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize(("columns", "widest"), [("60", 58), ("200", 78), ("no", 78)])
+@pytest.mark.parametrize(("columns", "widest"), [("60", 58), ("200", 98), ("no", 78)])
 def test_help_is_as_wide_as_the_terminal_and_never_wider_than_the_eye_follows(
     columns: str, widest: int, command: Command, monkeypatch: pytest.MonkeyPatch
 ):

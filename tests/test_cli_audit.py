@@ -328,6 +328,21 @@ def test_where_nobody_vouches_for_any_note_or_they_are_too_long_another_ref_is_n
     assert hint in capsys.readouterr().err
 
 
+def test_where_all_notes_have_become_unreadable_nothing_vouches_for_the_log_and_none_is_added_t173_t176(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run([*IN_NOTES, "ops"]) == 0
+    assert run([*IN_NOTES, "ops"]) == 0
+    merged = "".join(
+        f"{line}\n" for line in sorted({*noted("show").splitlines()})
+    )  # as git notes merge -s cat_sort_uniq
+    noted("add", "-f", "-F", "-", given=merged)
+    assert run([*IN_NOTES, "ops"]) == 14
+    said = capsys.readouterr().err
+    assert "no note says what this log has been: something there is no signed checkpoint" in said
+    assert "take another ref: reconciler audit checkpoint -o git-notes:checkpoints-2" in said
+
+
 @pytest.mark.parametrize("ref", ["my_ref", "v1.2", "a/b.c", "notes/y", "refs/notes/y", "refs/notes/notes/y"])
 def test_a_ref_is_taken_that_git_takes_and_is_named_in_full_as_git_names_it(
     clone: Path, capsys: pytest.CaptureFixture[str], ref: str

@@ -43,6 +43,9 @@ def full(lab: Path) -> Path:
     Path("marked.txt").write_bytes(b"\xef\xbb\xbf" + MORE.encode())
     Path("long.txt").write_text("# what we know of the lab\n" * 400 + MORE)
     Path("windows.txt").write_bytes(b"# ours\r\n\r\nplatform: webknossos\r\norg: brainlab\r\n")
+    Path("signers.txt").write_text(f'ada@lab.example namespaces="git" {Path("ops.pub").read_text()}')
+    head, row = "org,person,decision,reviewer,reviewed\n", "brainlab,ada@lab.example,{},eve,2026-11-30\n"
+    Path("review.csv").write_text(head + row.format("") + row.format("keep"))
     Path("notes").write_text("what I have thought of\n")
     Path("script.py").write_text("print()\n")
     return lab
@@ -51,7 +54,7 @@ def full(lab: Path) -> Path:
 LOST = [
     "reconciler.db", "store.backup", "archive.backup", "ops", "ops.pub", "first.note", "org.yaml", "manifest.txt", "a.plan",
     "an.approval", "first.proof", "proof.txt", "trusted.txt", "curve.txt", "token.txt", "marked.txt", "long.txt", "windows.txt",
-    "notes", "script.py",
+    "signers.txt", "review.csv", "notes", "script.py",
 ]  # fmt: skip
 
 
@@ -171,3 +174,14 @@ def test_orgs_that_are_not_there_are_named_beside_those_that_are(lab: Path, caps
         assert "it has: webknossos/brainlab" in capsys.readouterr().err
         assert run([*command, "nolab", "--db", "sqlite:///empty.db"]) == 64
         assert "it has none yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("beside", ["new.backup", "new.backup-wal", "new.backup-shm", "new.backup-journal"])
+def test_a_backup_is_not_made_where_an_engine_would_read_or_remove_what_stands_beside_it_t155(
+    full: Path, capsys: pytest.CaptureFixture[str], beside: str
+):
+    """A log of writes beside a database is played into it by whoever opens it."""
+    Path(beside).write_text("mine\n")
+    assert run(["backup", "new.backup"]) == 64
+    assert f"{beside} is there already" in capsys.readouterr().err
+    assert Path(beside).read_text() == "mine\n"

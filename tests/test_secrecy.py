@@ -491,3 +491,17 @@ def test_many_people_are_redacted_in_little_time_t193():
     assert time.process_time() - began < 3
     assert "@" not in said
     assert "Number" not in said
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://u@h/db?passfile=/home/ada/.pgpass", "postgresql://u@h/db?passfile=/home/ada/.pgpass"),
+        ("postgresql://u@h/db?compass=north&passage=12", "postgresql://u@h/db?compass=north&passage=12"),
+        ("postgresql://u@h/db?sslpassword=x1", "postgresql://u@h/db?sslpassword=***"),
+        ("postgresql://u@h/db?a=b&p%61ssword=x1", "postgresql://u@h/db?a=b&p%61ssword=***"),
+        ("postgresql://u@h/db?user_passwd=x1", "postgresql://u@h/db?user_passwd=***"),
+    ],
+)
+def test_an_option_is_hidden_if_it_is_a_password_and_not_if_it_only_sounds_like_one_t190(url: str, shown: str):
+    assert masked(url) == hidden(url) == shown

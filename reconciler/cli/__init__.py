@@ -93,7 +93,7 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option("0.1.0", prog_name="reconciler")
 @click.option(
     "--redact",
@@ -153,7 +153,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _width_of_help() -> int:
     """As Click has it: lines that the eye can follow."""
-    return max(min(streams.columns(), 80) - 2, 50)
+    return max(min(streams.columns(), 100) - 2, 50)
 
 
 def _run(arguments: list[str] | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -57,9 +58,11 @@ def backup(file: Path, form: str, db: str) -> None:
 
 
 def refuse_existing(file: Path) -> None:
-    """Raise WrongUsage where a backup would be written over something."""
-    if file.exists():
-        raise WrongUsage(f"{visible(str(file))} is there already", hint="name a new file: no backup is written over")
+    """Raise WrongUsage where a backup would be written over something, or where an engine would read more than the backup."""
+    for name in (file.name, *(f"{file.name}{suffix}" for suffix in ("-wal", "-shm", "-journal"))):
+        if os.path.lexists(file.with_name(name)):
+            shown = visible(str(file.with_name(name)))
+            raise WrongUsage(f"{shown} is there already", hint="name a new file: no backup is written over")
 
 
 def _verified(copy: Store, lineage: str) -> Mapping[OrgKey, Head]:

@@ -20,8 +20,10 @@ _BEGINS = {
     "a database": re.compile(re.escape(SQLITE)),
     "a backup": re.compile(re.escape(ARCHIVE)),
     "a key": re.compile(
-        rb"(?:\xef\xbb\xbf)?(?:(?:#[^\r\n]*)?\r?\n)*(?:-----BEGIN |ssh-|ecdsa-|sk-|PuTTY-User-Key-File)"
+        rb"(?:\xef\xbb\xbf)?(?:(?:#[^\r\n]*)?\r?\n)*"
+        rb"(?:-----BEGIN |(?:[^\s,;|<]{1,999} (?:[^\r\n]{1,999} )?)?(?:ssh-|ecdsa-|sk-)|PuTTY-User-Key-File)"
     ),
+    "a review": re.compile(rb"[^\r\n]*\bdecision[,;]reviewer\b[^\r\n]*\n(?s:.*?)[,;](?:keep|remove)[,;]"),
     "a checkpoint": re.compile(rb"reconciler/"),
     "a proof": re.compile(rb"c2sp\.org/tlog-proof@|old [0-9]+\n"),
     "an approval": re.compile(rb'\{"approval_format":|\{"payload":"'),
@@ -32,7 +34,9 @@ _BEGINS = {
     ),
 }
 _WITHOUT_A_BEGINNING = {"report", "graph"}
-_ENDINGS = (".csv", ".dot", ".gv", ".html", ".json", ".md", ".mmd", ".parquet", ".svg", ".txt")
+_ENDINGS = (
+    ".csv", ".dot", ".gv", ".html", ".json", ".jsonl", ".markdown", ".md", ".mermaid", ".mmd", ".parquet", ".svg", ".tsv", ".txt",
+)  # fmt: skip
 _PART = "a part of a database"
 _BESIDE_A_DATABASE = ("-wal", "-shm", "-journal")
 

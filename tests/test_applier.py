@@ -191,6 +191,16 @@ def test_a_plan_of_another_database_is_refused_even_if_both_are_empty():
     assert (other.heads(), other.runs(LAB)) == ({}, ())
 
 
+def test_a_plan_whose_name_could_be_guessed_is_not_applied_to_a_store_that_hides_names():
+    store = MemoryStore(LINEAGE)
+    store.key = "k" * 64
+    plan = planned(store, FIRST)
+    with pytest.raises(Stale) as caught:
+        list(apply(replace(plan, header=replace(plan.header, blind="")), store, Attempt("ada", AT, "r")))
+    assert caught.value.message == "the plan has no blind, and its name would be kept for good"
+    assert caught.value.hint == "make it against this store: reconciler plan -o FILE"
+
+
 @pytest.mark.parametrize(("at", "works"), [("2026-11-30T09:00:00Z", True), ("2026-11-30T09:00:01Z", False)])
 def test_a_plan_is_good_until_it_expires_and_not_a_second_longer(at: str, works: bool):
     """T125"""

@@ -4,12 +4,13 @@ The whole of incremental planning is here and in ``reader``: an org whose manife
 as when it was last found to be as they want it is *settled*, and its part of a plan is empty. It is neither parsed nor
 read from the store. Everything else goes the one road there is. What is remembered is never taken for more than it says:
 
-* It holds for the org at one serial and one digest, the program and vocabulary of one version, and a span of time.
+* It holds for the org at one serial and one digest, one program with its vocabularies, and a span of time.
 * An org that anything was noticed about is not remembered, so a plan that says nothing of it leaves no warning out.
 * Whoever edits a row by hand, by SQL, unsettles its org: that is for the stores to see to. Bits that turn in a file are seen
   by an apply, by ``drift`` and by ``plan --refresh``.
 
-This module is pure: files are lines, ``sha256 name``. To make a plan depend on one more thing, put it into :func:`program`
+This module opens no manifest and no store: files are lines, ``sha256 name``. It looks at the files of the program itself
+(:func:`digest_of`), to tell one commit of it from another. To make a plan depend on one more thing, put it into :func:`program`
 or into :class:`Settled`, and into ``tests/test_settled.py``.
 """
 

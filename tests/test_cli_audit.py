@@ -343,6 +343,12 @@ def test_where_all_notes_have_become_unreadable_nothing_vouches_for_the_log_and_
     assert "take another ref: reconciler audit checkpoint -o git-notes:checkpoints-2" in said
 
 
+def test_an_empty_note_is_no_witness_either_t176(clone: Path, capsys: pytest.CaptureFixture[str]):
+    noted("add", "--allow-empty", "-F", "-", given="")
+    assert run([*IN_NOTES, "ops"]) == 14
+    assert "no note says what this log has been: something there is no signed checkpoint" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("ref", ["my_ref", "v1.2", "a/b.c", "notes/y", "refs/notes/y", "refs/notes/notes/y"])
 def test_a_ref_is_taken_that_git_takes_and_is_named_in_full_as_git_names_it(
     clone: Path, capsys: pytest.CaptureFixture[str], ref: str

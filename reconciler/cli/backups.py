@@ -22,6 +22,7 @@ from reconciler.render.wording import counted
 from reconciler.restored import restoring
 from reconciler.stores.base import AuditQuery, Store, Transaction
 from reconciler.stores.evidence import Evidence
+from reconciler.stores.glance import BESIDE
 from reconciler.stores.masking import masked
 from reconciler.survey import as_stored
 from reconciler.text import visible
@@ -59,7 +60,7 @@ def backup(file: Path, form: str, db: str) -> None:
 
 def refuse_existing(file: Path) -> None:
     """Raise WrongUsage where a backup would be written over something, or where an engine would read more than the backup."""
-    for name in (file.name, *(f"{file.name}{suffix}" for suffix in ("-wal", "-shm", "-journal"))):
+    for name in (file.name, *(f"{file.name}{suffix}" for suffix in BESIDE)):
         if os.path.lexists(file.with_name(name)):
             shown = visible(str(file.with_name(name)))
             raise WrongUsage(f"{shown} is there already", hint="name a new file: no backup is written over")

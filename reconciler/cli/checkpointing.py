@@ -162,7 +162,8 @@ def _in_notes(ref: str, vouchers: Iterable[Voucher], lineage: str) -> tuple[froz
     counting, against = latest(found, vouchers, lineage)
     against += [_no_note() for _, other in there if other]
     if there and not counting:
-        raise IntegrityFailure(f"no note says what this log has been: {against[-1].message}")
+        *_, last = (_no_note(), *against)  # notes may be empty, too
+        raise IntegrityFailure(f"no note says what this log has been: {last.message}")
     if against:
         message = f"some notes are no witness of this log and were passed over ({len(against)}): {against[-1].message}"
         hint = f"see who added them: git log -p {gitnotes.full(ref)}"

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from reconciler.errors import WrongUsage
-from reconciler.stores.glance import ARCHIVE, SQLITE
+from reconciler.stores.glance import ARCHIVE, BESIDE, SQLITE
 from reconciler.text import visible
 
 ELSEWHERE = "write it elsewhere: -o FILE"
@@ -38,7 +38,6 @@ _ENDINGS = (
     ".csv", ".dot", ".gv", ".html", ".json", ".jsonl", ".markdown", ".md", ".mermaid", ".mmd", ".parquet", ".svg", ".tsv", ".txt",
 )  # fmt: skip
 _PART = "a part of a database"
-_BESIDE_A_DATABASE = ("-wal", "-shm", "-journal")
 
 
 def refuse_place(path: Path, what: str) -> None:
@@ -56,7 +55,7 @@ def refuse_place(path: Path, what: str) -> None:
 
 def _lost(path: Path, written: str) -> str:
     """What stands at a place and does not make way for what is *written*, in words; empty if nothing does."""
-    for suffix in _BESIDE_A_DATABASE:
+    for suffix in BESIDE:
         if path.name.endswith(suffix) and _beginning(path.with_name(path.name.removesuffix(suffix))).startswith(SQLITE):
             return _PART
     beginning = _beginning(path)

@@ -22,6 +22,8 @@ APPLICATION_ID = 0x7265636F
 
 SQLITE, ARCHIVE = b"SQLite format 3\0", b"PGDMP"
 """How a file of SQLite begins, and one of ``pg_dump``."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite has beside its own, and plays into it."""
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""

@@ -22,7 +22,7 @@ from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
 from reconciler.model import Head, Run
 from reconciler.stores.base import Transaction
 from reconciler.stores.evidence import Evidence
-from reconciler.stores.glance import APPLICATION_ID, ARCHIVE, REVISIONS, SQLITE
+from reconciler.stores.glance import APPLICATION_ID, ARCHIVE, BESIDE, REVISIONS, SQLITE
 from reconciler.stores.masking import masked
 from reconciler.stores.sql.backup import copy_file, faults_of, in_mode, read_archive, sqlite_url
 from reconciler.stores.sql.database import Database
@@ -143,7 +143,7 @@ def _beside(place: Path) -> Iterator[Path]:
 
 def _left_beside(place: Path) -> list[Path]:
     """The new file and what the engine keeps beside it."""
-    return [place.with_name(f"{place.name}.restoring{suffix}") for suffix in ("", "-wal", "-shm", "-journal")]
+    return [place.with_name(f"{place.name}.restoring{suffix}") for suffix in ("", *BESIDE)]
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------

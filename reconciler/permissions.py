@@ -110,7 +110,7 @@ def asker_keys(asked_by: str) -> Sequence[str]:
 def actor_keys(actor: str) -> set[str]:
     """The keys under which whoever runs a command may be known: what they are called may be an address or a name."""
     keys = set()
-    for key in (identity_key, email_key):
+    for key in (identity_key, email_key) if "@" in actor else (identity_key,):
         with suppress(NameRefused):
             keys.add(key(actor))
     return keys

@@ -167,6 +167,7 @@ PURE_EXCEPTIONS: dict[tuple[str, str], str] = {  # (module, import): reason
 # Imports inside functions. (module or room, imported module): why it is not at the top.
 LAZY = {
     ("diff", "deepdiff"): "0.1 s at every start, needed where a nested attribute has changed",
+    ("stores.sql", "importlib"): "imports a name of the room when it is first used: SQLAlchemy is not for all of them",
     ("signing", "cryptography"): "an extra: whoever does not sign does not have it",
     ("stores.sql.*", "alembic"): "0.3 s, needed only to create or upgrade a store",
     ("stores.*", "psycopg"): "an extra: whoever keeps the state in SQLite does not have it",

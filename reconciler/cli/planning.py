@@ -63,7 +63,7 @@ def plan_and_show(paths: tuple[Path, ...], wish: Wish, db: str, actor: str | Non
         wish.refresh,
         wish.shard,
     )
-    with contextlib.closing(terminal.opened(db)) as store:
+    with contextlib.closing(terminal.opened_to_plan(db)) as store:
         made = make_plan(paths, store, request)[0]  # what was read is let go before the plan is shown
         part = choosing.taken(made, asked, store, request.policy, made.header.created) if asked else None
     made = part.plan if part is not None else made

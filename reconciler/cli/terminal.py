@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import click
 
@@ -26,6 +26,7 @@ from reconciler.text import visible
 
 if TYPE_CHECKING:
     from reconciler.desired import Desired
+    from reconciler.stores.base import Store
     from reconciler.stores.sql import SqlStore
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -132,6 +133,14 @@ def opened(url: str, lock_timeout: float = 10.0) -> SqlStore:
     store = open_store(url, lock_timeout=lock_timeout)
     redacting.learn_store(store)
     return store
+
+
+def opened_to_plan(url: str) -> Store:
+    """The same for a plan, which asks little of it: of most files without SQLAlchemy."""
+    from reconciler.stores.sql.plain import plain_store  # lazy: as all that follows from a store
+
+    plain = plain_store(url, lambda: opened(url)) if streams.encoder() is None else None
+    return opened(url) if plain is None else cast("Store", plain)  # what it has not itself, it has from the whole store
 
 
 def coloured() -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -71,13 +72,11 @@ def _of_server(url: str) -> Rows | None:
 
 
 def _of_file(url: str) -> Rows | None:
-    path = Path(url.removeprefix(_SCHEME))
-    if set("%?:#").intersection(str(path)) or not path.is_file():
+    path = path_of(url)
+    if path is None:
         return None
-    if path.with_name(f"{path.name}-journal").exists():
-        return None  # somebody is applying, or was killed
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
             for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):
                 connection.execute(f"PRAGMA {pragma}")
             connection.isolation_level = None
@@ -85,6 +84,14 @@ def _of_file(url: str) -> Rows | None:
             return _seen(connection)
     except (sqlite3.Error, OSError, ValueError, TypeError):
         return None
+
+
+def path_of(url: str) -> Path | None:
+    """The file at *url*, if it is there and nobody can be in two minds about its name, or is writing it with a journal."""
+    path = Path(url.removeprefix(_SCHEME)).absolute()
+    if not url.startswith(_SCHEME) or set("%?:#").intersection(url.removeprefix(_SCHEME)) or not path.is_file():
+        return None
+    return None if path.with_name(f"{path.name}-journal").exists() else path
 
 
 def _glance(rows: Rows) -> Glance:
@@ -103,14 +110,17 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _seen(connection: sqlite3.Connection) -> Rows | None:
+    return connection.execute(_HEADS).fetchall() if is_store(connection, _ours) else None
+
+
+def is_store(connection: sqlite3.Connection, ours: Callable[[sqlite3.Connection], bool]) -> bool:
+    """Whether a file says that it is a store of this version, and everything in it is *ours*, which is asked before its tables are."""
     whose = (
         connection.execute("PRAGMA application_id").fetchone() + connection.execute("PRAGMA user_version").fetchone()
     )
-    if whose != (APPLICATION_ID, _FORMAT) or not _ours(connection):
-        return None
-    if connection.execute(_META).fetchall() != [(_FORMAT, REVISIONS[-1])]:
-        return None
-    return connection.execute(_HEADS).fetchall()
+    if whose != (APPLICATION_ID, _FORMAT) or not ours(connection):
+        return False
+    return connection.execute(_META).fetchall() == [(_FORMAT, REVISIONS[-1])]
 
 
 def _head(serial: int, digest: str, size: int, frontier: str, key: str, org: OrgKey) -> Head:

@@ -31,11 +31,15 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from reconciler import cli
 from reconciler.cli import terminal
-from reconciler.stores.sql import sqlite, store
+from reconciler.stores.sql import driver, store
 
 for name in ("planning", "storing", "outcomes", "planfiles", "choosing"):
     import_module(f"reconciler.cli.{name}")
-for name in ("reconciler.stores.sql", "sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.dialects.postgresql.psycopg"):
+for name in (
+    "reconciler.stores.sql.migrating",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+    "sqlalchemy.dialects.postgresql.psycopg",
+):
     import_module(name)
 
 
@@ -115,7 +119,7 @@ def powerless() -> None:
 
 def unsynced() -> None:
     """A control: a store that leaves it to the system when its writes reach the disk."""
-    sqlite._PRAGMAS = tuple("synchronous=OFF" if "synchronous" in each else each for each in sqlite._PRAGMAS)
+    driver.PRAGMAS = tuple("synchronous=OFF" if "synchronous" in each else each for each in driver.PRAGMAS)
 
 
 def change(request: dict[str, Any]) -> None:

@@ -32,8 +32,9 @@ from reconciler.kinds import kinds
 from reconciler.model import Address, Change
 from reconciler.stores.glance import REVISIONS
 from reconciler.stores.sql import SqlStore, init_store, open_store
-from reconciler.stores.sql.tables import VIEWS, metadata
+from reconciler.stores.sql.tables import metadata
 from reconciler.stores.sql.url import parsed
+from reconciler.stores.sql.views import VIEWS
 
 
 @pytest.fixture

@@ -11,13 +11,28 @@
     store.py        the contract of ``stores/base.py`` on top of all that
     backup.py       copies of a whole store; restoring.py: how one takes the place of a store
 
-Imported only by whoever opens a database: nothing else pays for SQLAlchemy's import.
+    plain.py        what a plan reads of a file, without SQLAlchemy (driver.py: the connection)
+
+Names are imported when they are first used: whoever reads a file plainly does not pay for SQLAlchemy's import.
 """
 
 from __future__ import annotations
 
-from reconciler.stores.sql.migrating import init_store, migrate_store
-from reconciler.stores.sql.opening import open_store
-from reconciler.stores.sql.store import SqlStore
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reconciler.stores.sql.migrating import init_store, migrate_store
+    from reconciler.stores.sql.opening import open_store
+    from reconciler.stores.sql.store import SqlStore
+
+_HOMES = {"SqlStore": "store", "init_store": "migrating", "migrate_store": "migrating", "open_store": "opening"}
 
 __all__ = ["SqlStore", "init_store", "migrate_store", "open_store"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name of this room from its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"{__name__} has no name {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

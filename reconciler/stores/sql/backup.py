@@ -27,8 +27,9 @@ from reconciler.stores.masking import masked
 from reconciler.stores.sql.faults import LOGIN, translated, turned_away
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.opening import holds_a_store
-from reconciler.stores.sql.tables import VIEWS, metadata
+from reconciler.stores.sql.tables import metadata
 from reconciler.stores.sql.url import parsed, path_of
+from reconciler.stores.sql.views import VIEWS
 from reconciler.text import visible
 
 _SECONDS = 3600

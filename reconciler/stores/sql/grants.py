@@ -16,7 +16,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from reconciler.model import OrgKey
-from reconciler.stores.sql.tables import VIEWS, metadata
+from reconciler.stores.sql.tables import metadata
+from reconciler.stores.sql.views import VIEWS
 
 DUTIES = ("plan", "apply", "audit", "erase", "facts")
 RIGHTS = {

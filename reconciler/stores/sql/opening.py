@@ -16,9 +16,10 @@ from reconciler.errors import IntegrityFailure, VersionNotSupported, WrongUsage
 from reconciler.stores.glance import APPLICATION_ID, REVISIONS
 from reconciler.stores.masking import masked
 from reconciler.stores.sql.database import Database
+from reconciler.stores.sql.driver import take_back
 from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.postgresql import Postgresql, check_server
-from reconciler.stores.sql.sqlite import Sqlite, check_format, take_back
+from reconciler.stores.sql.sqlite import Sqlite, check_format
 from reconciler.stores.sql.store import SqlStore
 from reconciler.stores.sql.tables import store_meta
 from reconciler.stores.sql.url import parsed, path_of

@@ -31,8 +31,9 @@ from reconciler.stores.sql.file import check_file
 from reconciler.stores.sql.migrating import LOCK, upgrade
 from reconciler.stores.sql.opening import check_whose, checked, database_at
 from reconciler.stores.sql.store import SqlTransaction
-from reconciler.stores.sql.tables import VIEWS, metadata, org
+from reconciler.stores.sql.tables import metadata, org
 from reconciler.stores.sql.url import parsed, path_of
+from reconciler.stores.sql.views import VIEWS
 from reconciler.text import visible
 
 Mark = Callable[[Transaction, Evidence], tuple[Head, Run]]

@@ -26,10 +26,6 @@ from sqlalchemy import (
 )
 
 from reconciler.facts import FACTS, Shape
-from reconciler.kinds import kinds
-
-VIEWS = tuple(f"{kind}_view" for kind in kinds())
-"""One for each kind, for people with an SQL client; made by the migrations."""
 
 metadata = MetaData(
     naming_convention={

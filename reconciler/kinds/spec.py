@@ -12,6 +12,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -96,8 +97,12 @@ def is_spelling(name: str, key: str) -> bool:
 
     Whom something is given to is written in the platform's words, ``group:Labelers``, and identified in ours, ``team:labelers``.
     """
-    if key in (name, EVERYONE):
-        return True
+    return key in (name, EVERYONE) or _spells(name, key)
+
+
+@lru_cache(1 << 12)
+def _spells(name: str, key: str) -> bool:
+    """Likewise of a name that is another text than its key; asked again of a team by each place in it."""
     try:
         said = identity_key(name)
         whom = key.partition(":")[2]

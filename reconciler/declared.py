@@ -32,10 +32,9 @@ def check_together(desired: Desired) -> list[Problem]:
 def _declared_whole(state: State) -> set[str]:
     """The kinds of which a desired state holds everything there will be: all that could hold one manages them."""
     left_to_store: set[str] = set()
-    sections = {kind: shape.sections.items() for kind, shape in kinds().items() if shape.sections}
-    for address, resource in state.items():
-        for section, child in sections.get(address.kind, ()):
-            if section not in resource.attrs.get(MANAGES, ()):  # type: ignore[operator]
+    for kind, owners in state.by_kind.items():
+        for section, child in kinds()[kind].sections.items():
+            if not all(section in owner.attrs.get(MANAGES, ()) for owner in owners):  # type: ignore[operator]
                 left_to_store.add(child.kind)
     found = {"org"}
     for kind, shape in kinds().items():

@@ -10,7 +10,9 @@ from test_grammar import LAB, only, read, said
 
 from reconciler.applier import Attempt, apply
 from reconciler.errors import ManifestInvalid, Problem
-from reconciler.model import EMPTY, Header
+from reconciler.model import EMPTY, Header, State
+from reconciler.model.state import once_of_each_state
+from reconciler.packed import Packed
 from reconciler.reader import read_texts
 from reconciler.rules import check, check_across
 from reconciler.stores.memory import MemoryStore
@@ -45,6 +47,25 @@ def test_no_rule_finds_anything_in_nothing(name: str):
     assert check(EMPTY, load(name)) == []
     assert check(EMPTY, load(name), known=()) == []
     assert check_across([], load(name)) == []
+
+
+def test_what_is_declared_is_judged_once_alone_and_with_the_store_even_if_it_was_folded_up_between():
+    asked: list[State] = []
+
+    @once_of_each_state
+    def kinds_of(state: State) -> set[str]:
+        asked.append(state)
+        return {*state.by_kind}
+
+    state = read(LAB + "teams: [Seg]\nmembers: {ada@x.example: {}}\n").sound().orgs["webknossos/lab"].state
+    folded = Packed[State]()
+    assert kinds_of(state) == kinds_of(state) == {"org", "team", "member"}
+    folded["lab"] = state
+    assert folded["lab"] == state
+    assert kinds_of(folded["lab"]) == {"org", "team", "member"}
+    assert len(asked) == 1
+    assert kinds_of(State(state.resources)) == {"org", "team", "member"}  # another state is asked anew
+    assert len(asked) == 2
 
 
 # --- what is there ----------------------------------------------------------------------------------------------------

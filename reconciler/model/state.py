@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import quote, unquote
 
 from reconciler.canonical import Attrs, Json, canonical_list, sha256_of
@@ -111,10 +111,52 @@ class State(Mapping[Address, Resource]):
         return self.resources.values()
 
     @cached_property
+    def by_kind(self) -> Mapping[str, Sequence[Resource]]:
+        """The resources by their kind, in the order of the state; a kind that has none is not in it."""
+        found: dict[str, list[Resource]] = {}
+        for address, resource in self.resources.items():
+            if (several := found.get(address.kind)) is None:
+                several = found[address.kind] = []
+            several.append(resource)
+        return found
+
+    def of_kind(self, kind: str) -> Sequence[Resource]:
+        """The resources of one kind, in the order of the state."""
+        return self.by_kind.get(kind, ())
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        """What functions that are asked once of each state have answered (see :func:`once_of_each_state`)."""
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is folded up with a state: what was found of it goes along, what is large and soon made again does not."""
+        return {"resources": self.resources, "found": self.found}
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over the sorted addresses and attributes: equal states, equal digests, on every store."""
         rows: Iterator[Json] = ([*address[:3], *address[3], self.resources[address].attrs] for address in sorted(self))
         return sha256_of(canonical_list(rows))
+
+
+Answer = TypeVar("Answer")
+
+
+def once_of_each_state(function: Callable[[State], Answer]) -> Callable[[State], Answer]:
+    """A function of a state and of nothing else, whose answer is kept with the state: neither ever changes.
+
+    What is declared is judged twice, alone and with the store, and mostly that is one state. Keep small answers only.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def answer(state: State) -> Answer:
+        if name not in state.found:
+            state.found[name] = function(state)
+        return cast(Answer, state.found[name])
+
+    return answer
 
 
 EMPTY = State()

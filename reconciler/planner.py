@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
 from types import MappingProxyType
 
 from reconciler.access import access_changes
@@ -235,19 +237,18 @@ def _differences(desired: State, actual: State, origin: Mapping[Address, Resourc
     for address, stored in origin.items():
         if address not in differing and address in desired:
             yield Difference(address, stored, desired[address], named=True)
-    for address, resource in desired.items() if actual else ():
-        stored = actual.resources.get(address, resource)
-        respelled = resource.name != stored.name and _respelled(resource, stored)
+    for resource in chain.from_iterable(map(desired.of_kind, _spelled())) if actual else ():
+        address = resource.address
+        stored = actual.get(address)
+        respelled = stored is not None and resource.name and stored.name and resource.name != stored.name
         if respelled and address not in differing and address not in origin:
             yield Difference(address, stored, resource, named=True)
 
 
-def _respelled(resource: Resource, stored: Resource) -> bool:
-    """Whether a thing is written in other letters than it is stored; people have addresses, not spellings."""
-    if not resource.name or not stored.name:
-        return False
-    kind = kinds()[resource.address.kind].spec
-    return is_named(kind.kind) and not kind.person
+@cache
+def _spelled() -> tuple[str, ...]:
+    """The kinds of which it matters in which letters a thing is written; people have addresses, not spellings."""
+    return tuple(kind for kind, shape in kinds().items() if is_named(kind) and not shape.spec.person)
 
 
 def judged_again(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import quote, unquote
 
@@ -136,7 +137,10 @@ class State(Mapping[Address, Resource]):
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the sorted addresses and attributes: equal states, equal digests, on every store."""
-        rows: Iterator[Json] = ([*address[:3], *address[3], self.resources[address].attrs] for address in sorted(self))
+        resources = sorted(self.values(), key=itemgetter(0))
+        rows: Iterator[Json] = (
+            [platform, org, kind, *key, attrs] for (platform, org, kind, key), attrs, _, _ in resources
+        )
         return sha256_of(canonical_list(rows))
 
 

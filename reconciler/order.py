@@ -9,9 +9,10 @@ of applying; it is total, so equal plans are equal bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from reconciler.kinds import creation_rank, kinds
-from reconciler.model import Address, Change
+from reconciler.model import Change
 from reconciler.routes import Effect, effect, is_admin, leaves
 from reconciler.vocabulary import Platform
 
@@ -21,16 +22,29 @@ def order(changes: Iterable[Change], platform: Platform) -> list[Change]:
     every = list(changes)
     seats = any(rule.use == "seats" for rule in platform.rules)
     leaving = {c.address.key[-1] for c in every if seats and frees_a_seat(c, platform)}
+    turns: dict[_Turn, list[Change]] = {}  # few: what has one is then sorted by nothing but keys
+    for change in every:
+        turns.setdefault(_turn(change, leaving, platform), []).append(change)
+    return [change for turn in sorted(turns) for change in sorted(turns[turn], key=lambda change: change.address.key)]
 
-    def turn(change: Change) -> tuple[int, int, bool, Address]:
-        shape = kinds()[change.address.kind]
-        loses = change.after is None or (change.before is not None and effect(change, platform) is Effect.LOSS)
-        persons = shape.spec.person or shape.spec.place or (shape.parent and kinds()[shape.parent].spec.person)
-        theirs = loses and leaving and persons and leaving & {*change.address.key}
-        rank = _rank(change)
-        return (0 if theirs else 2 if loses else 1), -rank if loses else rank, not shape.spec.limits, change.address
 
-    return sorted(every, key=turn)
+_Turn = tuple[int, int, bool, str]
+"""When all changes of a kind come that are alike: losses last, then by rank, restrictions first, then by kind."""
+
+
+def _turn(change: Change, leaving: AbstractSet[str], platform: Platform) -> _Turn:
+    kind = change.address.kind
+    rank, opens = _rank(change), not kinds()[kind].spec.limits
+    if change.after is not None and (change.before is None or effect(change, platform) is not Effect.LOSS):
+        return 1, rank, opens, kind
+    theirs = _of_a_person(kind) and not leaving.isdisjoint(change.address.key)
+    return (0 if theirs else 2), -rank, opens, kind
+
+
+def _of_a_person(kind: str) -> bool:
+    """Whether things of a kind go with a person: the person, a place, what hangs on the person."""
+    shape = kinds()[kind]
+    return shape.spec.person or shape.spec.place or bool(shape.parent and kinds()[shape.parent].spec.person)
 
 
 def _rank(change: Change) -> int:

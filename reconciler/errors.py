@@ -43,7 +43,8 @@ class Source(NamedTuple):
     column: int = 0
 
     def __str__(self) -> str:
-        return ":".join([self.file, *(str(number) for number in self[1:] if number)])
+        file, line, column = self
+        return file + (f":{line}" if line else "") + (f":{column}" if column else "")
 
 
 NOWHERE = Source("")

@@ -166,9 +166,9 @@ def elevates(change: Change, platform: Platform, powerful: Container[str] = ()) 
     if kind == "org" and change.before is not None and change.after is not None:
         return change.after.get("owner") not in (None, change.before.get("owner"))
     was = None if changes_hands(change) else change.before
-    if was is None and change.after is not None and kinds()[kind].parent == "team":
-        return f"team:{change.address.key[0]}" in powerful or bool(_powers(kind, change.after, platform))
     before, after = _powers(kind, was, platform), _powers(kind, change.after, platform)
+    if was is None and change.after is not None and kinds()[kind].parent == "team":
+        return bool(after) or f"team:{change.address.key[0]}" in powerful
     return any(rank > before.get(field, 0) for field, rank in after.items())
 
 
@@ -191,8 +191,8 @@ def _powers(kind: str, attrs: Attrs | None, platform: Platform) -> dict[str, int
     powers = platform.powers.get(kind)
     if powers is None or attrs is None or not _gives(kind, attrs, platform):
         return {}
-    held = ((name, ranks, str(platform.value(kind, attrs, name))) for name, ranks in powers.items())
-    return {name: ranks[word] for name, ranks, word in held if word in ranks}
+    held = [(name, ranks.get(str(platform.value(kind, attrs, name)))) for name, ranks in powers.items()]
+    return {name: rank for name, rank in held if rank is not None}
 
 
 def leaves(change: Change, platform: Platform) -> bool:

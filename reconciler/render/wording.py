@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from string import Formatter
 
 from reconciler.canonical import Attrs, Json
 from reconciler.diff import paths
@@ -34,6 +36,9 @@ _BY = {
 
 _WHY = {Cause.SCHEDULED: "scheduled", Cause.CONFLICT: "the store has changed here, too"}
 """Dates come by themselves: somebody's last day, and whatever the manifests say of first and last days."""
+
+_OF_THE_KEY = frozenset({"name", "parent"})
+"""What these mean in a phrase, where an attribute may be called the same."""
 
 _INSTEAD = {
     "not-permitted": "let somebody ask who could: --as PERSON",
@@ -75,7 +80,7 @@ def _sentence(change: Change, platform: Platform, event: str, named: Callable[[s
     elif phrase is None:
         said = f"{_VERBS[change.action]} {_subject(change, platform)}"
     else:
-        said = phrase.format_map(_Values(change, platform))
+        said = phrase.format_map({name: _value(change, name) for name in _asked(phrase)})
     details = "; ".join(_details(change, platform, event, phrase or "", named))
     return said + (f": {details}" if details else "") + _manner(change, platform)
 
@@ -112,22 +117,20 @@ def _subject(change: Change, platform: Platform) -> str:
     return f"{platform.term(kind)} {' / '.join(visible(name) for name in names)}"
 
 
-class _Values(dict[str, str]):
-    """What a phrase may speak of: ``name``, ``parent`` and every attribute of the side that exists."""
+@lru_cache
+def _asked(phrase: str) -> frozenset[str]:
+    """What a phrase speaks of: ``name``, ``parent`` and any attribute of the side that exists."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(phrase) if name)
 
-    def __init__(self, change: Change, platform: Platform) -> None:
-        super().__init__()
-        self.change = change
-        self.platform = platform
 
-    def __missing__(self, key: str) -> str:
-        names = self.change.name or self.change.address.key or (self.change.address.org,)
-        if key == "name":
-            return visible(names[-1])
-        if key == "parent":
-            return visible(names[-2]) if len(names) > 1 else visible(self.change.address.org)
-        side = self.change.after if self.change.after is not None else self.change.before
-        return spoken((side or {}).get(key))
+def _value(change: Change, asked: str) -> str:
+    names = change.name or change.address.key or (change.address.org,)
+    if asked == "name":
+        return visible(names[-1])
+    if asked == "parent":
+        return visible(names[-2]) if len(names) > 1 else visible(change.address.org)
+    side = change.after if change.after is not None else change.before
+    return spoken((side or {}).get(asked))
 
 
 def spoken(value: Json) -> str:
@@ -146,7 +149,9 @@ def _details(change: Change, platform: Platform, event: str, phrase: str, named:
     recorded = kinds()[change.address.kind].spec.recorded  # its phrase says all there is: the rest is a token's digest
     if change.after is None or (recorded and change.before is None):
         return
-    before, after = change.before or {}, change.after
+    before, after, told = change.before or {}, change.after, _asked(phrase) - _OF_THE_KEY
+    if change.before is None and after.keys() <= told:
+        return  # so it is with most of what a new org is made of
     if change.before is not None:
         before, after = _in_effect(before, change, platform), _in_effect(after, change, platform)
     for field in paths(before, after):
@@ -159,7 +164,7 @@ def _details(change: Change, platform: Platform, event: str, phrase: str, named:
             yield "adopted: it stays, though no manifest declares it" if field.after else "declared now"
         elif change.before is None:
             usual = platform.defaults.get(f"{change.address.kind}.{name}") == field.after
-            if name in ("name", "parent") or not (usual or f"{{{name}}}" in phrase):  # there they mean the key
+            if name in _OF_THE_KEY or not (usual or name in told):
                 yield f"{named(name)} {spoken(field.after)}"
         elif name not in platform.leaving.set or event == "update":
             yield f"{named(name)} {spoken(field.before)} → {spoken(field.after)}"

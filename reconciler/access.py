@@ -40,8 +40,8 @@ class Path(NamedTuple):
 @cache
 def reachable_kinds() -> frozenset[str]:
     """The kinds of things that people have access to: those with grants, and those that people have places in."""
-    found = (shape for shape in kinds().values() if shape.spec.grants)
-    return frozenset(s.spec.refers[""] if kinds()[s.parent].spec.person else s.parent for s in found)
+    found = (shape for shape in kinds().values() if shape.grants)
+    return frozenset(s.spec.refers[""] if kinds()[s.parent].person else s.parent for s in found)
 
 
 class Reach:
@@ -71,7 +71,7 @@ class Reach:
 
     def _note(self, address: Address, resource: Resource) -> None:
         shape = kinds()[address.kind]
-        if shape.spec.person:
+        if shape.person:
             if not self.platform.left(resource.attrs):
                 self.active[address.key[-1]] = resource.attrs
         elif address.kind == "membership":
@@ -79,11 +79,11 @@ class Reach:
             self.teams.setdefault(address.key[1], {})[address.key[0]] = str(role)
         elif address.kind in self.things:
             self.things[address.kind].append(address)
-        elif shape.spec.grants and kinds()[shape.parent].spec.person:
+        elif shape.grants and kinds()[shape.parent].person:
             thing = referent_of(address, shape)
             if thing is not None:
                 self.assigned.setdefault(address.key[0], []).append(thing)
-        elif shape.spec.grants:
+        elif shape.grants:
             on = parent_of(address, shape)
             if on is not None:
                 self.grants.setdefault(address.key[-1], {})[on] = resource
@@ -247,11 +247,11 @@ def _concerned(changes: Iterable[Change], *reaches: Reach) -> tuple[set[str], di
     everybody = {person for reach in reaches for person in reach.active}
     for change in changes:
         address, shape = change.address, kinds()[change.address.kind]
-        if shape.spec.person or address.kind == "membership":
+        if shape.person or address.kind == "membership":
             people.add(address.key[-1])
-        elif shape.spec.grants and kinds()[shape.parent].spec.person:
+        elif shape.grants and kinds()[shape.parent].person:
             people.add(address.key[0])
-        elif shape.spec.grants and (thing := parent_of(address, shape)) is not None:
+        elif shape.grants and (thing := parent_of(address, shape)) is not None:
             for person in _behind(address, in_team, everybody):
                 pairs.setdefault(person, set()).add(thing)
     return people, pairs

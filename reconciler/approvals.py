@@ -242,7 +242,7 @@ class _Electors:
 
     def tiers(self, ability: Capability, change: Change) -> Iterator[list[tuple[Iterable[str], str]]]:
         """The people who may approve, with what they are, in the order in which they are asked."""
-        if kinds()[change.address.kind].spec.person and self._makes_admin(change):
+        if kinds()[change.address.kind].person and self._makes_admin(change):
             owners = self.powers.owners & self.powers.reach.active.keys()
             yield [(owners, holder_words("org.owner", self.platform))]
         nearest_first = sorted(ability.by.items(), key=lambda item: item[1] == "all")
@@ -276,7 +276,7 @@ class _Electors:
             return
         if step.address.kind == "org":
             yield str((step.after or {})["owner"])
-        whom = subject_of(step.address) if kinds()[step.address.kind].spec.grants else None
+        whom = subject_of(step.address) if kinds()[step.address.kind].grants else None
         person = person_of(step.address)
         if person is not None:
             yield person

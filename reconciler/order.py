@@ -34,7 +34,7 @@ _Turn = tuple[int, int, bool, str]
 
 def _turn(change: Change, leaving: AbstractSet[str], platform: Platform) -> _Turn:
     kind = change.address.kind
-    rank, opens = _rank(change), not kinds()[kind].spec.limits
+    rank, opens = _rank(change), not kinds()[kind].limits
     if change.after is not None and (change.before is None or effect(change, platform) is not Effect.LOSS):
         return 1, rank, opens, kind
     theirs = _of_a_person(kind) and not leaving.isdisjoint(change.address.key)
@@ -44,7 +44,7 @@ def _turn(change: Change, leaving: AbstractSet[str], platform: Platform) -> _Tur
 def _of_a_person(kind: str) -> bool:
     """Whether things of a kind go with a person: the person, a place, what hangs on the person."""
     shape = kinds()[kind]
-    return shape.spec.person or shape.spec.place or bool(shape.parent and kinds()[shape.parent].spec.person)
+    return shape.person or shape.place or bool(shape.parent and kinds()[shape.parent].person)
 
 
 def _rank(change: Change) -> int:

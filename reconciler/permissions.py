@@ -235,9 +235,9 @@ class Powers:
         if shape.spec.refers.get("") == "project":
             project = referent_of(address, shape)
             return project is not None and self.at(person, holder, project)
-        if shape.spec.person or (shape.parent and kinds()[shape.parent].spec.person):
+        if shape.person or (shape.parent and kinds()[shape.parent].person):
             here = [self.at(person, holder, team) for team in self._teams_of(address.key[0])]
-            if shape.spec.person and change.before is None:
+            if shape.person and change.before is None:
                 return bool(here) and all(here)
             return any(here) if here else self.holds(person, holder)
         thing = address if shape.depth == 1 else parent_of(address, shape)
@@ -256,7 +256,7 @@ class Powers:
         address = change.address
         sides = [side for side in (change.before, change.after) if side is not None]
         teams = {address._replace(kind="team", key=(str(side["team"]),)) for side in sides if "team" in side}
-        subject = subject_of(address) if kinds()[address.kind].spec.grants else None
+        subject = subject_of(address) if kinds()[address.kind].grants else None
         thing = parent_of(address, kinds()[address.kind])
         if subject is not None and subject.kind == "team" and thing is not None:
             if thing in self.reach.state and not self._open_to_places(thing, person, holder, self.reach):
@@ -281,6 +281,6 @@ class Powers:
 def _person_of(address: Address) -> str | None:
     """The person a resource is, or hangs on, or is a place of."""
     shape = kinds()[address.kind]
-    if shape.spec.person or (shape.parent and kinds()[shape.parent].spec.person):
+    if shape.person or (shape.parent and kinds()[shape.parent].person):
         return address.key[0]
     return address.key[-1] if shape.spec.refers.get("") == "member" else None

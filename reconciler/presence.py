@@ -73,7 +73,7 @@ def present(state: State, people: People, at: str, problems: list[Problem]) -> P
         problems += day.still_named(resource)
     moments = {turn: begins(turn, zone) for turn in set(day.turns.values())}
     turns = {address: moments[turn] for address, turn in day.turns.items()}
-    over = frozenset(address.key[-1] for address in day.ended if kinds()[address.kind].spec.person)
+    over = frozenset(address.key[-1] for address in day.ended if kinds()[address.kind].person)
     departed = day.departed | over
     return Presence(State(day.there), departed, frozenset(day.ended), frozenset(day.begun), turns, dated)
 
@@ -125,7 +125,7 @@ class _Day:
     def _named(self, resource: Resource) -> Resource:
         """A member with what is known of the person: the name, where the org says none, and the names it had before."""
         own = resource.address.key[-1] if resource.address.key else ""
-        person = self.people.known.get(own) if kinds()[resource.address.kind].spec.person else None
+        person = self.people.known.get(own) if kinds()[resource.address.kind].person else None
         if person is None:
             return resource
         attrs: dict[str, Json] = dict(resource.attrs)

@@ -134,7 +134,7 @@ def standing(kind: str, attrs: Attrs | None, platform: Platform) -> tuple[int, .
 
 def _gives(kind: str, attrs: Attrs | None, platform: Platform) -> bool:
     """Whether a resource gives anything: it is there, and if it is a person, the person has not left."""
-    return attrs is not None and not (kinds()[kind].spec.person and platform.left(attrs))
+    return attrs is not None and not (kinds()[kind].person and platform.left(attrs))
 
 
 def _weight(field: str, value: Json, platform: Platform) -> int:
@@ -151,7 +151,7 @@ def effect(change: Change, platform: Platform) -> Effect:
     if had and has:
         before, after = standing(kind, change.before, platform), standing(kind, change.after, platform)
         gain = (after > before) - (after < before)
-    return _EFFECTS[-gain if kinds()[kind].spec.limits else gain]
+    return _EFFECTS[-gain if kinds()[kind].limits else gain]
 
 
 def elevates(change: Change, platform: Platform, powerful: Container[str] = ()) -> bool:
@@ -161,7 +161,7 @@ def elevates(change: Change, platform: Platform, powerful: Container[str] = ()) 
     has a row under another person's name before has nothing of it before.
     """
     kind = change.address.kind
-    if kinds()[kind].spec.grants and change.address.key[-1] == EVERYONE:
+    if kinds()[kind].grants and change.address.key[-1] == EVERYONE:
         return effect(change, platform) is Effect.GAIN
     if kind == "org" and change.before is not None and change.after is not None:
         return change.after.get("owner") not in (None, change.before.get("owner"))
@@ -174,7 +174,7 @@ def elevates(change: Change, platform: Platform, powerful: Container[str] = ()) 
 
 def powerful_teams(state: State, platform: Platform) -> set[str]:
     """The teams that have power over something, as grants name them."""
-    granted = ((a, r) for a, r in state.items() if kinds()[a.kind].spec.grants and a.key[-1].startswith("team:"))
+    granted = ((a, r) for a, r in state.items() if kinds()[a.kind].grants and a.key[-1].startswith("team:"))
     return {address.key[-1] for address, resource in granted if _powers(address.kind, resource.attrs, platform)}
 
 
@@ -197,7 +197,7 @@ def _powers(kind: str, attrs: Attrs | None, platform: Platform) -> dict[str, int
 
 def leaves(change: Change, platform: Platform) -> bool:
     """Whether a person who was in is out afterwards: deleted or deactivated."""
-    if change.before is None or not kinds()[change.address.kind].spec.person or platform.left(change.before):
+    if change.before is None or not kinds()[change.address.kind].person or platform.left(change.before):
         return False
     return change.after is None or platform.left(change.after)
 

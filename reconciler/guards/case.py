@@ -105,7 +105,7 @@ class Case:
 
     def is_in(self, address: Address, attrs: Mapping[str, object]) -> bool:
         """Whether this is somebody who is in the org and has not left."""
-        return kinds()[address.kind].spec.person and not self.platform.left(attrs)  # type: ignore[arg-type]
+        return kinds()[address.kind].person and not self.platform.left(attrs)  # type: ignore[arg-type]
 
     @cached_property
     def removals(self) -> Sequence[Change]:

@@ -18,13 +18,11 @@ PEOPLE_FLOOR, PEOPLE_CEILING, PEOPLE_PERCENT = 2, 5, 5
 
 def people_removed(case: Case) -> Iterator[GuardResult]:
     """More people would leave than the limit, counting those who left in the last days."""
-    passed = {
-        c.comes_from for c in case.changes if kinds()[c.address.kind].spec.person and of_others(c, case.policy.rules)
-    }
+    passed = {c.comes_from for c in case.changes if kinds()[c.address.kind].person and of_others(c, case.policy.rules)}
     gone = [*passed, *(change.address for change in case.removals if leaves(change, case.platform))]
     if not gone or case.whole_org_goes:
         return
-    recent = {address for _, address in case.recent if kinds()[address.kind].spec.person} - set(gone)
+    recent = {address for _, address in case.recent if kinds()[address.kind].person} - set(gone)
     count = len(gone) + len(recent)
     people = sum(1 for r in case.before.values() if case.is_in(r.address, r.attrs)) + len(recent)
     default = min(PEOPLE_CEILING, max(PEOPLE_FLOOR, people * PEOPLE_PERCENT // 100))
@@ -54,9 +52,7 @@ def _deleted(case: Case, guard: str, word: str, default: int, counts: Callable[[
 
 def places_removed(case: Case) -> Iterator[GuardResult]:
     """More places in teams would be taken than the limit."""
-    yield from _deleted(
-        case, "places-removed", "place", case.policy.places_removed, lambda kind: kinds()[kind].spec.place
-    )
+    yield from _deleted(case, "places-removed", "place", case.policy.places_removed, lambda kind: kinds()[kind].place)
 
 
 def others_removed(case: Case) -> Iterator[GuardResult]:
@@ -85,7 +81,7 @@ def self_removed(case: Case) -> Iterator[GuardResult]:
     mine = [
         change.address
         for change in case.changes
-        if kinds()[change.address.kind].spec.person
+        if kinds()[change.address.kind].person
         and change.comes_from.key[-1] in me
         and (
             leaves(change, case.platform)

@@ -26,14 +26,14 @@ def last_admin(case: Case) -> Iterator[GuardResult]:
 
 
 def _has_admin(state: State, case: Case) -> bool:
-    return any(is_admin(r.attrs, case.platform) for r in state.values() if kinds()[r.address.kind].spec.person)
+    return any(is_admin(r.attrs, case.platform) for r in state.values() if kinds()[r.address.kind].person)
 
 
 def few_admins(case: Case) -> Iterator[GuardResult]:
     """Fewer active admins than two: one illness away from none. A warning."""
     if not case.changes:
         return
-    people = [r.attrs for r in case.after.values() if kinds()[r.address.kind].spec.person]
+    people = [r.attrs for r in case.after.values() if kinds()[r.address.kind].person]
     admins = sum(1 for attrs in people if is_admin(attrs, case.platform))
     if people and 0 < admins < case.policy.fewest_admins:
         message = f"the org would have {counted(admins, 'active admin', 'active admins')}; two are safer"

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, get_args
 
 from reconciler.kinds.dated import Dated
@@ -85,6 +86,13 @@ class Shape(NamedTuple):
     out there, so that a default which is stated later changes nothing that is stored."""
     weighty: tuple[str, ...]
     """The attributes that say how much one gives, the weightiest first: words, then flags that a platform may set."""
+    person: bool = False
+    """This and what follows: what the class says of itself, asked for each change. A model's class is slow to answer."""
+    place: bool = False
+    grants: bool = False
+    limits: bool = False
+    recorded: str = ""
+    phrases: Mapping[str, str] = MappingProxyType({})
 
 
 def _marks(annotation_metadata: list[Any], annotation: Any) -> list[Any]:
@@ -118,7 +126,8 @@ def _shape(spec: type[Spec], parent: str, section: str, depth: int) -> Shape:
     flags = (name for name in attributes if Flag in get_args(spec.model_fields[name].annotation))
     weighty = (*words, *flags) if gives or spec.limits else ()
     spoken = tuple(words[:1]) if gives else ()
-    return Shape(spec, parent, section, depth, attributes, sections, tuple(words), settings, spoken, weighty)
+    facts = (spec.person, spec.place, spec.grants, spec.limits, spec.recorded, spec.phrases)
+    return Shape(spec, parent, section, depth, attributes, sections, tuple(words), settings, spoken, weighty, *facts)
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
 from string import Formatter
@@ -70,7 +71,7 @@ def _sign(change: Change, event: str) -> str:
 
 def _sentence(change: Change, platform: Platform, event: str, named: Callable[[str], str] = str) -> str:
     kind = change.address.kind
-    phrase = platform.phrases.get(f"{kind}.{event}") or kinds()[kind].spec.phrases.get(event)
+    phrase = platform.phrases.get(f"{kind}.{event}") or kinds()[kind].phrases.get(event)
     if change.previous is not None and is_renamed(change):
         said = _renamed(change, platform)
     elif change.previous is not None and follows(change) and changes_hands(change):
@@ -103,7 +104,7 @@ def _former_person(change: Change) -> str:
 
 def _event(change: Change, platform: Platform) -> str:
     action = change.action
-    if action is Action.DELETE or not kinds()[change.address.kind].spec.person:
+    if action is Action.DELETE or not kinds()[change.address.kind].person:
         return Action.UPDATE if action is Action.MOVE else action
     left, leaves = platform.left(change.before or {}), platform.left(change.after or {})
     if action is Action.CREATE:
@@ -146,12 +147,10 @@ def spoken(value: Json) -> str:
 
 def _details(change: Change, platform: Platform, event: str, phrase: str, named: Callable[[str], str]) -> Iterator[str]:
     """What else there is to say: the other attributes of a creation, what differs in an update."""
-    recorded = kinds()[change.address.kind].spec.recorded  # its phrase says all there is: the rest is a token's digest
-    if change.after is None or (recorded and change.before is None):
+    told = _asked(phrase) - _OF_THE_KEY
+    if change.after is None or (change.before is None and _tells_all(change, told)):
         return
-    before, after, told = change.before or {}, change.after, _asked(phrase) - _OF_THE_KEY
-    if change.before is None and after.keys() <= told:
-        return  # so it is with most of what a new org is made of
+    before, after = change.before or {}, change.after
     if change.before is not None:
         before, after = _in_effect(before, change, platform), _in_effect(after, change, platform)
     for field in paths(before, after):
@@ -168,6 +167,11 @@ def _details(change: Change, platform: Platform, event: str, phrase: str, named:
                 yield f"{named(name)} {spoken(field.after)}"
         elif name not in platform.leaving.set or event == "update":
             yield f"{named(name)} {spoken(field.before)} → {spoken(field.after)}"
+
+
+def _tells_all(change: Change, told: AbstractSet[str]) -> bool:
+    """Whether there is no more to a creation than its phrase says: the rest of what is recorded is a token's digest."""
+    return (change.after or {}).keys() <= told or bool(kinds()[change.address.kind].recorded)
 
 
 def _former(change: Change) -> Iterator[str]:

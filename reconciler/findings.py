@@ -10,7 +10,7 @@ To make something else a finding: one function that yields them, called in :func
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -132,14 +132,13 @@ def below(folder: str, found: Iterable[Finding]) -> list[Finding]:
     ]
 
 
-def fingerprints(found: Sequence[Finding]) -> list[str]:
+def fingerprints(found: Iterable[Finding]) -> Iterator[str]:
     """A name for each finding that stays the same while lines move; equal findings are numbered."""
-    names, seen = [], Counter[str]()
+    seen = Counter[str]()
     for finding in found:
         name = sha256(canonical([finding.code, finding.source.file, finding.address, finding.message]))
         seen[name] += 1
-        names.append(name if seen[name] == 1 else sha256(f"{name} {seen[name]}"))
-    return names
+        yield name if seen[name] == 1 else sha256(f"{name} {seen[name]}")
 
 
 def _shown(source: Source) -> Source:

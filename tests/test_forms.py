@@ -139,11 +139,22 @@ def test_the_codes_of_changes_are_nobody_elses():
     assert not set(CHANGES) & (set(CODES) | set(map(guard_name, GUARDS)))
 
 
+@pytest.mark.parametrize("form", [sarif, gitlab, github, html])
+def test_a_review_is_written_one_finding_at_a_time(form: Any):
+    found = [finding._replace(address="", message=f"a finding, {number}") for number, finding in enumerate(THREE)]
+    pieces = [*(html.lines(None, "", found) if form is html else form.lines(found, "1"))]
+    assert not [piece for piece in pieces if sum(finding.message in piece for finding in found) > 1]
+    text = "\n".join(pieces)
+    assert all(finding.code in text for finding in found)
+    if form in (sarif, gitlab):
+        assert text == json.dumps(json.loads(text), indent=2)
+
+
 def test_a_fingerprint_stays_when_lines_move_and_tells_equal_findings_apart():
     one, other = THREE[0], THREE[0]._replace(source=Source("lab/org.yaml", 99, 1))
-    assert fingerprints([one]) == fingerprints([other])
+    assert [*fingerprints([one])] == [*fingerprints([other])]
     assert len(set(fingerprints([one, other, *THREE]))) == 5
-    assert fingerprints([one._replace(message="else")]) != fingerprints([one])
+    assert [*fingerprints([one._replace(message="else")])] != [*fingerprints([one])]
 
 
 @pytest.mark.parametrize(

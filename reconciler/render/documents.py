@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from reconciler.canonical import Json, canonical
 from reconciler.conflicts import RowsMoved, difference, look
@@ -79,13 +79,18 @@ def lines(found: Mapping[str, Json | Iterator[Json]]) -> Iterator[str]:
         if not isinstance(value, Iterator):
             yield f"  {json.dumps(name)}: {_indented(value, 2)}{comma}"
             continue
-        before = f"  {json.dumps(name)}: ["
-        for each in value:
-            yield before
-            before = f"    {_indented(each, 4)},"
-        last = before.endswith("[")
-        yield f"{before}]{comma}" if last else f"{before[:-1]}\n  ]{comma}"
+        yield from list_lines(f"  {json.dumps(name)}: ", value, 2, comma)
     yield "}"
+
+
+def list_lines(before: str, values: Iterable[Json], depth: int = 0, after: str = "") -> Iterator[str]:
+    """A list that stands so deep, a value at a time, between what comes before it and after it."""
+    line = f"{before}["
+    for each in values:
+        yield line
+        line = f"{' ' * (depth + 2)}{_indented(each, depth + 2)},"
+    empty = line.endswith("[")
+    yield f"{line}]{after}" if empty else f"{line[:-1]}\n{' ' * depth}]{after}"
 
 
 def _indented(value: Json, depth: int) -> str:

@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from reconciler.canonical import Json
 from reconciler.findings import Finding, Level, fingerprints
 from reconciler.model import Action, Plan
+from reconciler.render.documents import list_lines
 from reconciler.render.wording import counts
 
 SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "minor", Level.NOTE: "info"}
 
 
 def lines(findings: Sequence[Finding], version: str) -> Iterator[str]:
-    """The code quality report."""
+    """The code quality report, an issue at a time."""
     named = zip(findings, fingerprints(findings), strict=True)
-    yield json.dumps([_issue(finding, name) for finding, name in named], indent=2, ensure_ascii=True)
+    yield from list_lines("", (_issue(finding, name) for finding, name in named))
 
 
 def _issue(finding: Finding, fingerprint: str) -> Json:

@@ -16,25 +16,25 @@ from reconciler.canonical import Json
 from reconciler.codes import explanations
 from reconciler.errors import Source
 from reconciler.findings import CHANGES, Finding, fingerprints
+from reconciler.render.documents import list_lines
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def lines(findings: Sequence[Finding], version: str) -> Iterator[str]:
-    """The whole document."""
+    """The document, a result at a time."""
     codes = sorted({finding.code for finding in findings})
     driver: dict[str, Json] = {
         "name": "reconciler",
         "semanticVersion": version,
         "rules": [_rule(code) for code in codes],
     }
+    run: dict[str, Json] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": []}
+    whole = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=True)
+    before, _, after = whole.rpartition("[]")
     named = zip(findings, fingerprints(findings), strict=True)
-    run: dict[str, Json] = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, codes.index(finding.code), name) for finding, name in named],
-    }
-    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=True)
+    results = (_result(finding, codes.index(finding.code), name) for finding, name in named)
+    yield from list_lines(before, results, 6, after)
 
 
 def message(text: str) -> str:

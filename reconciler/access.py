@@ -41,7 +41,7 @@ class Path(NamedTuple):
 def reachable_kinds() -> frozenset[str]:
     """The kinds of things that people have access to: those with grants, and those that people have places in."""
     found = (shape for shape in kinds().values() if shape.grants)
-    return frozenset(s.spec.refers[""] if kinds()[s.parent].person else s.parent for s in found)
+    return frozenset(s.refers[""] if kinds()[s.parent].person else s.parent for s in found)
 
 
 class Reach:
@@ -60,8 +60,8 @@ class Reach:
         """For each person, the things they have a place in."""
         self.things: dict[str, list[Address]] = {kind: [] for kind in reachable_kinds()}
         self._sampled: dict[str, list[tuple[Address, Resource]]] = {}
-        for address, resource in state.items():
-            self._note(address, resource)
+        for kind, resources in state.by_kind.items():
+            self._note(kind, resources)
         self._home = next(iter(state), Address("", "", "org"))
         self._org = f"org:{self._home.org}"
         self._implied = {
@@ -69,24 +69,25 @@ class Reach:
             for role in platform.ranks.get("member.role", {})
         }
 
-    def _note(self, address: Address, resource: Resource) -> None:
-        shape = kinds()[address.kind]
+    def _note(self, kind: str, resources: Sequence[Resource]) -> None:
+        """What all resources of a kind have to do with access."""
+        shape = kinds()[kind]
+        of_people = bool(shape.parent) and kinds()[shape.parent].person
         if shape.person:
-            if not self.platform.left(resource.attrs):
-                self.active[address.key[-1]] = resource.attrs
-        elif address.kind == "membership":
-            role = self.platform.value(address.kind, resource.attrs, "role")
-            self.teams.setdefault(address.key[1], {})[address.key[0]] = str(role)
-        elif address.kind in self.things:
-            self.things[address.kind].append(address)
-        elif shape.grants and kinds()[shape.parent].person:
-            thing = referent_of(address, shape)
-            if thing is not None:
-                self.assigned.setdefault(address.key[0], []).append(thing)
+            self.active |= {r.address.key[-1]: r.attrs for r in resources if not self.platform.left(r.attrs)}
+        elif kind == "membership":
+            for address, attrs, *_ in resources:
+                role = self.platform.value(kind, attrs, "role")
+                self.teams.setdefault(address.key[1], {})[address.key[0]] = str(role)
+        elif kind in self.things:
+            self.things[kind] += [resource.address for resource in resources]
         elif shape.grants:
-            on = parent_of(address, shape)
-            if on is not None:
-                self.grants.setdefault(address.key[-1], {})[on] = resource
+            named = referent_of if of_people else parent_of
+            for address, thing, resource in ((r.address, named(r.address, shape), r) for r in resources):
+                if thing is not None and of_people:
+                    self.assigned.setdefault(address.key[0], []).append(thing)
+                elif thing is not None:
+                    self.grants.setdefault(address.key[-1], {})[thing] = resource
 
     def team(self, name: str) -> Address:
         """The address of a team of this org."""
@@ -205,6 +206,8 @@ def access_changes(
 
     A thing that comes or goes as a whole says so itself: here it counts for those to whom a grant on it was given.
     """
+    if not any(_touches(change.address.kind) for change in changes):
+        return
     was, becomes = Reach(before, platform), Reach(after, platform)
     everything, pairs = _concerned(changes, was, becomes)
     for person in sorted(everything | pairs.keys()):
@@ -219,12 +222,18 @@ def access_changes(
     yield from _outside(changes, after, before)
 
 
+def _touches(kind: str) -> bool:
+    """Whether a change of a resource of that kind may change what somebody reaches."""
+    shape = kinds()[kind]
+    return shape.person or kind == "membership" or shape.grants
+
+
 def _outside(changes: Iterable[Change], *states: State) -> Iterator[AccessChange]:
     """What changes for people whom the org does not know: a grant to everyone, or to another org."""
     for change in changes:
         address = change.address
         thing = parent_of(address, kinds()[address.kind])
-        if kinds()[address.kind].spec.refers.get("") == SUBJECT and subject_of(address) is None and thing is not None:
+        if kinds()[address.kind].refers.get("") == SUBJECT and subject_of(address) is None and thing is not None:
             before, after = (str(side.get("level", "")) if side else "" for side in (change.before, change.after))
             who = change.name[-1] if change.name else address.key[-1]
             if before != after:

@@ -43,12 +43,12 @@ def _reasons(change: Change, created: set[Address], powerful: set[str], platform
         return
     if elevates(change, platform):
         yield "it gives power"
-    if kinds()[change.address.kind].spec.place and f"{thing.kind}:{thing.key[-1]}" in powerful:
+    if kinds()[change.address.kind].place and f"{thing.kind}:{thing.key[-1]}" in powerful:
         yield f"{platform.term(thing.kind)} {thing.key[-1]} has power over something"
     yield from _losses(change, thing in created, platform)
     if change.mode in _WAYS:
         yield _WAYS[change.mode]
-    if kinds()[change.address.kind].spec.grants and _to_many(change):
+    if kinds()[change.address.kind].grants and _to_many(change):
         yield "it gives access to more people than it names"
     if change.before is None and (flags := _flags(change, platform)):
         yield f"it gives {' and '.join(flags)}"
@@ -56,7 +56,7 @@ def _reasons(change: Change, created: set[Address], powerful: set[str], platform
 
 def _losses(change: Change, new: bool, platform: Platform) -> Iterator[str]:
     """What somebody has less of, or what is no longer as it was; a restriction on a *new* thing takes nothing."""
-    limits = kinds()[change.address.kind].spec.limits
+    limits = kinds()[change.address.kind].limits
     if change.after is None:
         yield "it removes something"
     elif limits and (change.before is not None or not new):
@@ -79,7 +79,7 @@ def _only_more(change: Change, platform: Platform) -> bool:
 
 def _to_many(change: Change) -> bool:
     """Whether a grant is given to everyone or to a whole org; a person's own place in a thing is that person's."""
-    if kinds()[kinds()[change.address.kind].parent].spec.person:
+    if kinds()[kinds()[change.address.kind].parent].person:
         return False
     subject = subject_of(change.address)
     return subject is None or subject.kind == "org"

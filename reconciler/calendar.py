@@ -78,7 +78,7 @@ def _departures(desired: Desired, chosen: Mapping[OrgKey, DesiredOrg], *, everyb
 
 
 def _is_person(address: Address) -> bool:
-    return kinds()[address.kind].spec.person
+    return kinds()[address.kind].person
 
 
 def _allowances(desired: Desired, chosen: Mapping[OrgKey, DesiredOrg], *, every_one: bool) -> Iterator[Occasion]:

@@ -206,7 +206,7 @@ def _with_name(address: str, at: int, say: Say) -> str:
 def _names_somebody(kind: str) -> bool:
     """Whether keys of a kind name a person."""
     shape = kinds().get(kind)
-    return shape is not None and (_stands_first(kind) or shape.spec.refers.get("") in ("member", SUBJECT))
+    return shape is not None and (_stands_first(kind) or shape.refers.get("") in ("member", SUBJECT))
 
 
 def _alone(name: str, say: Say) -> str:
@@ -249,7 +249,7 @@ def _whose(address: Address) -> str:
 def _stands_first(kind: str) -> bool:
     """Whether the person stands first in the key of a kind; else last, if one does."""
     shape = kinds()[kind]
-    return shape.spec.person or bool(shape.parent and kinds()[shape.parent].spec.person)
+    return shape.person or bool(shape.parent and kinds()[shape.parent].person)
 
 
 def _put(address: Address, person: str, parts: tuple[str, ...], say: Say) -> tuple[str, ...]:
@@ -270,8 +270,8 @@ def _fields(kind: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
     shape = kinds().get(kind)
     if shape is None:
         return ()
-    refers = [name for name, target in shape.spec.refers.items() if name and target == "member"]
-    return tuple((tuple(name.split(".")), name == "name") for name in (*shape.spec.names, *refers))
+    refers = [name for name, target in shape.refers.items() if name and target == "member"]
+    return tuple((tuple(name.split(".")), name == "name") for name in (*shape.names, *refers))
 
 
 def _attrs(kind: str, person: str, attrs: Attrs | None, say: Say) -> Attrs | None:

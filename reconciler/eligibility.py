@@ -68,7 +68,7 @@ def verdicts(work: Work, state: State, away: Mapping[str, str]) -> list[Verdict]
             levels.setdefault(address.key[0], {})[address.key[1]] = level
         elif address.kind == "membership":
             teams.setdefault(address.key[1], set()).add(address.key[0])
-    people = sorted(address.key[-1] for address in state if kinds()[address.kind].spec.person)
+    people = sorted(address.key[-1] for address in state if kinds()[address.kind].person)
     return [
         Verdict(person, tuple(_reasons(work, away.get(person, ""), levels.get(person, {}), teams.get(person, set()))))
         for person in people

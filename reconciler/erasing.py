@@ -70,7 +70,7 @@ def _all_names(transaction: Transaction, person: str) -> tuple[str, ...]:
     moves = [
         {entry.previous.key[-1], entry.address.key[-1]}
         for entry in transaction.audit(AuditQuery(actions=(Action.MOVE,)))
-        if entry.previous is not None and kinds()[entry.address.kind].spec.person
+        if entry.previous is not None and kinds()[entry.address.kind].person
     ]
     while names != before:
         before = set(names)

@@ -64,7 +64,7 @@ def _node(
     """A resource as the shortest value that reads back as it."""
     written.append(resource.address)
     said = {name: resource.attrs[name] for name in shape.attributes if name in resource.attrs}
-    usual = {name for name, value in said.items() if platform.defaults.get(f"{shape.spec.kind}.{name}") == value}
+    usual = {name for name, value in said.items() if platform.defaults.get(f"{shape.kind}.{name}") == value}
     node: dict[str, Any] = {name: _written(value) for name, value in said.items() if name not in usual}
     managed = resource.attrs.get(MANAGES, ())
     for section, spec in shape.sections.items():
@@ -75,8 +75,8 @@ def _node(
                 for child in children
                 if not child.attrs.get(ADOPTED)
             }
-    if list(node) == [shape.spec.short]:
-        return node[shape.spec.short]
+    if list(node) == [shape.short]:
+        return node[shape.short]
     return node or (None if shape.parent else {})
 
 

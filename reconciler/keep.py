@@ -66,7 +66,7 @@ def parent_of(address: Address, shape: Shape) -> Address | None:
 
 def referent_of(address: Address, shape: Shape) -> Address | None:
     """The address a resource's own key names, if its kind refers by key to something in the org."""
-    target = shape.spec.refers.get("")
+    target = shape.refers.get("")
     if target == SUBJECT:
         return subject_of(address)
     return Address(address.platform, address.org, target, address.key[-1:]) if target else None
@@ -86,10 +86,10 @@ def subject_of(address: Address) -> Address | None:
 def person_of(address: Address) -> str | None:
     """The key of the person a resource is, hangs on, or is given to; None if it is nobody's."""
     shape = kinds()[address.kind]
-    if shape.spec.person or (shape.parent and kinds()[shape.parent].spec.person):
+    if shape.person or (shape.parent and kinds()[shape.parent].person):
         return address.key[0]
     whom = referent_of(address, shape)
-    return whom.key[0] if whom is not None and kinds()[whom.kind].spec.person else None
+    return whom.key[0] if whom is not None and kinds()[whom.kind].person else None
 
 
 class _Keeper:
@@ -119,7 +119,7 @@ class _Keeper:
         referent = referent_of(address, shape)
         if parent is None or parent not in whole or (referent is not None and referent not in whole):
             return None
-        if shape.spec.person and address.key[-1] in self.departed:
+        if shape.person and address.key[-1] in self.departed:
             return self._leaver(stored.attrs)
         if parent not in self.desired or not manages(self.desired[parent].attrs, shape.section):
             return stored.attrs
@@ -128,7 +128,7 @@ class _Keeper:
                 return {**stored.attrs, ADOPTED: True}
             if stored.attrs.get(ADOPTED):
                 return stored.attrs
-        return self._leaver(stored.attrs) if shape.spec.person else None
+        return self._leaver(stored.attrs) if shape.person else None
 
     def _leaver(self, attrs: Attrs) -> Attrs | None:
         """What is left of a person who leaves: nothing, or the row with the platform's leaving attributes."""

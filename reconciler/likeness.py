@@ -52,7 +52,7 @@ def proposals(
 
 def _alike(old: Change, new: Change, was: Hanging, becomes: Hanging, people: People) -> float:
     """How alike two things are: 0 if nobody would take them for one."""
-    if kinds()[new.address.kind].spec.person:
+    if kinds()[new.address.kind].person:
         one = new.address.key[-1] in people.names(old.address.key[-1])
         name = (old.before or {}).get("name")
         return 1.0 if one else 0.9 if name and name == (new.after or {}).get("name") else 0.0

@@ -121,7 +121,7 @@ class _Index:
         self.at = at
         self.below: dict[Address, list[Resource]] = {}
         self.naming: dict[tuple[str, Address], list[Address]] = {}
-        self.granted = Counter(address.key[-1] for address in state if kinds()[address.kind].spec.grants)
+        self.granted = Counter(address.key[-1] for address in state if kinds()[address.kind].grants)
         for address, resource in state.items():
             shape = kinds()[address.kind]
             parent = parent_of(address, shape)
@@ -130,7 +130,7 @@ class _Index:
             target = _referent(address)
             if target is not None and parent is not None:
                 self.naming.setdefault((address.kind, target), []).append(parent)
-            for name, kind in shape.spec.refers.items():
+            for name, kind in shape.refers.items():
                 for key in _names(resource.attrs.get(name)) if name and kind != "member" else ():
                     self.naming.setdefault((address.kind, address._replace(kind=kind, key=(key,))), []).append(address)
 
@@ -177,18 +177,18 @@ class _Index:
             yield self.granted[f"team:{address.key[0]}"]
         for _, child in self._sections(kind):
             own = sorted((r for r in below if r.address.kind == child), key=lambda r: r.address)
-            counted = kinds()[child].spec.place and not kinds()[kind].spec.person
+            counted = kinds()[child].place and not kinds()[kind].person
             yield len(own) if counted else tuple(_short(r) for r in own)
         for _, _, by in self._users(kind):
             users = sorted(set(self.naming.get((by, address), ())))
-            yield tuple(self._name(user) for user in users) if kinds()[kind].spec.person else len(users)
+            yield tuple(self._name(user) for user in users) if kinds()[kind].person else len(users)
         yield bool(attrs.get(ADOPTED)) or None
 
     def _cell(self, resource: Resource, name: str) -> Cell:
         """An attribute in effect; what it refers to by the name it has. People are what they are known by."""
         address = resource.address
         value = self.platform.value(address.kind, resource.attrs, name)
-        target = kinds()[address.kind].spec.refers.get(name, "member")
+        target = kinds()[address.kind].refers.get(name, "member")
         if target != "member" and isinstance(value, str):
             return self._name(address._replace(kind=target, key=(value,)))
         return _cell(value)
@@ -211,12 +211,12 @@ class _Index:
         return list(found.values())
 
     def _refers(self, by: str, kind: str) -> bool:
-        by_key = (by, kind) == ("experience", "domain") or kinds()[by].spec.refers.get("") == kind
+        by_key = (by, kind) == ("experience", "domain") or kinds()[by].refers.get("") == kind
         return by_key or self._by_field(by, kind)
 
     def _by_field(self, by: str, kind: str) -> bool:
         """Whether a kind refers to another in a field, and not by its key. Whose a thing is, is a filter and no count."""
-        fields = (name for name, target in kinds()[by].spec.refers.items() if name and target == kind != "member")
+        fields = (name for name, target in kinds()[by].refers.items() if name and target == kind != "member")
         return any(f"{by}.{name}" not in self.platform.absent for name in fields)
 
     def _name(self, address: Address) -> str:
@@ -237,7 +237,7 @@ def _names(value: Json) -> Iterable[str]:
 def _short(resource: Resource) -> str:
     """A resource below another as a word or two: ``nuclei 10``."""
     name = (resource.name or resource.address.key)[-1]
-    said = resource.attrs.get(kinds()[resource.address.kind].spec.short)
+    said = resource.attrs.get(kinds()[resource.address.kind].short)
     return name if said is None else f"{name} {said}"
 
 

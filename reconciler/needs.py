@@ -125,7 +125,7 @@ def named(address: Address, attrs: Attrs | None) -> Iterator[Address]:
             yield found
     if address.kind == "experience":  # the name is that of a domain, where the org declares domains
         yield Address(address.platform, address.org, "domain", address.key[-1:])
-    for field, target in shape.spec.refers.items():
+    for field, target in shape.refers.items():
         value = attrs.get(field) if field else None
         names = [value] if isinstance(value, str) else value if isinstance(value, Mapping | list) else ()
         for kind in named_by(target):
@@ -174,12 +174,12 @@ def _limits(changes: Sequence[Change], platform: Platform) -> Iterator[Need]:
     limits: dict[Address, list[int]] = {}
     for place, change in enumerate(changes):
         thing = parent_of(change.address, kinds()[change.address.kind])
-        limiting = kinds()[change.address.kind].spec.limits and effect(change, platform) is Effect.LOSS
+        limiting = kinds()[change.address.kind].limits and effect(change, platform) is Effect.LOSS
         if thing is not None and limiting:
             limits.setdefault(thing, []).append(place)
     for place, change in enumerate(changes) if limits else ():
         shape = kinds()[change.address.kind]
-        opens = shape.spec.grants and effect(change, platform) is Effect.GAIN
+        opens = shape.grants and effect(change, platform) is Effect.GAIN
         things = (parent_of(change.address, shape), referent_of(change.address, shape)) if opens else (change.address,)
         if opens or change.before is None:
             yield from (Need(place, limit, Why.LIMITED) for thing in things if thing for limit in limits.get(thing, ()))
@@ -189,7 +189,7 @@ def _heirs(changes: Sequence[Change], platform: Platform) -> Iterator[Need]:
     """Whoever is removed leaves their things to a replacement, by grants that no manifest has asked for."""
     grants: dict[str, list[int]] = {}
     for place, change in enumerate(changes):
-        if kinds()[change.address.kind].spec.grants and change.after is not None and not change.source.line:
+        if kinds()[change.address.kind].grants and change.after is not None and not change.source.line:
             grants.setdefault(change.address.key[-1], []).append(place)
     for place, change in enumerate(changes) if grants else ():
         heir = change.before.get("replacement") if change.after is None and change.before else None

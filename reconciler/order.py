@@ -52,7 +52,7 @@ def _rank(change: Change) -> int:
     own = creation_rank(change.address.kind)
     if change.before is None or change.after is None:
         return own
-    refers = kinds()[change.address.kind].spec.refers.items()
+    refers = kinds()[change.address.kind].refers.items()
     named = [kind for name, kind in refers if name and change.before.get(name) != change.after.get(name)]
     return max([own, *(creation_rank(kind) + 1 for kind in named)])
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from reconciler.errors import Problem, Source
-from reconciler.kinds import Shape, Spec
+from reconciler.kinds import Spec, shape_of
 from reconciler.kinds.spec import Date, Name, Names
 from reconciler.manifest.misfits import Place, described, empty, explained, nothing, quoted
 from reconciler.manifest.nodes import Block, Document, source_of
@@ -38,7 +38,7 @@ class Person(Spec):
     """The last day; after it the person is a member of nothing."""
 
 
-SHAPE = Shape(Person, "", "people", 1, tuple(Person.model_fields), {}, (), {}, (), ())
+SHAPE = shape_of(Person, section="people", depth=1, attributes=tuple(Person.model_fields))
 
 
 @dataclass(frozen=True)

@@ -232,7 +232,7 @@ class Powers:
         shape = kinds()[address.kind]
         if self._stays_out(_person_of(address), address):
             return False
-        if shape.spec.refers.get("") == "project":
+        if shape.refers.get("") == "project":
             project = referent_of(address, shape)
             return project is not None and self.at(person, holder, project)
         if shape.person or (shape.parent and kinds()[shape.parent].person):
@@ -283,4 +283,4 @@ def _person_of(address: Address) -> str | None:
     shape = kinds()[address.kind]
     if shape.person or (shape.parent and kinds()[shape.parent].person):
         return address.key[0]
-    return address.key[-1] if shape.spec.refers.get("") == "member" else None
+    return address.key[-1] if shape.refers.get("") == "member" else None

@@ -248,7 +248,7 @@ def _differences(desired: State, actual: State, origin: Mapping[Address, Resourc
 @cache
 def _spelled() -> tuple[str, ...]:
     """The kinds of which it matters in which letters a thing is written; people have addresses, not spellings."""
-    return tuple(kind for kind, shape in kinds().items() if is_named(kind) and not shape.spec.person)
+    return tuple(kind for kind, shape in kinds().items() if is_named(kind) and not shape.person)
 
 
 def judged_again(

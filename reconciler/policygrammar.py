@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reconciler.kinds import Settings, Shape, Spec
+from reconciler.kinds import Settings, Spec, shape_of
 from reconciler.kinds.spec import Count, CountsByName, Flag, Name, Names, Section
 
 
@@ -116,8 +116,8 @@ class Policyfile(Spec):
     """Keys that sign checkpoints of the audit log, each under a name."""
 
 
-DUTIES = Shape(Separated, "", "apart", 1, tuple(Separated.model_fields), {}, (), {}, (), ())
-SIGNING = Shape(Signing, "", "checkpoints", 1, tuple(Signing.model_fields), {}, (), {}, (), ())
-PERSON = Shape(Trusted, "", "people", 1, tuple(Trusted.model_fields), {}, (), {}, (), ())
+DUTIES = shape_of(Separated, section="apart", depth=1, attributes=tuple(Separated.model_fields))
+SIGNING = shape_of(Signing, section="checkpoints", depth=1, attributes=tuple(Signing.model_fields))
+PERSON = shape_of(Trusted, section="people", depth=1, attributes=tuple(Trusted.model_fields))
 POLICY_SETTINGS: Mapping[str, type[Settings]] = {"guards": GuardSettings, "caps": Caps, "approvals": Approving}
-POLICY = Shape(Policyfile, "", "", 0, tuple(Policyfile.model_fields), {}, (), POLICY_SETTINGS, (), ())
+POLICY = shape_of(Policyfile, attributes=tuple(Policyfile.model_fields), settings=POLICY_SETTINGS)

@@ -140,7 +140,7 @@ class _Day:
         """Somebody who is not there and yet is named by what is: as its owner, as somebody's replacement."""
         address = resource.address
         thing = visible((resource.name or address.key or (address.org,))[-1])
-        for field, target in kinds()[address.kind].spec.refers.items():
+        for field, target in kinds()[address.kind].refers.items():
             key = resource.attrs.get(field) if target == "member" else None
             why = self._away(key, address) if isinstance(key, str) else ""
             if why:

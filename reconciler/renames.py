@@ -207,7 +207,7 @@ def _kinds_of_key(kind: str) -> Iterator[str]:
         return
     if shape.parent:
         yield from _kinds_of_key(shape.parent)
-    yield shape.spec.refers.get("", shape.spec.echoes or kind)
+    yield shape.refers.get("", shape.echoes or kind)
 
 
 def _renamed(kind: str, part: str, names: Names) -> str:
@@ -222,7 +222,7 @@ def _renamed(kind: str, part: str, names: Names) -> str:
 def _attrs(stored: Resource, names: Names) -> Attrs:
     """The attributes with every reference in its new form; the very same object if none changes."""
     changed: dict[str, Json] = {}
-    for name, kind in kinds()[stored.address.kind].spec.refers.items():
+    for name, kind in kinds()[stored.address.kind].refers.items():
         value = stored.attrs.get(name) if name else None
         known = names.get(kind, {})
         if isinstance(value, str) and value in known:

@@ -90,7 +90,7 @@ def revert(
 def _inverse(entry: AuditEntry, was: State, platform: Platform, *, keeps: bool) -> Iterator[Change]:
     """The change that takes an entry back. Who came is not deleted where the platform keeps people, but leaves."""
     after, before = entry.before, entry.after
-    if keeps and entry.action is Action.CREATE and before is not None and kinds()[entry.address.kind].spec.person:
+    if keeps and entry.action is Action.CREATE and before is not None and kinds()[entry.address.kind].person:
         after = platform.without(before)
     address = entry.previous or entry.address
     name = was[address].name if address in was else entry.name

@@ -92,7 +92,7 @@ def references(state: State, platform: Platform, *, known: Collection[str] | Non
             yield Problem(
                 "dangling-reference", message, resource.source, "make the plan again: reconciler plan -o FILE"
             )
-        for field, kind in shape.spec.refers.items():
+        for field, kind in shape.refers.items():
             target = _named(address, resource, field, kind, shape)
             if target == address:
                 own = visible(address.key[-1])
@@ -119,7 +119,7 @@ def _doubtful(state: State) -> set[str]:
         shape = kinds()[kind]
         if shape.parent and not {key[:-1] for key in keys[kind]} <= there(shape.parent):
             return False
-        for field, target in shape.spec.refers.items():
+        for field, target in shape.refers.items():
             named = {key[-1:] for key in keys[kind]} if not field else _values(field, state.of_kind(kind))
             if named and (target in (kind, SUBJECT) or not named <= there(target)):
                 return False

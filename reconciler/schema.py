@@ -106,7 +106,7 @@ def schemas() -> dict[str, str]:
 
 def _definitions(prefix: str, platforms: Sequence[Platform]) -> dict[str, Schema]:
     """A definition for each kind that one of *platforms* has and a manifest may declare."""
-    declared = [kind for kind, shape in kinds().items() if not shape.spec.recorded and _has(kind, platforms)]
+    declared = [kind for kind, shape in kinds().items() if not shape.recorded and _has(kind, platforms)]
     return {f"{prefix}-{kind}": _kind(kinds()[kind], prefix, platforms) for kind in declared}
 
 
@@ -115,7 +115,7 @@ def _has(name: str, platforms: Sequence[Platform]) -> bool:
 
 
 def _kind(shape: Shape, prefix: str, platforms: Sequence[Platform]) -> Schema:
-    kind, made = shape.spec.kind, json_schema(shape.spec)
+    kind, made = shape.kind, json_schema(shape.spec)
     described = made["properties"]
     properties = {
         name: _settings(f"{kind}.{name}", described[name], made["$defs"][shape.settings[name].__name__], platforms)
@@ -147,8 +147,8 @@ def _required(shape: Shape) -> list[str]:
 def _short_forms(shape: Shape, properties: dict[str, Schema]) -> list[Schema]:
     """What may stand for the whole mapping: nothing, where nothing is required, and the bare short field."""
     forms: list[Schema] = [] if _required(shape) else [{"type": "null"}]
-    if shape.spec.short:
-        forms.append(properties[shape.spec.short])
+    if shape.short:
+        forms.append(properties[shape.short])
     return forms
 
 
@@ -179,8 +179,8 @@ def _settings(name: str, described: Schema, made: Schema, platforms: Sequence[Pl
 
 
 def _attribute(shape: Shape, name: str, described: Schema, platforms: Sequence[Platform]) -> Schema:
-    found = _value(f"{shape.spec.kind}.{name}", described, platforms)
-    target = shape.spec.refers.get(name)
+    found = _value(f"{shape.kind}.{name}", described, platforms)
+    target = shape.refers.get(name)
     if target and found.get("type") == "object":
         found |= _names(target, platforms)
     return found
@@ -214,7 +214,7 @@ def _section(kind: str, prefix: str, described: Schema, platforms: Sequence[Plat
     mapping = {
         "type": "object",
         "additionalProperties": {"$ref": f"#/$defs/{prefix}-{kind}"},
-        **_names(kinds()[kind].spec.refers.get("", kind), platforms, kind),
+        **_names(kinds()[kind].refers.get("", kind), platforms, kind),
     }
     listed = {"type": "array", "items": {"type": TEXT}, "uniqueItems": True}
     if _required(kinds()[kind]):

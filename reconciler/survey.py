@@ -128,7 +128,7 @@ def recent_losses(
     lost: dict[Address, str] = {}
     for entry in audit(AuditQuery(org=org, since=since, actions=(Action.DELETE, Action.UPDATE, Action.MOVE))):
         stored = now.get(entry.address)
-        person = kinds()[entry.address.kind].spec.person
+        person = kinds()[entry.address.kind].person
         passed = entry.previous if person and entry.action is Action.MOVE else None
         if (
             passed is not None

@@ -83,7 +83,7 @@ class Platform(BaseModel):
         """Every kind and ``kind.field`` that is not here, with the reason."""
         found = dict(self.reasons)
         for kind, shape in kinds().items():
-            if kind not in self.terms and not shape.spec.recorded:
+            if kind not in self.terms and not shape.recorded:
                 nested = shape.parent and kinds()[shape.parent].parent
                 holder = f"{indefinite(self.term(shape.parent))} of {self.title}" if nested else self.title
                 what = shape.section.replace("_", " ")
@@ -105,7 +105,7 @@ class Platform(BaseModel):
     @cached_property
     def admins(self) -> frozenset[str]:
         """The words of the person kind's role that make an active admin."""
-        people = (words for name, words in self.words.items() if kinds()[name.partition(".")[0]].spec.person)
+        people = (words for name, words in self.words.items() if kinds()[name.partition(".")[0]].person)
         return frozenset(word.word for words in people for word in words if word.admin)
 
     @cached_property
@@ -114,7 +114,7 @@ class Platform(BaseModel):
         return {
             name.partition(".")[0]: frozenset(word.word for word in words if word.admin)
             for name, words in self.words.items()
-            if kinds()[name.partition(".")[0]].spec.grants and any(word.admin for word in words)
+            if kinds()[name.partition(".")[0]].grants and any(word.admin for word in words)
         }
 
     @cached_property

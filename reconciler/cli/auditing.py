@@ -83,7 +83,7 @@ def _of_all_names(store: Store, query: AuditQuery) -> Iterator[tuple[AuditEntry,
     names = [query.person]
     moves = [*store.audit(AuditQuery(org=query.org, actions=(Action.MOVE,)))]
     for entry in reversed(moves):
-        if entry.previous is not None and kinds()[entry.address.kind].spec.person and entry.address.key[-1] in names:
+        if entry.previous is not None and kinds()[entry.address.kind].person and entry.address.key[-1] in names:
             names.append(entry.previous.key[-1])
     of_each = (store.sealed(query._replace(person=name)) for name in dict.fromkeys(names))
     found = heapq.merge(*of_each, key=lambda pair: (pair[0].org, pair[0].seq))

@@ -239,7 +239,7 @@ def _nothing_else(before: State, after: State, person: str) -> None:
 def _still_named(state: State, person: str) -> Iterator[Problem]:
     """What names a person beside the places and grants that go with them: as its owner, as somebody's replacement."""
     for address, resource in state.items():
-        for field, target in kinds()[address.kind].spec.refers.items():
+        for field, target in kinds()[address.kind].refers.items():
             if field and target == "member" and resource.attrs.get(field) == person and person_of(address) != person:
                 thing = visible(spelled(address, state))
                 message = f"`{visible(person)}` is the {field} of {thing}"

@@ -117,7 +117,7 @@ def _only(manifests: Manifests, texts: Mapping[str, str], remove: Iterable[Addre
     after = manifests.reading(texts)
     stop_at(after.problems, "the manifests would be wrong without these entries")
     wanted = set(remove)
-    people = {(address.org_key, address.key[-1]) for address in wanted if kinds()[address.kind].spec.person}
+    people = {(address.org_key, address.key[-1]) for address in wanted if kinds()[address.kind].person}
     for key, org in manifests.before.desired.orgs.items():
         left = after.desired.orgs[key].state if key in after.desired.orgs else EMPTY
         for address in {*org.state, *left}:

@@ -51,7 +51,7 @@ def _fields(text: str, node: Node, shape: Shape, before: Sequence[str] = ()) -> 
     """A mapping from the fields of a kind, and below."""
     if node.form != "mapping":
         return []
-    order, sections = _names(shape.spec.kind) if shape.parent or before else (tuple(shape.spec.model_fields), {})
+    order, sections = _names(shape.kind) if shape.parent or before else (tuple(shape.spec.model_fields), {})
     inner: list[Splice] = []
     for key, value in node.pairs:
         if key.text in sections:

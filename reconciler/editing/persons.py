@@ -118,7 +118,7 @@ def with_level(org: OrgTexts, name: str, domain: str, level: int) -> OrgTexts:
         )
     there = value_at(part.root, path)
     if there is not None and there.form == "mapping":
-        path.append(Step(kinds()["experience"].spec.short))
+        path.append(Step(kinds()["experience"].short))
     return org.put(part, path, level)
 
 

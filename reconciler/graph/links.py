@@ -39,13 +39,13 @@ def links(address: Address, attrs: Attrs, platform: Platform) -> Iterator[Link]:
         team = attrs.get("team")
         if isinstance(team, str):
             yield Link(address._replace(kind="team", key=(team,)), address, WORKS_ON)
-    elif shape.spec.grants and parent is not None and kinds()[parent.kind].spec.person:
+    elif shape.grants and parent is not None and kinds()[parent.kind].person:
         thing = referent_of(address, shape)
         if thing is not None:
             yield Link(parent, thing, PLACE)
-    elif shape.spec.grants and parent is not None:
+    elif shape.grants and parent is not None:
         yield Link(_subject(address), parent, str(platform.value(address.kind, attrs, "level")))
-    elif shape.spec.place and parent is not None:
+    elif shape.place and parent is not None:
         person = referent_of(address, shape)
         if person is not None:
             yield Link(person, parent, str(platform.value(address.kind, attrs, "role")))
@@ -63,7 +63,7 @@ def key_of(address: Address) -> str:
 
 def layer_of(address: Address) -> Layer:
     """Where a resource stands."""
-    if kinds()[address.kind].spec.person:
+    if kinds()[address.kind].person:
         return Layer.PEOPLE
     return Layer.THINGS if address.kind in reachable_kinds() else Layer.TEAMS
 

@@ -67,7 +67,7 @@ def _node(change: Change, platform: Platform) -> Iterator[Node]:
     name = (change.name or address.key or (address.org,))[-1]
     sign = _SIGNS.get(change.action, "~" if is_renamed(change) else "")
     note = f"was {change.comes_from.key[-1]}" if is_renamed(change) else ""
-    if kinds()[address.kind].spec.person:
+    if kinds()[address.kind].person:
         before, after = (_role(side, platform) for side in (change.before, change.after))
         sign = "+" if not before else "-" if not after else "~" if before != after else sign
         note = f"{before} → {after}" if before and after and before != after else before or after

@@ -28,7 +28,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import Any, NamedTuple, get_args
 
 from reconciler.kinds.dated import Dated
@@ -66,14 +65,16 @@ __all__ = [
     "is_spelling",
     "kinds",
     "named_by",
+    "shape_of",
     "worded_fields",
 ]
 
 
 class Shape(NamedTuple):
-    """What the rest of the program asks about a kind, read off its class once."""
+    """What the rest of the program asks about a kind, read off its class once: a model's class is slow to answer."""
 
     spec: type[Spec]
+    kind: str
     parent: str
     section: str
     depth: int
@@ -86,13 +87,16 @@ class Shape(NamedTuple):
     out there, so that a default which is stated later changes nothing that is stored."""
     weighty: tuple[str, ...]
     """The attributes that say how much one gives, the weightiest first: words, then flags that a platform may set."""
-    person: bool = False
-    """This and what follows: what the class says of itself, asked for each change. A model's class is slow to answer."""
-    place: bool = False
-    grants: bool = False
-    limits: bool = False
-    recorded: str = ""
-    phrases: Mapping[str, str] = MappingProxyType({})
+    person: bool
+    place: bool
+    grants: bool
+    limits: bool
+    recorded: str
+    phrases: Mapping[str, str]
+    refers: Mapping[str, str]
+    short: str
+    names: tuple[str, ...]
+    echoes: str
 
 
 def _marks(annotation_metadata: list[Any], annotation: Any) -> list[Any]:
@@ -126,8 +130,38 @@ def _shape(spec: type[Spec], parent: str, section: str, depth: int) -> Shape:
     flags = (name for name in attributes if Flag in get_args(spec.model_fields[name].annotation))
     weighty = (*words, *flags) if gives or spec.limits else ()
     spoken = tuple(words[:1]) if gives else ()
-    facts = (spec.person, spec.place, spec.grants, spec.limits, spec.recorded, spec.phrases)
-    return Shape(spec, parent, section, depth, attributes, sections, tuple(words), settings, spoken, weighty, *facts)
+    return shape_of(
+        spec,
+        parent=parent,
+        section=section,
+        depth=depth,
+        attributes=attributes,
+        sections=sections,
+        words=tuple(words),
+        settings=settings,
+        spoken=spoken,
+        weighty=weighty,
+    )
+
+
+def shape_of(
+    spec: type[Spec],
+    *,
+    parent: str = "",
+    section: str = "",
+    depth: int = 0,
+    attributes: tuple[str, ...],
+    sections: Mapping[str, type[Spec]] = {},
+    words: tuple[str, ...] = (),
+    settings: Mapping[str, type[Settings]] = {},
+    spoken: tuple[str, ...] = (),
+    weighty: tuple[str, ...] = (),
+) -> Shape:
+    """A shape of these parts, and of what the class says of itself."""
+    own = (spec.person, spec.place, spec.grants, spec.limits, spec.recorded, spec.phrases)
+    known = (spec.refers, spec.short, spec.names, spec.echoes)
+    parts = (parent, section, depth, attributes, sections, words, settings, spoken, weighty)
+    return Shape(spec, spec.kind, *parts, *own, *known)
 
 
 @cache
@@ -141,7 +175,7 @@ def kinds() -> Mapping[str, Shape]:
             raise TypeError(f"two sections hold the kind {spec.kind}")
         shape = found[spec.kind] = _shape(spec, parent, section, depth)
         waiting += [(child, spec.kind, name, depth + 1) for name, child in shape.sections.items()]
-        waiting += [(spec, spec.recorded, "", depth + 1) for spec in RECORDED if spec.recorded == shape.spec.kind]
+        waiting += [(spec, spec.recorded, "", depth + 1) for spec in RECORDED if spec.recorded == shape.kind]
     return found
 
 
@@ -175,6 +209,6 @@ def creation_rank(kind: str) -> int:
     """A number by which resources can be created: parents, and whatever is referred to beside them, come first."""
     shape = kinds()[kind]
     needs = {shape.parent} if shape.parent else set()
-    for name, target in shape.spec.refers.items():
+    for name, target in shape.refers.items():
         needs |= {needed for needed in named_by(target) if not name or kinds()[needed].parent == shape.parent}
     return 1 + max((creation_rank(need) for need in needs - {kind}), default=-1)

@@ -59,7 +59,7 @@ class Grammar:
         What is wrong with it is then among *problems*, and its sections are answered all the same, so that one run
         finds what is wrong in them too. None if it is nothing that could have any.
         """
-        kind = shape.spec.kind
+        kind = shape.kind
         line, column = _position(node, inside, name) or (at.line, at.column)
         place = Place(at.file, node, line, column)
         if isinstance(node, Block):
@@ -136,7 +136,7 @@ class Grammar:
         back = {name: section for section, name in self._renamed.items() if section in shape.sections}
         for key, value in node.items():
             if key in self._renamed and key in shape.sections:
-                message = f"{quoted(key)} is not part of this {shape.spec.kind} on {self.platform.title}"
+                message = f"{quoted(key)} is not part of this {shape.kind} on {self.platform.title}"
                 hint = f"did you mean `{self._renamed[key]}`?"
                 problems.append(Problem("unknown-key", message, place.key(key), hint))
             else:
@@ -148,7 +148,7 @@ class Grammar:
         """The long form of a bare value: nothing at all, or the kind's short field; None if the kind has none."""
         if node is None or (isinstance(node, Plain) and node.value is None):
             return {}
-        return {shape.spec.short: node} if shape.spec.short else None
+        return {shape.short: node} if shape.short else None
 
     def _block(self, shape: Shape, node: Mapping[str, Any], place: Place, problems: list[Problem]) -> Entry:
         said, hollow = node, [field for field in node if field in _defaults(shape.spec) and nothing(node[field])]
@@ -191,7 +191,7 @@ class Grammar:
             if not worded and name not in spec.model_fields_set:
                 continue
             value = getattr(spec, name)
-            field = f"{shape.spec.kind}.{name}"
+            field = f"{shape.kind}.{name}"
             if worded:
                 value = self._word(field, value, place, (name,), problems)
             elif value == defaults[name]:
@@ -199,7 +199,7 @@ class Grammar:
             elif name in shape.settings:
                 value = self._settings(field, value, place, name, problems)
             if value is not None and (name in shape.spoken or value != self.platform.defaults.get(field)):
-                target = shape.spec.kind if name == PREVIOUSLY else shape.spec.refers.get(name)
+                target = shape.kind if name == PREVIOUSLY else shape.refers.get(name)
                 if target is not None:
                     value = self._referring(target, value, place, name, problems)
                 self._limits(field, value, place, (name,), problems)
@@ -264,7 +264,7 @@ class Grammar:
     ) -> dict[str, Json]:
         """The attributes without those whose value the platform has fixed; saying another value is a problem (D2)."""
         for fact in self.platform.fixed:
-            if fact.kind != shape.spec.kind or not fact.holds(attrs):
+            if fact.kind != shape.kind or not fact.holds(attrs):
                 continue
             why = " and ".join(f"{name} is {value}" for name, value in fact.when.items())
             for name, value in fact.set.items():
@@ -278,7 +278,7 @@ class Grammar:
 
 
 def _expected(shape: Shape) -> str:
-    return f"a mapping, or a bare {shape.spec.short}" if shape.spec.short else "a mapping, or nothing"
+    return f"a mapping, or a bare {shape.short}" if shape.short else "a mapping, or nothing"
 
 
 def _position(node: Any, inside: Any, name: str) -> tuple[int, int] | None:

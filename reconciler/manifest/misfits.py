@@ -56,7 +56,7 @@ def explained(shape: Shape, detail: ErrorDetails, place: Place, platform: Platfo
     """What pydantic found, in our words and with our places; what *platform* does not have is not proposed."""
     path = tuple(detail["loc"])
     *above, field = (*map(str, path),) or ("",)
-    what = above[-1] if above else shape.spec.kind
+    what = above[-1] if above else shape.kind
     if detail["type"] == "extra_forbidden":
         known = _fields(shape, above, platform)
         hint = nearest(field, known) or f"this {what} may have: {', '.join(known)}"
@@ -64,7 +64,7 @@ def explained(shape: Shape, detail: ErrorDetails, place: Place, platform: Platfo
             hint = "allow: is a document of its own: write it below a line with ---, or into another file"
         return Problem("unknown-key", f"{quoted(field)} is not part of this {what}", place.key(*path), hint)
     if detail["type"] == "missing":
-        words = platform.ranks.get(f"{shape.spec.kind}.{field}", ()) if platform and not above else ()
+        words = platform.ranks.get(f"{shape.kind}.{field}", ()) if platform and not above else ()
         hint = f"add {' or '.join(f'{field}: {word}' for word in words) or f'{field}: …'}"
         return Problem("missing-key", f"this {what} needs {field}", place(), hint)
     if detail["type"] == "email_domain":
@@ -85,7 +85,7 @@ def explained(shape: Shape, detail: ErrorDetails, place: Place, platform: Platfo
 
 def _fields(shape: Shape, above: Sequence[str], platform: Platform | None) -> list[str]:
     """The fields and sections that may stand in a kind, or in its settings *above*, on a platform."""
-    kind = shape.spec.kind
+    kind = shape.kind
     if above:
         full = {name: f"{kind}.{above[-1]}.{name}" for name in shape.settings[above[-1]].model_fields}
     else:

@@ -175,7 +175,7 @@ def _entry(change: Change, platform: Platform) -> Entry:
 
 def _lightness(change: Change, platform: Platform) -> tuple[bool, bool]:
     """Admins of the org come before everything else, people before things."""
-    person = kinds()[change.address.kind].spec.person
+    person = kinds()[change.address.kind].person
     admin = is_admin(change.before, platform) or is_admin(change.after, platform)
     return not (person and admin), not person
 

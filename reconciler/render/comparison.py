@@ -114,14 +114,14 @@ def _modes() -> Rows:
 
 
 def _kind_modes(shape: Shape, platform: Platform) -> str:
-    return _by_mode(_routed(shape, platform)) if shape.spec.kind in declared(platform) else ""
+    return _by_mode(_routed(shape, platform)) if shape.kind in declared(platform) else ""
 
 
 def _routed(shape: Shape, platform: Platform) -> Iterator[tuple[str, Mode]]:
     """The mode of making one, changing each field and taking it away; of those with certain keys, if it is another."""
     usual = dict(_routed_under("k", shape, platform))
     yield from usual.items()
-    keyed = {route.key: route for route in platform.routes_of(shape.spec.kind) if route.key != "*"}
+    keyed = {route.key: route for route in platform.routes_of(shape.kind) if route.key != "*"}
     for key, route in keyed.items():
         for what, mode in _routed_under(key.replace("*", "k"), shape, platform):
             if mode is not usual[what]:
@@ -130,7 +130,7 @@ def _routed(shape: Shape, platform: Platform) -> Iterator[tuple[str, Mode]]:
 
 def _routed_under(key: str, shape: Shape, platform: Platform) -> Iterator[tuple[str, Mode]]:
     """The same for one with that key, for the values nobody has to write."""
-    kind = shape.spec.kind
+    kind = shape.kind
     address = Address(platform.name, "org", kind, (key,) * shape.depth)
     defaults = {name: platform.defaults.get(f"{kind}.{name}") for name in shape.attributes}
     usual = {name: value for name, value in defaults.items() if value is not None}
@@ -141,7 +141,7 @@ def _routed_under(key: str, shape: Shape, platform: Platform) -> Iterator[tuple[
             continue
         one, other = ({**usual, name: {inner: value} if inner else value} for value in ("one", "another"))
         yield code(field), _mode(Change(address, one, other), platform)
-    if not shape.spec.person:
+    if not shape.person:
         yield "delete", _mode(Change(address, usual, None), platform)
 
 

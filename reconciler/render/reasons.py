@@ -90,7 +90,7 @@ def _ungranted(thing: Address, reach: Reach) -> str:
     platform = reach.platform
     ways = {subject.names for subject in platform.subjects.get(f"{thing.kind}_grant", ())}
     places = any(
-        shape.spec.grants and shape.spec.refers.get("") == thing.kind and kind not in platform.absent
+        shape.grants and shape.refers.get("") == thing.kind and kind not in platform.absent
         for kind, shape in kinds().items()
     )
     said = {
@@ -108,7 +108,7 @@ def _ungranted(thing: Address, reach: Reach) -> str:
 def restrictions(thing: Address, reach: Reach) -> Iterator[str]:
     """What not all who reach a thing may do there."""
     for address, resource in sorted(reach.state.items()):
-        if kinds()[address.kind].spec.limits and address.key[:-1] == thing.key:
+        if kinds()[address.kind].limits and address.key[:-1] == thing.key:
             yield visible(
                 f"On {thing_name(thing, reach)}, {address.key[-1]} is restricted to {resource.attrs.get('to')}."
             )

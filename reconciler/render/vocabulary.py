@@ -78,7 +78,7 @@ def arriving(platform: Platform) -> str:
 
 def declared(platform: Platform) -> list[str]:
     """The kinds a manifest of the platform may declare, parents first."""
-    return [kind for kind, shape in kinds().items() if not shape.spec.recorded and kind not in platform.absent]
+    return [kind for kind, shape in kinds().items() if not shape.recorded and kind not in platform.absent]
 
 
 def holders(platform: Platform) -> list[str]:

@@ -106,13 +106,13 @@ def _opened(address: Address, of: Reviewed) -> Sequence[str]:
 
 
 def _is_member(resource: Resource) -> bool:
-    return kinds()[resource.address.kind].spec.person
+    return kinds()[resource.address.kind].person
 
 
 def _person(address: Address) -> str | None:
     """Whose an entry is; None for one of a group."""
     shape = kinds()[address.kind]
-    if shape.spec.person or kinds()[shape.parent].spec.person:
+    if shape.person or kinds()[shape.parent].person:
         return address.key[0]
     subject = referent_of(address, shape)
     return subject.key[0] if subject is not None and subject.kind == "member" else None
@@ -154,16 +154,16 @@ def _has(address: Address, reach: Reach) -> str:
     shape = kinds()[address.kind]
     thing = _thing(address)
     if thing is None:
-        return f"{reach.platform.term('org')} {address.org}" if shape.spec.person else address.path
+        return f"{reach.platform.term('org')} {address.org}" if shape.person else address.path
     return f"{reach.platform.term(thing.kind)} {spelled(thing, reach.state)}"
 
 
 def _thing(address: Address) -> Address | None:
     """What a place or a grant is in or on."""
     shape = kinds()[address.kind]
-    if shape.spec.person:
+    if shape.person:
         return None
-    return referent_of(address, shape) if kinds()[shape.parent].spec.person else parent_of(address, shape)
+    return referent_of(address, shape) if kinds()[shape.parent].person else parent_of(address, shape)
 
 
 def _level(resource: Resource, reach: Reach) -> str | None:
@@ -173,7 +173,7 @@ def _level(resource: Resource, reach: Reach) -> str | None:
     words = [reach.platform.value(address.kind, attrs, name) for name in shape.spoken]
     more = [f"{name} {_said(value)}" for name, value in weight(address, attrs).items() if name not in shape.spoken]
     said = [str(word) for word in words if word is not None]
-    if not shape.words and kinds()[shape.parent].spec.person:
+    if not shape.words and kinds()[shape.parent].person:
         said = [reach.role(address.key[0])]
     return ", ".join([*said, *more]) or None
 
@@ -185,10 +185,10 @@ def _said(value: object) -> str:
 def _path(address: Address, reach: Reach) -> str:
     """Through what somebody has it."""
     shape = kinds()[address.kind]
-    if shape.spec.person:
+    if shape.person:
         return "role"
     if _person(address) is not None:
-        return OWN if shape.spec.refers.get("") != "member" and not kinds()[shape.parent].spec.person else "own place"
+        return OWN if shape.refers.get("") != "member" and not kinds()[shape.parent].person else "own place"
     subject = subject_of(address)
     if subject is not None:
         return reach.platform.term(subject.kind)
@@ -199,7 +199,7 @@ def _reaches(address: Address, of: Reviewed) -> Iterator[str]:
     """What a place or role opens; for what is given to a group, how many are in it."""
     reach = of.reach
     shape = kinds()[address.kind]
-    if shape.spec.person:
+    if shape.person:
         role = reach.role(address.key[0])
         yield from (f"every {reach.platform.term(f.to)} {f.level}" for f in reach.platform.access if role in f.roles)
     elif address.kind == "membership":

@@ -183,7 +183,7 @@ def _halves(decided: Mapping[Address, Decision], now: Mapping[Address, Row], lis
         if person is not None:
             held.setdefault(person, []).append(address)
     for address, decision in decided.items():
-        if decision.remove and kinds()[address.kind].spec.person:
+        if decision.remove and kinds()[address.kind].person:
             for other in held.get(address.key[-1], ()):
                 about = decided.get(other)
                 if other == address or (about is None and other in listed):  # that row is wrong on its own

@@ -39,7 +39,7 @@ def _given(org: Org) -> Mapping[Address, list[tuple[str, str]]]:
     """For each thing, whom it was given to and at which level: grants, and places of people."""
     found: dict[Address, list[tuple[str, str]]] = {}
     for kind, shape in kinds().items():
-        for resource in org.rows(kind) if shape.spec.grants and not kinds()[shape.parent].spec.person else ():
+        for resource in org.rows(kind) if shape.grants and not kinds()[shape.parent].person else ():
             thing = parent_of(resource.address, shape)
             if thing is not None:
                 level = str(org.platform.value(kind, resource.attrs, "level"))

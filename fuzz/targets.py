@@ -8,6 +8,7 @@ To add one: a function, and its line in :data:`TARGETS` with the seeds it begins
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
@@ -21,11 +22,14 @@ from reconciler.errors import IntegrityFailure, ManifestInvalid, Problem, Versio
 from reconciler.export import export_org
 from reconciler.fold import patched
 from reconciler.manifest.files import ManifestFile
-from reconciler.model import EMPTY, Header
+from reconciler.model import EMPTY, Header, Settled
 from reconciler.planfile import dumps, loads
 from reconciler.policyfile import read_policy
 from reconciler.reader import read_files, read_texts
+from reconciler.recollection import Unusable, recalled
+from reconciler.recollection import kept as keep
 from reconciler.secrecy import hidden
+from reconciler.settling import said
 from reconciler.signing import PublicKey, opened
 from reconciler.stores.memory import MemoryStore
 from reconciler.survey import make_plan
@@ -35,6 +39,7 @@ from reconciler.vouching import Voucher
 ROOT = Path(__file__).resolve().parent.parent
 AT = "2026-11-25T12:00:00Z"
 KEY = PublicKey(bytes(32))
+PROGRAM = "reconciler 0.1.0"
 
 
 class Target(NamedTuple):
@@ -140,6 +145,18 @@ def proof(data: bytes) -> None:
     proofs.continues(first, second, path, whole, whole[::-1])
 
 
+def recollection(data: bytes) -> None:
+    """What a store keeps of a manifest: nothing else is read of it, and what is read is kept as the same."""
+    for kept in (data, zlib.compress(data)):
+        try:
+            openings, resources = recalled(kept, PROGRAM, "a.yaml", "webknossos", "lab", {})
+            again = keep(PROGRAM, openings, resources)
+        except (Unusable, UnicodeEncodeError):
+            continue
+        assert again is not None
+        assert recalled(again, PROGRAM, "a.yaml", "webknossos", "lab", {}) == (openings, resources)
+
+
 def _sound(problems: Sequence[Problem]) -> None:
     for problem in problems:
         _said(problem.message)
@@ -200,6 +217,13 @@ def _notes() -> Iterator[bytes]:
     yield f"reconciler/L/webknossos/lab\n0\n{root}\nserial 1\nstate {'0' * 64}\n\n— reconciler/L AAAAAAAAAA==\n".encode()
 
 
+def _kept() -> Iterator[bytes]:
+    for data in _manifests():
+        for org in read_files([ManifestFile("org.yaml", data)], at=AT).desired.orgs.values():
+            for kept in said(org, Settled(org.org, 1, "", PROGRAM, AT, "", ("0 org.yaml", "0 other.yaml"))).values():
+                yield zlib.decompress(kept)
+
+
 def _proofs() -> Iterator[bytes]:
     for first, second in ((0, 1), (1, 8), (6, 8), (2**62, 2**63 - 1)):
         yield struct.pack("<qq", first, second) + bytes(range(32)) * 4
@@ -211,6 +235,7 @@ TARGETS: dict[str, Target] = {
     "approval": Target(approval, _approvals),
     "policy": Target(policy, _policies),
     "names": Target(names, _names),
+    "recollection": Target(recollection, _kept),
 }
 if find_spec("reconciler.checkpoints"):
     TARGETS["note"] = Target(note, _notes)

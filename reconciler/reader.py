@@ -18,16 +18,17 @@ from reconciler.declared import check_desired, check_together
 from reconciler.desired import Desired, DesiredOrg, flatten
 from reconciler.errors import ManifestInvalid, Problem, errors_among, in_reading_order
 from reconciler.kinds import kinds
-from reconciler.manifest.composed import Composed, Watched
+from reconciler.manifest.composed import HELD, Composed, Watched
 from reconciler.manifest.files import ManifestFile, Tree, read, tree_of
 from reconciler.manifest.limits import Limits
 from reconciler.manifest.limits import limits as in_force
 from reconciler.model import OrgKey, Settled
 from reconciler.packed import Packed
+from reconciler.recollection import Memory, Unusable
 from reconciler.settled import unchanged
 
-HELD = 8 << 20
-"""Bytes of manifests that are held at once, with what is made of them; where there are more, orgs are folded up one by one."""
+NOTHING = Memory((), lambda _: {})
+"""Of a store that is not asked."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Reading:
     """Orgs that were not read, because their manifests are known to be as they were."""
     inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the slug of an org, and ``""`` for what is shared by all, the lines of the files that speak of it."""
+    recalled: frozenset[str] = frozenset()
+    """Files that were not parsed, because what they said when an org was settled is kept."""
+    orgs: frozenset[OrgKey] = frozenset()
+    """All orgs that were read, whichever of them are left in ``desired`` for one shard."""
 
     def sound(self) -> Desired:
         """The desired state; raises ManifestInvalid with all problems if there is an error among them."""
@@ -59,21 +64,41 @@ def read_manifests(
     *,
     at: str = "",
     holding: Sequence[Settled] = (),
+    memory: Memory = NOTHING,
     watched: Watched = iter,
 ) -> Reading:
     """Read everything at or below *paths*, as it holds at the moment *at* or on that day; without one, no date counts.
 
-    *holding* is what is remembered of orgs and still holds: those whose files are the same are left out.
-    *watched* is given the files, to count them on their way.
+    *holding* is what is remembered of orgs and still holds: those whose files are the same are left out. *memory* says what
+    files of the others have said, which then need not be parsed if they are the same. *watched* is given the files, to count
+    them on their way.
     """
-    known = frozenset(chain.from_iterable(each.files for each in holding))
     limits = limits or in_force()
-    return _reading(read(paths, limits, known, HELD), limits, at, holding, watched)
+    try:
+        return _reading(read(paths, limits, _lines(holding, memory), HELD), limits, at, holding, memory, watched)
+    except Unusable:
+        return read_manifests(paths, limits, at=at, holding=holding, watched=watched)
 
 
-def read_files(files: Iterable[ManifestFile], limits: Limits | None = None, *, at: str = "") -> Reading:
+def read_files(
+    files: Iterable[ManifestFile],
+    limits: Limits | None = None,
+    *,
+    at: str = "",
+    holding: Sequence[Settled] = (),
+    memory: Memory = NOTHING,
+) -> Reading:
     """The same for bytes that are no files here: a tree of another commit. Links and the like have been left out."""
-    return _reading(tree_of(files), limits or in_force(), at)
+    found, limits = [*files], limits or in_force()
+    try:
+        return _reading(tree_of(found, _lines(holding, memory)), limits, at, holding, memory)
+    except Unusable:
+        return read_files(found, limits, at=at, holding=holding)
+
+
+def _lines(holding: Sequence[Settled], memory: Memory) -> frozenset[str]:
+    """The lines of all files of which something is remembered."""
+    return frozenset(chain.from_iterable(each.files for each in (*holding, *memory.orgs)))
 
 
 def read_texts(texts: Iterable[tuple[str, str]], limits: Limits | None = None, *, at: str = "") -> Reading:
@@ -82,11 +107,18 @@ def read_texts(texts: Iterable[tuple[str, str]], limits: Limits | None = None, *
     return read_files(files, limits, at=at)
 
 
-def _reading(tree: Tree, limits: Limits, at: str, holding: Sequence[Settled] = (), watched: Watched = iter) -> Reading:
+def _reading(
+    tree: Tree,
+    limits: Limits,
+    at: str,
+    holding: Sequence[Settled] = (),
+    memory: Memory = NOTHING,
+    watched: Watched = iter,
+) -> Reading:
     problems, checked = list(tree.problems), list[Problem]()
     with _collector_off():
         composed = Composed(tree, limits, watched)
-        settled = composed.all_but(unchanged(holding, composed.lines.keys()))
+        settled = composed.all_but(unchanged(holding, composed.lines.keys()), memory)
         problems += composed.problems
         desired, found = _flattened(composed, at, limits, Packed() if composed.folded else {}, checked)
     problems += found
@@ -100,6 +132,8 @@ def _reading(tree: Tree, limits: Limits, at: str, holding: Sequence[Settled] = (
         len(tree.skipped),
         tuple(settled),
         composed.inputs(),
+        composed.recalled,
+        frozenset(desired.orgs),
     )
 
 
@@ -111,8 +145,8 @@ def _flattened(
     What the rules find goes into *checked*: it says something only if nothing else is wrong.
     """
     shared, problems = flatten(composed.shared(), at)
-    for documents in composed.orgs():
-        part, found = flatten(documents, at, shared.people)
+    for documents, before in composed.orgs():
+        part, found = flatten(documents, at, shared.people, before)
         problems += [*found, *_crowded(part, limits)]
         for org in part.orgs.values():
             checked += check_desired(org) if not errors_among(problems) else ()
@@ -123,7 +157,7 @@ def _flattened(
 def _crowded(desired: Desired, limits: Limits) -> Iterator[Problem]:
     """A problem for each org with more people than the limit."""
     for org in desired.orgs.values():
-        count = sum(kinds()[address.kind].spec.person for address in org.state)
+        count = sum(len(org.state.of_kind(kind)) for kind, shape in kinds().items() if shape.person)
         if count > limits.members:
             message = f"{org.org} has {count} people, more than {limits.members} (limit members)"
             yield Problem(

@@ -34,7 +34,7 @@ from reconciler.facts import Activity, FactQuery, TaskCompletion
 from reconciler.fold import fold
 from reconciler.integrity import StateDiffers
 from reconciler.ledger import entry_document, leaf
-from reconciler.model import Action, Header, Outcome, Plan, State
+from reconciler.model import Action, Header, Outcome, Plan, Settled, State
 from reconciler.planfile import dumps, loads, plan_name
 from reconciler.reader import read_texts
 from reconciler.stores.base import AuditQuery, Store, fresh
@@ -117,7 +117,7 @@ def verdict(store: Store, *checkpoints: Checkpoint, since: Checkpoint | None = N
 
 def shown(store: Store) -> str:
     """Everything that the store says of the org."""
-    return repr([[*store.audit()], store.runs(ORG), store.state(ORG), store.settled()])
+    return repr([[*store.audit()], store.runs(ORG), store.state(ORG), store.settled(), store.manifests(ORG)])
 
 
 # --- what the log proves ----------------------------------------------------------------------------------------------
@@ -197,6 +197,17 @@ def test_forgetting_twice_writes_once_and_sweeps_again(store: Store):
     head = store.heads()[ORG]
     assert forget(store).commitments == 0
     assert store.heads()[ORG] == head
+
+
+def test_what_is_kept_of_manifests_is_forgotten_whoever_it_speaks_of(store: Store):
+    """Names stand in it, folded up, and nobody looks for one of them; the second time nothing else is kept of him."""
+    for _ in range(2):
+        head = store.heads()[ORG]
+        store.settle([Settled(ORG, head.serial, head.digest, "program", at(1), "", ("a",))], {ORG: {"a": b"bob"}})
+        assert store.manifests(ORG)
+        forget(store)
+        assert not store.manifests(ORG)
+        assert [*store.settled()] == []
 
 
 # --- who cannot be forgotten ------------------------------------------------------------------------------------------

@@ -86,6 +86,8 @@ FLOORS = {
     "settled": 2.1,  # dates
     "presence": 4.05,  # when people leave
     "calendar": 4.2,
+    "recollection": 2.1,  # of kinds
+    "walk": 3.3,  # knows what limits guards have
     "desired": 4.1,
     "planfile.*": 4,
     "codeowners": 4.2,

@@ -16,7 +16,9 @@ from reconciler.cli import git
 from reconciler.desired import Desired
 from reconciler.errors import Problem, Severity, Source, WrongUsage, errors_among
 from reconciler.manifest.files import ManifestFile, is_manifest
-from reconciler.reader import Reading, read_files, read_manifests
+from reconciler.model import Settled
+from reconciler.reader import NOTHING, Reading, read_files, read_manifests
+from reconciler.recollection import Memory
 from reconciler.text import visible
 
 _REGULAR = {"100644", "100755"}
@@ -34,10 +36,23 @@ class Base(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def read_base(given: str, paths: Sequence[Path], at: str) -> Base:
-    """The manifests at *given*: a folder, or a commit of the repository that *paths* are in."""
+def read_base(
+    given: str, paths: Sequence[Path], at: str, left_out: Sequence[Settled] = (), memory: Memory = NOTHING
+) -> Base:
+    """The manifests at *given*: a folder, or a commit of the repository that *paths* are in.
+
+    *left_out* are orgs of which the head says nothing because they are settled; what else is remembered stands for the files of
+    the base as it does for those of the head. Orgs that a rule sees beside others are not left out: no store speaks for them in a
+    base, and without them it might have no mistake.
+    """
     folder = is_folder(given, paths[0])
-    reading = read_manifests((Path(given),), at=at) if folder else read_files(_files(given, paths), at=at)
+    holding = [each for each in left_out if not each.beside]
+    if folder:
+        reading = read_manifests((Path(given),), at=at, holding=holding, memory=memory)
+    else:
+        reading = read_files(_files(given, paths), at=at, holding=holding, memory=memory)
+    if errors_among(reading.problems) and (reading.settled or reading.recalled):
+        return read_base(given, paths, at)
     name = reading.digest if folder else commit(given, paths[0])
     noticed = tuple(_noticed(given, reading))
     return Base(None if noticed else reading.desired, name, noticed)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,12 +17,13 @@ from reconciler.cli.orgs import key_of
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among, in_reading_order
 from reconciler.guards import Policy
-from reconciler.model import Header, Plan
+from reconciler.model import Header, Plan, Settled
 from reconciler.parts import Wanted
 from reconciler.people import person_key
-from reconciler.reader import Reading, read_manifests
+from reconciler.reader import NOTHING, Reading, read_manifests
+from reconciler.recollection import Memory
 from reconciler.settled import holding, program
-from reconciler.settling import leaves_unsaid, settle
+from reconciler.settling import leaves_unsaid, rests_on_memory, settle
 from reconciler.shards import EVERY, Dealt, Shard
 from reconciler.stores.base import Store
 from reconciler.survey import planned
@@ -52,18 +54,24 @@ class Request:
 def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[Plan, Reading]:
     """Read manifests and store, and plan. Raises ManifestInvalid after having shown every problem.
 
-    Orgs that are settled are left out, unless that might leave something unsaid.
+    Orgs that are settled are left out, unless that might leave something unsaid. Of the others the files are parsed that have
+    changed, and what the rest said is recalled, unless something would be shown of that.
     """
     at = terminal.now()
-    base = read_base(request.base, paths, request.day or at) if request.base is not None else None
-    remembered = () if request.refresh or request.day else store.settled()
-    holds = tuple(holding(remembered, store.heads(), program(TOOL), at)) if remembered else ()
-    reading = read_manifests(paths, at=request.day or at, holding=holds, watched=progress.reading)
-    terminal.name_people(reading.desired)
-    made, found = _planned(_of(request.shard, reading), paths, store, request, at, base)
-    if reading.settled and leaves_unsaid(reading, found):
-        reading = read_manifests(paths, at=at, watched=progress.reading)
-        made, found = _planned(_of(request.shard, reading), paths, store, request, at, base)
+    ways = [*_remembered(store, request, at)]
+    while True:
+        holds, memory = ways.pop(0)
+        try:
+            reading, base = _read(paths, request, at, holds, memory)
+            made, found = _planned(_of(request.shard, reading), paths, store, request, at, base)
+        except (TypeError, ValueError, LookupError, AttributeError):
+            if memory is NOTHING:
+                raise
+            continue  # what is kept in a database may be anything; what is wrong with the program is so once more
+        if (reading.settled or reading.recalled) and leaves_unsaid(reading, found):
+            del ways[:-1]
+        elif made is None or not rests_on_memory(reading, made, found):
+            break
     problems = in_reading_order([*request.noticed, *reading.problems, *found, *(base.problems if base else ())])
     try:
         reading.sound()
@@ -72,6 +80,27 @@ def make_plan(paths: tuple[Path, ...], store: Store, request: Request) -> tuple[
     if made is None or errors_among(found):
         _stop(problems, request, ManifestInvalid("the manifests do not fit the stored state", problems))
     return replace(made, warnings=tuple(problems)), _of(request.shard, reading)
+
+
+def _read(
+    paths: tuple[Path, ...], request: Request, at: str, holds: Sequence[Settled], memory: Memory
+) -> tuple[Reading, Base | None]:
+    """The manifests, and those of the base if one is asked for."""
+    day = request.day or at
+    reading = read_manifests(paths, at=day, holding=holds, memory=memory, watched=progress.reading)
+    terminal.name_people(reading.desired)
+    return reading, read_base(request.base, paths, day, reading.settled, memory) if request.base is not None else None
+
+
+def _remembered(store: Store, request: Request, at: str) -> Iterator[tuple[Sequence[Settled], Memory]]:
+    """What may be left out of a reading, and what need not be parsed: first all that may, then less, in the end nothing."""
+    remembered = () if request.refresh or request.day else store.settled()
+    own = [each for each in remembered if each.program == program(TOOL)]
+    if own:
+        holds = tuple(holding(own, store.heads(), program(TOOL), at))
+        yield holds, Memory(own, cache(store.manifests))
+        yield holds, NOTHING
+    yield (), NOTHING
 
 
 def sound_manifests(paths: tuple[Path, ...], request: Request) -> Reading:

@@ -6,7 +6,7 @@ The warning goes to standard error, once for each org that is read, and costs no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from reconciler.cli import terminal
@@ -83,9 +83,13 @@ class Watched:
         """What is remembered of the orgs."""
         return self._store.settled()
 
-    def settle(self, found: Sequence[Settled]) -> None:
+    def settle(self, found: Sequence[Settled], said: Mapping[OrgKey, Mapping[str, bytes]] = {}) -> None:
         """Nothing is written by who only reads."""
         raise IntegrityFailure(f"{len(found)} orgs were opened for reading")
+
+    def manifests(self, org: OrgKey) -> Mapping[str, bytes]:
+        """What is kept of the files of one."""
+        return self._store.manifests(org)
 
     def note(self, run: Run) -> None:
         """Likewise."""

@@ -41,6 +41,11 @@ class ManifestFile(NamedTuple):
     data: bytes
     path: Path | None = None
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.data)
+
 
 class KnownFile(NamedTuple):
     """A file with the very bytes that somebody knows already: they were hashed and let go."""
@@ -48,28 +53,33 @@ class KnownFile(NamedTuple):
     name: str
     digest: str
     path: str
+    size: int
 
 
 @dataclass(frozen=True)
 class Tree:
     """Everything found under the given paths, in the order of the raw bytes of their names.
 
-    ``digests`` are the names of all files with the SHA-256 of their bytes; ``files`` have bytes, ``known`` do not. Neither
-    have those that are ``later``: their bytes nobody knows, and with them there would be too many at once.
+    ``digests`` are the names of all files with the SHA-256 of their bytes; ``files`` have bytes, ``known`` need none and have
+    none if they lie on the disk. Nor have those that are ``later``: nobody knows them, and with them there would be too many at once.
     """
 
     files: tuple[ManifestFile, ...]
     skipped: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     digests: tuple[tuple[str, str], ...] = ()
-    known: tuple[KnownFile, ...] = ()
+    known: tuple[KnownFile | ManifestFile, ...] = ()
     later: tuple[KnownFile, ...] = ()
 
 
-def tree_of(files: Iterable[ManifestFile]) -> Tree:
-    """Files that nobody had to look for."""
-    found = tuple(files)
-    return Tree(found, digests=tuple((file.name, sha256(file.data)) for file in found))
+def tree_of(files: Iterable[ManifestFile], known: Container[str] = ()) -> Tree:
+    """Files that nobody had to look for. *known* are lines of files; their bytes are at hand all the same."""
+    found = [(file, sha256(file.data)) for file in files]
+    return Tree(
+        tuple(file for file, digest in found if line(file.name, digest) not in known),
+        digests=tuple((file.name, digest) for file, digest in found),
+        known=tuple(file for file, digest in found if line(file.name, digest) in known),
+    )
 
 
 def read(paths: Sequence[Path], limits: Limits, known: Container[str] = (), held: float = inf) -> Tree:
@@ -95,8 +105,10 @@ def read(paths: Sequence[Path], limits: Limits, known: Container[str] = (), held
     )
 
 
-def again(file: KnownFile, limits: Limits) -> ManifestFile | Problem:
+def again(file: KnownFile | ManifestFile, limits: Limits) -> ManifestFile | Problem:
     """A file whose bytes are needed after all; a problem if they are not those that were hashed."""
+    if isinstance(file, ManifestFile):
+        return file
     try:
         data = _contents(file.path, limits.file_bytes + 1)
         if sha256(data) == file.digest:
@@ -205,9 +217,9 @@ class _Reader:
         digest = sha256(data)
         self.digests[raw] = (shown, digest)
         if line(shown, digest) in self.known:
-            self.let_go.append(KnownFile(shown, digest, path))
+            self.let_go.append(KnownFile(shown, digest, path, len(data)))
         elif self.room <= 0:
-            self.later.append(KnownFile(shown, digest, path))
+            self.later.append(KnownFile(shown, digest, path, len(data)))
         else:
             self.room -= len(data)
             self.files[raw] = ManifestFile(shown, data, Path(path))

@@ -178,12 +178,23 @@ class Store(Protocol):
         """What is remembered of the orgs whose rows nobody has touched since, by whatever means; by org."""
         ...
 
-    def settle(self, found: Sequence[Settled]) -> None:
-        """Remember this of the orgs it speaks of, in the place of what was remembered, in a transaction of its own."""
+    def settle(self, found: Sequence[Settled], said: Mapping[OrgKey, Mapping[str, bytes]] = {}) -> None:
+        """Remember this of the orgs it speaks of, in the place of what was remembered, in a transaction of its own.
+
+        *said* is what their files say, by org and by the line of the file. Of a file of which nothing is said here, what was
+        kept is kept; of one that does not speak of the org any more, nothing is.
+        """
+        ...
+
+    def manifests(self, org: OrgKey) -> Mapping[str, bytes]:
+        """What is kept of the files by which an org was settled, by line."""
         ...
 
     def sweep(self) -> str:
-        """Let nothing of what was deleted be left where this keeps its data; what somebody else has to do for that, if anybody."""
+        """Let nothing of what was deleted be left where this keeps its data; what somebody else has to do for that, if anybody.
+
+        What is remembered of manifests goes first: they may name somebody of whom nothing else is kept.
+        """
         ...
 
     def evidence(self) -> AbstractContextManager[Evidence]:

@@ -26,12 +26,12 @@ SQLITE, ARCHIVE = b"SQLite format 3\0", b"PGDMP"
 BESIDE = ("-wal", "-shm", "-journal")
 """How the names of the files end that SQLite has beside its own, and plays into it."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """The schema versions this program knows, oldest first; it works with the last and refuses all others."""
 
 FACTS = ("credit", "plan_update", "storage", "activity", "task_completion")
 TABLES = (
-    "alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "person", "settled", *FACTS,
+    "alembic_version", "store_meta", "org", "resource", "audit", "run", "consumed_plan", "person", "settled", "manifest", *FACTS,
 )  # fmt: skip
 UNSETTLING = ("resource_unsettles_insert", "resource_unsettles_update", "resource_unsettles_delete")
 TRIGGERS = ("audit_keeps_rows", "audit_keeps_values", *UNSETTLING)

@@ -225,6 +225,7 @@ class MemoryStore:
         self._lock = threading.Lock()
         self._orgs: dict[OrgKey, _Org] = {}
         self._settled: dict[OrgKey, tuple[Settled, State]] = {}
+        self._manifests: dict[OrgKey, Mapping[str, bytes]] = {}
 
     def heads(self) -> dict[OrgKey, Head]:
         """All orgs, sorted."""
@@ -290,18 +291,28 @@ class MemoryStore:
         known = sorted(self._settled.copy().items())
         return [settled for org, (settled, state) in known if self._orgs.get(org, _Org()).state is state]
 
-    def settle(self, found: Sequence[Settled]) -> None:
+    def settle(self, found: Sequence[Settled], said: Mapping[OrgKey, Mapping[str, bytes]] = {}) -> None:
         """Remember this of the orgs it speaks of."""
         with self._locked():
             self._settled |= {each.org: (each, self._orgs.get(each.org, _Org()).state) for each in found}
+            for each in found:
+                now = {**self._manifests.get(each.org, {}), **said.get(each.org, {})}
+                self._manifests[each.org] = {line: now[line] for line in each.files if line in now}
+
+    def manifests(self, org: OrgKey) -> Mapping[str, bytes]:
+        """What is kept of the files by which an org was settled."""
+        return self._manifests.get(org, {})
 
     def sweep(self) -> str:
-        """Nothing is left behind here."""
+        """Nothing that was deleted is left behind here."""
+        self._settled.clear()
+        self._manifests.clear()
         return ""
 
     def _forget(self) -> None:
         """What an erasure takes away beside the lines of a person."""
         self._settled.clear()
+        self._manifests.clear()
         self.key = self.secret()
 
     @contextmanager

@@ -298,3 +298,18 @@ def test_what_is_settled_is_remembered_org_by_org_and_replaced(store: Store):
     newer = one._replace(serial=4, files=())
     store.settle([newer])
     assert [*store.settled()] == [two, newer]
+
+
+def test_what_manifests_said_is_kept_as_long_as_they_are_among_those_that_settle_an_org(store: Store):
+    one = Settled("webknossos/one", 1, "abc", "reconciler 1", "2026-11-23T09:00:00Z", "", ("1 a.yaml", "2 b.yaml"))
+    two = one._replace(org="encord/two")
+    assert store.manifests(one.org) == {}
+    store.settle([one, two], {one.org: {"1 a.yaml": b"a\0", "2 b.yaml": b"b"}, two.org: {"1 a.yaml": b"other"}})
+    assert store.manifests(one.org) == {"1 a.yaml": b"a\0", "2 b.yaml": b"b"}
+    store.settle([one._replace(files=("1 a.yaml", "3 b.yaml"))], {one.org: {"3 b.yaml": b"new"}})
+    assert store.manifests(one.org) == {"1 a.yaml": b"a\0", "3 b.yaml": b"new"}
+    store.settle([one._replace(files=("1 a.yaml",))], {one.org: {"1 a.yaml": b"again"}})
+    assert store.manifests(one.org) == {"1 a.yaml": b"again"}
+    store.settle([one._replace(files=())])
+    assert store.manifests(one.org) == {}
+    assert store.manifests(two.org) == {"1 a.yaml": b"other"}

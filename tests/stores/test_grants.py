@@ -59,6 +59,7 @@ class Place:
         self._capsys = capsys
         self._logins: list[str] = []
         self.manifest("lab", LAB)
+        self.manifest("lab-teams", "org: lab\nteams: {Cells: {members: [bob@lab.example]}}\n")
 
     def manifest(self, org: str, text: str) -> Path:
         path = self.folder / f"{org}.yaml"

@@ -61,7 +61,8 @@ def whole(sqlite_url: str) -> Iterator[SqlStore]:
     apply(store, [create(name) for name in (*HOSTILE, "eve", "robert")])
     apply(store, [create("ADA", org=OTHER, name="Ada")], org=OTHER)
     apply(store, [delete("eve"), update(HOSTILE[0], {"role": "member"}, {"role": "admin"}), moved], "plan-2", at=LATER)
-    store.settle([Settled(each, 1, "state", "program", AT, "", ("a", "b"), (), "") for each in (ORG, OTHER)])
+    settled = [Settled(each, 1, "state", "program", AT, "", ("a", "b"), (), "") for each in (ORG, OTHER)]
+    store.settle(settled, {ORG: {"a": b"\0a", "b": b"b"}})
     sql(sqlite_url, "UPDATE resource SET serial = 7 WHERE org LIKE 'encord/%'")  # whose settling a trigger forgets
     yield store
     store.close()
@@ -73,7 +74,9 @@ def test_it_reads_what_the_whole_store_reads(whole: SqlStore, sqlite_url: str):
     assert [*plain.heads().items()] == [*whole.heads().items()]
     assert [each.org for each in whole.settled()] == [ORG]
     assert plain.settled() == whole.settled()
+    assert plain.manifests(ORG) == {"a": b"\0a", "b": b"b"}
     for org in (ORG, OTHER, LAB, "encord/nobody"):
+        assert plain.manifests(org) == whole.manifests(org)
         assert [*plain.state(org).items()] == [*whole.state(org).items()]
     found = 0
     actions = [(), ("delete",), ("delete", "update", "move"), ("erase",)]

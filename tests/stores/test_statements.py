@@ -14,11 +14,12 @@ from sqlalchemy import Engine, event
 
 from reconciler.cli import run
 from reconciler.stores import glance as looking
+from reconciler.stores.sql import driver
 from reconciler.stores.sql.tables import metadata
 
 ORGS = {f"webknossos/lab{number}" for number in range(4)}
 OF_ALL = re.compile(
-    r"^SELECT org\.org, .* FROM org ORDER BY|^SELECT settled\.org, .* FROM settled ORDER BY|^SELECT org, count.* GROUP BY org$"
+    r"^SELECT .*\borg, .* FROM (org|settled WHERE rows = ''|settled) ORDER BY|^SELECT org, count.* GROUP BY org$"
 )
 """The heads, what is settled, and the marks of the rows: a line for each org, asked once for all."""
 
@@ -35,7 +36,13 @@ def sent(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     ) -> None:
         found.extend((statement, each) for each in (parameters if many else [parameters]))
 
+    def read_plainly(*arguments: Any) -> sqlite3.Connection:
+        connection = driver.reading(*arguments)
+        connection.set_trace_callback(lambda text: found.append((text, re.findall(r"'([^']+)'", text))))
+        return connection
+
     event.listen(Engine, "before_cursor_execute", seen)
+    monkeypatch.setattr("reconciler.stores.sql.plain.reading", read_plainly)
     for org in sorted(ORGS):
         slug = org.partition("/")[2]
         manifest(

@@ -30,6 +30,7 @@ RIGHTS = {
     "consumed_plan": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT", ""),
     "person": ("SELECT", "SELECT, INSERT", "SELECT", "SELECT, INSERT, DELETE", ""),
     "settled": ("SELECT", "SELECT, INSERT, DELETE", "", "SELECT, DELETE", ""),
+    "manifest": ("SELECT", "SELECT, INSERT, DELETE", "", "SELECT, DELETE", ""),
     "credit": ("SELECT", "SELECT", "", "SELECT, UPDATE (actor)", "SELECT, INSERT"),
     "plan_update": ("SELECT", "SELECT, INSERT", "", "SELECT, UPDATE (actor)", "SELECT, INSERT"),
     "storage": ("SELECT", "SELECT", "", "SELECT", "SELECT, INSERT"),

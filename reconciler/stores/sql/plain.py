@@ -1,6 +1,6 @@
 """A store in an SQLite file, read without SQLAlchemy, whose import costs a third of the plan of a small change.
 
-What a plan asks is here: heads, what is settled, the rows of an org, what was lately taken away from it. For everything else,
+What a plan asks is here: heads, what is settled and by which words, the rows of an org, what was lately taken away from it. For everything else,
 and wherever reading is not plain sailing, there is the whole store (``opening.py``), which is opened then and says what is
 wrong. A test holds both to the same answers. It never writes. To read one more thing plainly: one statement and one method.
 """
@@ -8,7 +8,7 @@ wrong. A test holds both to the same answers. It never writes. To read one more 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from itertools import islice
@@ -29,6 +29,7 @@ T = TypeVar("T")
 _WHO = "SELECT lineage, key FROM store_meta"
 _HEADS = f"SELECT {', '.join(rows.HEAD)} FROM org ORDER BY org"  # noqa: S608 - words of ours
 _SETTLED = f"SELECT {', '.join(SETTLED)} FROM settled WHERE rows = '' ORDER BY org"  # noqa: S608 - words of ours
+_SAID = "SELECT line, said FROM manifest WHERE org = ? AND typeof(said) = 'blob'"
 _STATE = f"SELECT {', '.join(rows.RESOURCE_READ)} FROM resource WHERE org = ? ORDER BY path"  # noqa: S608
 _AUDIT = f"SELECT {', '.join(rows.AUDIT)} FROM audit WHERE org = ? AND at >= ?"  # noqa: S608
 _NAMES = "SELECT commitment, person, value, salt FROM person WHERE org = ?"
@@ -63,6 +64,10 @@ class PlainStore:
     def settled(self) -> Sequence[Settled]:
         """What is remembered of the orgs whose rows nobody has touched since."""
         return self._read(lambda file: tuple(map(settled_of, file.execute(_SETTLED))), lambda whole: whole.settled())
+
+    def manifests(self, org: OrgKey) -> Mapping[str, bytes]:
+        """What is kept of the files by which an org was settled."""
+        return self._read(lambda file: dict(file.execute(_SAID, (org,))), lambda whole: whole.manifests(org))
 
     def state(self, org: OrgKey) -> State:
         """The resources of one org."""

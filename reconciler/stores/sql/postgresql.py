@@ -33,7 +33,18 @@ _SEEN = text(
     """
 )
 _MARKS_OF_ONE = text(f"SELECT org, {MARK} FROM resource WHERE org = :org GROUP BY org")  # noqa: S608 - likewise
-_SWEPT = ("org", "person", "resource", "settled", "store_meta", "credit", "plan_update", "activity", "task_completion")
+_SWEPT = (
+    "org",
+    "person",
+    "resource",
+    "settled",
+    "manifest",
+    "store_meta",
+    "credit",
+    "plan_update",
+    "activity",
+    "task_completion",
+)
 """The tables from which rows go, or whose rows are written over."""
 _OWNER = """
     SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_catalog.pg_class

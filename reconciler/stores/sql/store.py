@@ -17,7 +17,6 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Select,
-    bindparam,
     delete,
     func,
     insert,
@@ -33,9 +32,8 @@ from reconciler.facts import Fact, FactQuery, Totals
 from reconciler.fold import vacated
 from reconciler.model import Address, AuditEntry, Change, Head, OrgKey, Run, Settled, State
 from reconciler.stores.base import AuditQuery, fresh
-from reconciler.stores.glance import SETTLED, settled_of
 from reconciler.stores.sql import facts as fact_rows
-from reconciler.stores.sql import rows, tables
+from reconciler.stores.sql import rows, settling, tables
 from reconciler.stores.sql.database import Database
 from reconciler.stores.sql.evidence import SqlEvidence, evidence
 from reconciler.stores.sql.people import Names, Values, keep_lines, lines
@@ -45,7 +43,6 @@ _head = [tables.org.c[name] for name in rows.HEAD]
 _resource = [tables.resource.c[name] for name in rows.RESOURCE_READ]
 _audit = [tables.audit.c[name] for name in rows.AUDIT]
 _run = [tables.run.c[name] for name in rows.RUN]
-_settled = [tables.settled.c[name] for name in SETTLED]
 
 
 class SqlTransaction:
@@ -128,7 +125,7 @@ class SqlTransaction:
             self._connection.execute(
                 delete(tables.person).where(columns.org == self._org, columns.commitment.in_(commitments))
             )
-            self._connection.execute(delete(tables.settled))
+            settling.forget(self._connection)
             self._connection.execute(update(tables.store_meta).values(key=fresh()))
 
     def _compare_and_set(self, head: Head) -> None:
@@ -228,26 +225,21 @@ class SqlStore:
 
     def settled(self) -> Sequence[Settled]:
         """What is remembered of the orgs whose rows nobody has touched since."""
-        columns = [*_settled, tables.settled.c.rows]
-        with self._database.reading() as connection, self._database.decoding():
-            found = connection.execute(select(*columns).order_by(tables.settled.c.org)).all()
-            marks = self._database.marks(connection) if found else {}
-            return tuple(settled_of(tuple(row[:-1])) for row in found if row.rows == marks.get(row.org, ""))
+        return settling.settled(self._database)
 
-    def settle(self, found: Sequence[Settled]) -> None:
+    def settle(self, found: Sequence[Settled], said: Mapping[OrgKey, Mapping[str, bytes]] = {}) -> None:
         """Remember this of the orgs it speaks of."""
-        columns = tables.settled.c
-        if not found:
-            return
-        with self._database.noting() as connection:
-            gone = delete(tables.settled).where(columns.org == bindparam("one"))
-            connection.execute(gone, [{"one": each.org} for each in found])
-            values = [dict(zip(SETTLED, rows.settled_row(each), strict=True)) for each in found]
-            marks = [self._database.marks(connection, each.org).get(each.org, "") for each in found]
-            connection.execute(insert(tables.settled), [v | {"rows": m} for v, m in zip(values, marks, strict=True)])
+        if found:
+            settling.settle(self._database, found, said)
+
+    def manifests(self, org: OrgKey) -> Mapping[str, bytes]:
+        """What is kept of the files by which an org was settled."""
+        return settling.manifests(self._database, org)
 
     def sweep(self) -> str:
-        """Write the tables anew, and empty what lies beside them; and forget the key of before."""
+        """Write the tables anew, and empty what lies beside them; and forget the key of before, and what manifests said."""
+        with self._database.noting() as connection:
+            settling.forget(connection)
         with self._database.reading() as connection:
             self.key = connection.execute(select(tables.store_meta.c.key)).scalar_one()
         return self._database.sweep()

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -165,6 +166,14 @@ settled = _by_org(
 
 Rows that somebody edits by hand unsettle their org: in a file by triggers; on a server ``rows`` is a mark of the rows as they were.
 """
+
+manifest = _by_org(
+    "manifest",
+    _column("org", key=True),
+    _column("line", key=True),
+    Column("said", LargeBinary, nullable=False),
+)
+"""What each manifest said of an org when the org was settled by it (``reconciler/recollection.py``). The same holds for what is lost of it."""
 
 
 def _facts(shape: Shape) -> Table:

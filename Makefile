@@ -44,9 +44,9 @@ check: lint  ## the same, floors and documentation: before you push
 	$(BIN)/python -m pytest -q tests/test_floors.py tests/test_docs.py
 
 # strace may be missing, or not allowed to trace: what needs it is skipped and says so.
-soak: $(MADE)  ## the tests of faults in their long form, half an hour, and their figures
+soak: $(MADE)  ## the tests of faults, and walks through what people do, in their long form: an hour, and their figures
 	rm -rf build/faults
-	RECONCILER_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/faults
+	RECONCILER_TEST_PROFILE=soak $(BIN)/python -m pytest -n auto tests/faults tests/test_incremental.py
 	@for table in build/faults/*.txt; do echo; cat $$table; done
 
 cover: $(MADE)  ## all tests with branch coverage; fails below the limit in pyproject.toml

@@ -25,7 +25,7 @@ from console import replayed
 
 import reconciler as r
 from reconciler import guards
-from reconciler.cli import COMMANDS, cli
+from reconciler.cli.group import COMMANDS, cli
 from reconciler.codes import UNSAID, Explanation, exit_meanings, explanations
 from reconciler.graph.states import graph_of
 from reconciler.kinds import SUBJECT, Shape, Spec, kinds, worded_fields

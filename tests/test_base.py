@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.applier import Attempt, apply
-from reconciler.cli import cli, run
+from reconciler.cli import run
+from reconciler.cli.group import cli
 from reconciler.model import Action, Cause, Change, Header, Plan
 from reconciler.planner import Actual
 from reconciler.planner import plan as planned_between

@@ -25,7 +25,8 @@ import pytest
 from answers import Command, asking
 
 from reconciler import ledger, schema
-from reconciler.cli import COMMANDS, git, run, terminal
+from reconciler.cli import git, run, terminal
+from reconciler.cli.group import COMMANDS
 from reconciler.errors import Busy, OutcomeUnknown
 from reconciler.stores.sql.store import SqlStore
 

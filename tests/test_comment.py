@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from test_render import HEADER, HERE, HOSTILE, MARKDOWN, elements, hostile_plan, hostile_problems
 
-from reconciler.cli import cli
+from reconciler.cli.group import cli
 from reconciler.errors import Problem, Severity, Source
 from reconciler.model import AccessChange, Address, Allowance, Change, GuardResult, OrgPlan, Plan, Requirement
 from reconciler.planfile import dumps, plan_name

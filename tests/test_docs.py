@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 import reconciler
 from reconciler import errors
-from reconciler.cli import COMMANDS, cli
+from reconciler.cli.group import COMMANDS, cli
 from reconciler.codes import CODES, explanations
 from reconciler.errors import ReconcilerError
 from reconciler.guards import GUARDS, Limits, guard_name

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from reconciler.canonical import keyed
-from reconciler.cli import cli, run
+from reconciler.cli import run
+from reconciler.cli.group import cli
 from reconciler.fold import fold
 from reconciler.history import state_at
 from reconciler.model import Outcome

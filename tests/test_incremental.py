@@ -35,7 +35,7 @@ from edits import BEGIN, EDITS, Edit, File, Tree, first_tree
 from reconciler import reader, settled, vocabulary
 from reconciler.cli import making, run, terminal
 from reconciler.cli import settling as short_way
-from reconciler.cli.options import TOOL
+from reconciler.cli.terminal import TOOL
 from reconciler.manifest import composed
 from reconciler.manifest.limits import DEFAULT_LIMITS, put_back, put_in_force
 from reconciler.stores.sql import init_store

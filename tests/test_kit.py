@@ -18,7 +18,7 @@ import click
 import pytest
 import yaml
 
-from reconciler.cli import cli
+from reconciler.cli.group import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"

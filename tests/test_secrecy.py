@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.cli import COMMANDS, redacting, run, terminal
+from reconciler.cli import redacting, run, terminal
+from reconciler.cli.group import COMMANDS
 from reconciler.cli.writing import write_whole
 from reconciler.model import Address
 from reconciler.planfile import loads, plan_name

@@ -23,8 +23,8 @@ import pytest
 from click.testing import CliRunner
 from plenty import NAMES
 
-from reconciler.cli import cli
 from reconciler.cli import site as verb
+from reconciler.cli.group import cli
 from reconciler.dates import days_later
 from reconciler.facts import Activity, Credit, PlanUpdate, Totals
 from reconciler.model import Action, Address, AuditEntry, Cause, Mode, Outcome, Resource, Run, State

@@ -22,8 +22,7 @@ from reconciler.cli.options import (
     shard_option,
 )
 from reconciler.cli.paths import is_plan
-from reconciler.cli.settling import nothing_new
-from reconciler.settled import AGREED, UNWRITTEN
+from reconciler.cli.settling import ANSWERS, nothing_new
 from reconciler.shards import EVERY, Shard
 
 
@@ -57,7 +56,9 @@ from reconciler.shards import EVERY, Shard
 @actor_option
 @format_option
 @lock_timeout_option
+@click.pass_obj
 def apply(
+    tried: bool | None,
     paths: tuple[Path, ...],
     yes: bool,
     beside: tuple[Path, ...],
@@ -87,8 +88,8 @@ def apply(
     paths = paths or (Path(),)
     asked = any((beside, only, exclude, safe, asker, enforce_actor, policy_file, approval_files, refresh,
                  shard != EVERY, require_approvals, place))  # fmt: skip
-    if form == "text" and not asked and not is_plan(paths) and nothing_new(paths, db, actor):
-        terminal.say([AGREED, UNWRITTEN])
+    if form == "text" and not tried and not asked and not is_plan(paths) and nothing_new(paths, db, actor):
+        terminal.say(ANSWERS["apply"])
         return 0
     from reconciler.cli.applying import Wish, plan_and_apply  # lazy: all that an apply needs
 

@@ -12,7 +12,7 @@ from reconciler.calendar import Occasion, occasions
 from reconciler.canonical import Json
 from reconciler.cli import terminal
 from reconciler.cli.answering import FORMS, show
-from reconciler.cli.options import VERSION
+from reconciler.cli.terminal import VERSION
 from reconciler.dates import day_of
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, WrongUsage

@@ -17,7 +17,7 @@ from reconciler.applier import Applied, Attempt
 from reconciler.applier import apply as applied
 from reconciler.canonical import Json
 from reconciler.cli import terminal
-from reconciler.cli.options import TOOL
+from reconciler.cli.terminal import TOOL
 from reconciler.errors import GuardRefused, ReconcilerError, WrongUsage
 from reconciler.guards import Policy
 from reconciler.manifest.limits import DEFAULT_LIMITS

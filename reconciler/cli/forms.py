@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reconciler.cli import terminal
-from reconciler.cli.options import PLAN_FORMS, VERSION
+from reconciler.cli.options import PLAN_FORMS
+from reconciler.cli.terminal import VERSION
 from reconciler.errors import Problem
 from reconciler.findings import Finding, below, findings
 from reconciler.model import Plan

@@ -12,8 +12,8 @@ from typing import NoReturn
 from reconciler.cli import git, progress, terminal
 from reconciler.cli.base import Base, read_base
 from reconciler.cli.forms import report
-from reconciler.cli.options import TOOL
 from reconciler.cli.orgs import key_of
+from reconciler.cli.terminal import TOOL
 from reconciler.desired import Desired
 from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUsage, errors_among, in_reading_order
 from reconciler.guards import Policy

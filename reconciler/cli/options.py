@@ -14,12 +14,10 @@ from click.core import ParameterSource
 
 from reconciler.cli import streams
 from reconciler.cli.paths import STDOUT
+from reconciler.cli.terminal import DEFAULT_DATABASE
 from reconciler.shards import EVERY, Shard
 from reconciler.stores.masking import holds_password
 
-VERSION = "0.1.0"
-TOOL = f"reconciler {VERSION}"
-DEFAULT_DATABASE = "sqlite:///reconciler.db"
 FINDING_FORMS = ("sarif", "junit", "github", "gitlab")
 PLAN_FORMS = (*FINDING_FORMS, "html", "gitlab-terraform")
 

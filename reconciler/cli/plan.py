@@ -22,8 +22,7 @@ from reconciler.cli.options import (
     selector_options,
     shard_option,
 )
-from reconciler.cli.settling import nothing_new
-from reconciler.settled import AGREED
+from reconciler.cli.settling import ANSWERS, nothing_new
 from reconciler.shards import EVERY, Shard
 
 
@@ -49,7 +48,9 @@ from reconciler.shards import EVERY, Shard
 @actor_option
 @format_among((*PLAN_FORMS, "comment"))
 @below_option
+@click.pass_obj
 def plan(
+    tried: bool | None,
     paths: tuple[Path, ...],
     out: Path | None,
     detailed_exitcode: bool,
@@ -74,8 +75,8 @@ def plan(
     refuses the plan, which is shown whole all the same.
     """
     asked = any((out, base, day, only, exclude, safe, asker, enforce_actor, policy_file, refresh, shard != EVERY))
-    if form == "text" and not asked and nothing_new(paths or (Path(),), db, actor):
-        terminal.say([AGREED])
+    if form == "text" and not tried and not asked and nothing_new(paths or (Path(),), db, actor):
+        terminal.say(ANSWERS["plan"])
         return 0
     from reconciler.cli.planning import Wish, plan_and_show  # lazy: all that a plan needs
 

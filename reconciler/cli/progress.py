@@ -18,8 +18,6 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TextIO, TypeVar
 
-import click
-
 from reconciler.cli.streams import columns
 
 T = TypeVar("T")
@@ -82,6 +80,8 @@ def clear() -> None:
 
 def wanted() -> bool:
     """Whether somebody watches: on a terminal that can go back to the beginning of a line, and not ``--quiet``."""
+    import click  # lazy: a plan of nothing is not long work
+
     context = click.get_current_context(silent=True)
     quiet = context is not None and context.find_root().params.get("quiet")
     return not quiet and sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

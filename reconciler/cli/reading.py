@@ -82,7 +82,7 @@ def completion(shell: str) -> None:
     """Print the completion script of a shell: add eval "$(reconciler completion bash)" to its start file."""
     from click.shell_completion import get_completion_class  # lazy: for this verb only
 
-    from reconciler.cli import cli  # lazy: the group imports this module when the verb is run
+    from reconciler.cli.group import cli  # lazy: the group imports this module when the verb is run
 
     found = get_completion_class(shell)
     if found is not None:

@@ -13,7 +13,6 @@ from reconciler.cli import git, terminal
 from reconciler.cli.logs import Log
 from reconciler.cli.options import (
     PLAN_FORMS,
-    TOOL,
     actor_option,
     as_option,
     database_option,
@@ -27,6 +26,7 @@ from reconciler.cli.orgs import chosen, key_of
 from reconciler.cli.planfiles import save
 from reconciler.cli.planning import show_plan
 from reconciler.cli.policies import held
+from reconciler.cli.terminal import TOOL
 from reconciler.errors import GuardRefused, ManifestInvalid, Severity, Stale, WrongUsage, errors_among
 from reconciler.guards import Policy
 from reconciler.history import run_named

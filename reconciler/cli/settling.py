@@ -1,8 +1,9 @@
 """The short way of ``plan`` and ``apply`` where nothing has changed.
 
 Most plans are of nothing: the manifests are those that were applied last. That is seen by hashing them and by a glance at the
-store, before anything is imported that a plan needs. The short way is for the plainest calls alone, and only where its answer is
-the very words of the long one: what is imported here is what it costs.
+store, before anything is imported that a plan needs. The short way is for plain calls alone, and only where its answer is
+the very words of the long one: what is imported here is what it costs. The plainest call takes it before Click has read it
+(:func:`answered`), and a verb whose options allow it afterwards (:func:`nothing_new`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,35 @@ from __future__ import annotations
 from pathlib import Path
 
 from reconciler.cli import terminal
-from reconciler.cli.options import TOOL
+from reconciler.cli.limiting import in_force
+from reconciler.cli.paths import is_plan
+from reconciler.cli.plainest import Call
+from reconciler.cli.terminal import DEFAULT_DATABASE, TOOL
 from reconciler.manifest.files import read
 from reconciler.manifest.limits import limits
-from reconciler.settled import all_settled, holding, known, program
+from reconciler.settled import AGREED, UNWRITTEN, all_settled, holding, known, program
 from reconciler.stores.glance import glance
+
+ANSWERS = {"plan": (AGREED,), "apply": (AGREED, UNWRITTEN)}
+"""What a verb says of nothing."""
+
+
+def answered(call: Call) -> bool | None:
+    """Whether it was of nothing, which has been said; None if the long way has to find out, which also says what is wrong."""
+    paths = tuple(map(Path, call.paths)) or (Path(),)
+    try:
+        with in_force(call.limits):
+            if call.verb == "apply" and is_plan(paths):
+                return None
+            nothing = nothing_new(paths, call.db or DEFAULT_DATABASE, call.actor)
+    except KeyboardInterrupt:
+        terminal.aside("")  # behind the ^C that a terminal shows, as Click does it
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, it happens again where it is told apart from everything else
+        return None
+    if nothing:
+        terminal.say(ANSWERS[call.verb])
+    return nothing
 
 
 def nothing_new(paths: tuple[Path, ...], db: str, actor: str | None) -> bool:

@@ -14,7 +14,6 @@ from reconciler.cli import terminal, watching
 from reconciler.cli.events import answer_option, answered, plain, runner_option
 from reconciler.cli.logs import Log
 from reconciler.cli.options import (
-    TOOL,
     approval_option,
     database_option,
     document_out,
@@ -24,6 +23,7 @@ from reconciler.cli.options import (
 from reconciler.cli.orgs import chosen, key_of
 from reconciler.cli.planfiles import plan_in, save
 from reconciler.cli.policies import agreed, held
+from reconciler.cli.terminal import TOOL
 from reconciler.errors import Severity, WrongUsage
 from reconciler.export import export_org
 from reconciler.model import Header, Plan

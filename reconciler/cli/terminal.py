@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
-import click
-
 from reconciler.actors import CI, CLAIM, OS, Actor
 from reconciler.canonical import Json
 from reconciler.cli import progress, streams
@@ -25,11 +23,17 @@ from reconciler.errors import ManifestInvalid, Problem, ReconcilerError, WrongUs
 from reconciler.text import visible
 
 if TYPE_CHECKING:
+    import click
+
     from reconciler.desired import Desired
     from reconciler.stores.base import Store
     from reconciler.stores.sql import SqlStore
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+VERSION = "0.1.0"
+TOOL = f"reconciler {VERSION}"
+DEFAULT_DATABASE = "sqlite:///reconciler.db"
 
 
 def now() -> str:
@@ -189,7 +193,14 @@ def aside(line: str, *, colour: bool | None = None) -> None:
     """Print a line on standard error. If that is full, the exit code says it all the same (T201)."""
     progress.clear()
     with suppress(OSError):
-        click.echo(line, err=True, color=colour)
+        _echo(line, colour=colour)
+
+
+def _echo(text: str, *, newline: bool = True, colour: bool | None = None) -> None:
+    """Print on standard error, with what Click knows of terminals."""
+    import click  # lazy: where all is well nothing is to be said
+
+    click.echo(text, nl=newline, err=True, color=colour)
 
 
 def show_error(error: ReconcilerError) -> None:
@@ -207,7 +218,7 @@ def show_usage(error: click.ClickException) -> None:
     """Print what is wrong with a command line; it repeats what was typed, which may be in the wrong place (T190)."""
     said = io.StringIO()
     error.show(file=said)
-    click.echo(visible(said.getvalue(), keep_newlines=True), nl=False, err=True)
+    _echo(visible(said.getvalue(), keep_newlines=True), newline=False)
 
 
 def show_fault() -> None:
@@ -215,16 +226,16 @@ def show_fault() -> None:
     import traceback  # lazy: there is none in a good day
 
     for line in traceback.format_exc().splitlines():
-        click.echo(visible(line), err=True)
-    click.echo("reconciler: this is a fault of the program; every org is either as before or done", err=True)
-    click.echo("    = report it, without names: reconciler --version says which program this is", err=True)
+        _echo(visible(line))
+    _echo("reconciler: this is a fault of the program; every org is either as before or done")
+    _echo("    = report it, without names: reconciler --version says which program this is")
 
 
 def point_to_more(problems: Iterable[Problem]) -> None:
     """Say where to read on about errors: in one line, the last one, and only to somebody who sits at a terminal."""
     codes = sorted({problem.code for problem in errors_among(problems)})
     if codes and sys.stderr.isatty():
-        click.echo(f"More about it: reconciler explain {codes[0] if len(codes) == 1 else 'CODE'}", err=True)
+        _echo(f"More about it: reconciler explain {codes[0] if len(codes) == 1 else 'CODE'}")
 
 
 def stop(problems: Iterable[Problem], form: str, error: ManifestInvalid) -> NoReturn:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 
 def _spelled(word: str) -> str:
@@ -38,15 +39,20 @@ KINDS = {
 }
 """What a secret may be, in words: how it begins, which most texts do not hold, and its whole form; a group is what is shown of it."""
 _BEGIN = re.compile("|".join(re.escape(begin) for begins, _ in KINDS.values() for begin in begins))
-_FORMS = [(kind, begins, re.compile(form)) for kind, (begins, form) in KINDS.items()]
 _SHOWN = 4
 """How many characters are left, so that its owner knows which one it is, where the form does not say it."""
+
+
+@cache
+def _forms() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
+    """All forms, compiled when the first text has a beginning."""
+    return [(kind, begins, re.compile(form)) for kind, (begins, form) in KINDS.items()]
 
 
 def secrets(text: str) -> Iterator[tuple[int, str]]:
     """Where in *text* a secret begins, and what it looks like."""
     seen = text
-    for kind, begins, form in _FORMS:
+    for kind, begins, form in _forms():
         if any(begin in seen for begin in begins):
             yield from ((match.start(), kind) for match in form.finditer(seen))
             seen = form.sub(lambda match: _stars(match, fill=True), seen)
@@ -56,7 +62,7 @@ def hidden(text: str, *, fill: bool = False) -> str:
     """*text* with ``***`` in the place of each secret; *fill*: as long as before, so that columns still count."""
     if not _BEGIN.search(text):  # called for every word that is shown: one search for most of them
         return text
-    for _, _, form in _FORMS:
+    for _, _, form in _forms():
         text = form.sub(lambda match: _stars(match, fill=fill), text)
     return text
 

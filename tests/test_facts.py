@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -528,7 +527,7 @@ def test_a_json_list_may_be_one_long_line_as_answers_are_until_the_limit_of_docu
     rows = [{"id": f"t{number}", "at": "2026-10-01", "change": "-1", "details": "x" * 200} for number in range(300)]
     Path("oneline.json").write_text(f"\ufeff\n {json.dumps(rows)}\n")
     with monkeypatch.context() as small:
-        small.setattr("reconciler.cli.facts.limits", lambda: replace(DEFAULT_LIMITS, total_bytes=70_000))
+        small.setattr("reconciler.cli.facts.limits", lambda: DEFAULT_LIMITS._replace(total_bytes=70_000))
         assert run(["facts", "import", "credit", "oneline.json"]) == 10
     assert "oneline.json:2:1: error[fact-file] is longer than 70000 bytes" in capsys.readouterr().err
     assert run(["facts", "import", "credit", "oneline.json"]) == 0

@@ -179,7 +179,7 @@ LAZY = {
     ("cli.terminal", "traceback"): "1 ms at every start, needed for faults of the program",
     ("dates", "zoneinfo"): "2 ms at every start, needed where a day is asked for in a zone",
     ("cli.*", "click.shell_completion"): "needed by one verb",
-    ("cli.*", "reconciler.cli"): "the group is imported by what is no plan of nothing, and imports a verb's module when the verb is run",
+    ("cli.*", "reconciler.cli"): "a plan of nothing needs no group, which imports a verb's module when the verb is run",
     ("cli.terminal", "click"): "a plan of nothing says nothing but its answer, and Click costs more than it",
     ("cli.progress", "click"): "likewise: it is not long work",
     ("cli.*", "reconciler.render.html"): "templates are for one form only",

@@ -22,7 +22,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -290,7 +289,7 @@ def a_vocabulary_is_another(world: World, chance: random.Random) -> None:
 
 def a_limit_is_another(world: World, chance: random.Random) -> None:
     limits = ({"members": 4}, {"nodes": 14}, {"files": 14}, {"file_bytes": 200}, {"changes": 3}, {})
-    world.limits = replace(DEFAULT_LIMITS, **chance.choice([*limits, {}, {}]))
+    world.limits = DEFAULT_LIMITS._replace(**chance.choice([*limits, {}, {}]))
 
 
 def a_limit_is_raised(world: World, chance: random.Random) -> None:

@@ -7,13 +7,12 @@ plainest call, and a new option needs nothing here. ``tests/test_plainest.py`` h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 _VERBS = ("plan", "apply")
-_PATH = re.compile(r"[\w./][\w./@+: -]*")
-"""Nothing that begins like an option, and nothing that Click replaces by names of files, as it does on Windows."""
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+@:/ ")
+"""What a path may hold: nothing that Click replaces by names of files or by variables, as it does on Windows."""
 _VARIABLES = {"RECONCILER_DB", "RECONCILER_ACTOR", "RECONCILER_LIMITS"}
 
 
@@ -29,7 +28,7 @@ class Call(NamedTuple):
 
 def plainest(words: list[str], environment: Mapping[str, str]) -> Call | None:
     """The call that these words are; None if it is not plain to see."""
-    if not words or words[0] not in _VERBS or not all(map(_PATH.fullmatch, words[1:])):
+    if not words or words[0] not in _VERBS or not all(map(_is_path, words[1:])):
         return None
     said = {name: value for name, value in environment.items() if "RECONCILER_" in name.upper()}
     if not said.keys() <= _VARIABLES or not all(said.values()):
@@ -41,3 +40,7 @@ def plainest(words: list[str], environment: Mapping[str, str]) -> Call | None:
         said.get("RECONCILER_ACTOR"),
         said.get("RECONCILER_LIMITS", ""),
     )
+
+
+def _is_path(word: str) -> bool:
+    return word != "" and not word.startswith("-") and _PLAIN.issuperset(word)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
@@ -56,8 +55,7 @@ class KnownFile(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True)
-class Tree:
+class Tree(NamedTuple):
     """Everything found under the given paths, in the order of the raw bytes of their names.
 
     ``digests`` are the names of all files with the SHA-256 of their bytes; ``files`` have bytes, ``known`` need none and have

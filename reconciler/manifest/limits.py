@@ -8,11 +8,10 @@ lower one. To add a limit: one field with its default, a check where the thing i
 from __future__ import annotations
 
 from contextvars import ContextVar, Token
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Several times what the largest real organizations need (T210-T218)."""
 
     file_bytes: int = 1 << 20
@@ -86,4 +85,4 @@ def raised(said: str) -> Limits:
         if int(value) < getattr(DEFAULT_LIMITS, name):
             raise ValueError(f"{name} is {getattr(DEFAULT_LIMITS, name)}, and can be raised only")
         found[name] = int(value)
-    return replace(DEFAULT_LIMITS, **found)
+    return DEFAULT_LIMITS._replace(**found)

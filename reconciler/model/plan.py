@@ -12,7 +12,7 @@ from typing import NamedTuple
 from reconciler.canonical import Json, canonical, canonical_list, sha256_of
 from reconciler.errors import NOWHERE, Problem, Severity, Source
 from reconciler.model.change import Change
-from reconciler.model.state import OrgKey
+from reconciler.model.orgs import OrgKey
 
 
 class Allowance(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a store keeps beside the rows: heads, audit entries and runs."""
+"""What a store keeps beside the rows: audit entries and runs."""
 
 from __future__ import annotations
 
@@ -6,22 +6,8 @@ from typing import NamedTuple
 
 from reconciler.canonical import Attrs
 from reconciler.model.change import Action, Cause, Mode, Outcome
-from reconciler.model.state import Address, OrgKey
-
-
-class Head(NamedTuple):
-    """What a store knows of an org without reading its rows.
-
-    ``serial`` counts applies; ``digest`` is the state's, under ``key``; ``size`` counts audit entries; ``frontier`` holds the
-    roots of the complete subtrees of the audit tree, largest first (see ``ledger``). The key is the org's secret.
-    """
-
-    org: OrgKey
-    serial: int
-    digest: str
-    size: int = 0
-    frontier: tuple[str, ...] = ()
-    key: str = ""
+from reconciler.model.orgs import OrgKey
+from reconciler.model.state import Address
 
 
 class Handover(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from reconciler.model.state import OrgKey
+from reconciler.model.orgs import OrgKey
 
 
 def line(name: str, digest: str) -> str:

@@ -12,12 +12,10 @@ from urllib.parse import quote, unquote
 
 from reconciler.canonical import Attrs, Json, canonical_list, sha256_of
 from reconciler.errors import NOWHERE, Source
+from reconciler.model.orgs import OrgKey
 
 _READABLE = "@+:,=~!$&'()*"
 _AS_IT_IS = re.compile(r"[A-Za-z0-9@._\-]+", re.ASCII)
-
-OrgKey = str
-"""``platform/slug``: names one organization, begins every primary key, and is what a transaction is about."""
 
 
 class Address(NamedTuple):

@@ -8,7 +8,6 @@ import pickle
 import subprocess
 import sys
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -76,14 +75,14 @@ def test_no_document_is_handed_out_beyond_the_alias_budget():
     """T001"""
     text = "a: &a [1, 2, 3, 4]\n---\nb: 1\n"
     assert compose(text, "a.yaml", DEFAULT_LIMITS)[0]
-    assert compose("a: &a [1, 2, 3]\nb: [*a, *a]\n", "a.yaml", replace(DEFAULT_LIMITS, expansion=1))[0] == []
+    assert compose("a: &a [1, 2, 3]\nb: [*a, *a]\n", "a.yaml", DEFAULT_LIMITS._replace(expansion=1))[0] == []
 
 
 @pytest.mark.parametrize(("count", "refused"), [(2, False), (3, False), (4, True)])
 def test_the_limit_of_aliases_holds_exactly(count, refused):
     """T214"""
     text = "a: &a x\nb: [" + ", ".join(["*a"] * count) + "]\n"
-    assert codes(text, replace(DEFAULT_LIMITS, aliases=3)) == ["alias-budget"] * refused
+    assert codes(text, DEFAULT_LIMITS._replace(aliases=3)) == ["alias-budget"] * refused
 
 
 @pytest.mark.parametrize(("copies", "refused"), [(2, False), (3, False), (4, True)])
@@ -91,7 +90,7 @@ def test_the_limit_of_expansion_holds_exactly(copies, refused):
     """T214: each alias adds seven nodes to its own one; the rest is padded to seven nodes for each alias allowed."""
     text = "a: &a [1, 2, 3, 4, 5, 6, 7]\nb: [" + ", ".join(["*a"] * copies) + "]\n"
     own = 1 + 4 + 7 + copies  # the root; two keys, two values; the items of a; the items of b
-    assert codes(text + f"pad: [{', '.join('x' * (21 - own - 2))}]\n", replace(DEFAULT_LIMITS, expansion=2)) == (
+    assert codes(text + f"pad: [{', '.join('x' * (21 - own - 2))}]\n", DEFAULT_LIMITS._replace(expansion=2)) == (
         ["alias-budget"] * refused
     )
 
@@ -187,25 +186,25 @@ def test_many_keys_are_refused_by_the_node_budget_or_read_soon():
     text = "".join(f"k{n}: {n}\n" for n in range(200_000))
     began = time.monotonic()
     assert codes(text) == ["yaml-nodes"]
-    assert len(documents(text, replace(DEFAULT_LIMITS, nodes=1_000_000))[0].root) == 200_000
+    assert len(documents(text, DEFAULT_LIMITS._replace(nodes=1_000_000))[0].root) == 200_000
     assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(("limit", "refused"), [(8, False), (7, False), (6, True)])
 def test_the_node_limit_holds_exactly(limit, refused):
     """T213: the root, two keys, two values, two items"""
-    assert codes("a: [1, 2]\nb: x\n", replace(DEFAULT_LIMITS, nodes=limit)) == ["yaml-nodes"] * refused
+    assert codes("a: [1, 2]\nb: x\n", DEFAULT_LIMITS._replace(nodes=limit)) == ["yaml-nodes"] * refused
 
 
 @pytest.mark.parametrize(("count", "refused"), [(2, False), (3, False), (4, True)])
 def test_the_document_limit_holds_exactly(count, refused):
     """T215"""
-    assert codes("---\na: 1\n" * count, replace(DEFAULT_LIMITS, documents=3)) == ["yaml-documents"] * refused
+    assert codes("---\na: 1\n" * count, DEFAULT_LIMITS._replace(documents=3)) == ["yaml-documents"] * refused
 
 
 @pytest.mark.parametrize(("count", "shown"), [(2, 2), (3, 3), (4, 4), (5, 4), (500, 4)])
 def test_problems_are_shown_up_to_their_limit(count, shown):
-    found = codes("a: 1\n" * (count + 1), replace(DEFAULT_LIMITS, problems=3))
+    found = codes("a: 1\n" * (count + 1), DEFAULT_LIMITS._replace(problems=3))
     assert len(found) == shown
     assert found == (["duplicate-key"] * 3 + ["too-many-problems"])[:shown]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from reconciler.errors import Problem, Severity, Source
@@ -45,7 +43,7 @@ def test_a_huge_scalar_is_refused_by_the_size_of_its_file():
 def test_the_file_size_limit_holds_exactly(size, passes):
     """T210"""
     data = GOOD.ljust(31, b"#")[:size]
-    text, _ = admit(data, "a.yaml", replace(DEFAULT_LIMITS, file_bytes=30))
+    text, _ = admit(data, "a.yaml", DEFAULT_LIMITS._replace(file_bytes=30))
     assert (text is not None) is passes
 
 
@@ -149,7 +147,7 @@ def test_tabs_are_the_parsers_business():
 @pytest.mark.parametrize(("length", "passes"), [(19, True), (20, True), (21, False)])
 def test_the_line_length_limit_holds_exactly_in_characters(length, passes, end):
     """T217"""
-    limits = replace(DEFAULT_LIMITS, line_length=20)
+    limits = DEFAULT_LIMITS._replace(line_length=20)
     text, problems = admit(("a: 1\n" + "é" * length + end).encode(), "a.yaml", limits)
     assert (text is not None) is passes
     if not passes:
@@ -208,7 +206,7 @@ def test_a_problem_has_its_place_and_the_line_that_is_there_and_no_other(data, l
 
 SAVE = "UTF-8 only: save the file as UTF-8"
 SPLIT = "split the file: an org may be spread over many, each with its line org: SLUG"
-SMALL = replace(DEFAULT_LIMITS, file_bytes=90, line_length=60)
+SMALL = DEFAULT_LIMITS._replace(file_bytes=90, line_length=60)
 SAID = {
     "size": (
         b"#" * 91,

@@ -7,7 +7,6 @@ import shutil
 import socket
 import stat
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -304,7 +303,7 @@ def test_each_file_is_opened_once_and_only_files_below_the_root_are(tmp_path, mo
 def test_the_limit_of_files_holds_exactly(tmp_path, count, refused):
     """T063, T211"""
     put(tmp_path, *(f"{number}.yaml" for number in range(count)))
-    tree = read([tmp_path], replace(DEFAULT_LIMITS, files=3))
+    tree = read([tmp_path], DEFAULT_LIMITS._replace(files=3))
     assert [problem.code for problem in tree.problems] == ["file-count"] * refused
     assert len(tree.files) == min(count, 3)
 
@@ -313,7 +312,7 @@ def test_the_limit_of_files_holds_exactly(tmp_path, count, refused):
 def test_the_limit_of_folder_depth_holds_exactly(tmp_path, depth, refused):
     """T063, T211"""
     put(tmp_path, "a.yaml", "/".join("d" * depth) + "/b.yaml")
-    tree = read([tmp_path], replace(DEFAULT_LIMITS, directory_depth=2))
+    tree = read([tmp_path], DEFAULT_LIMITS._replace(directory_depth=2))
     assert problems(tree) == [("folder-depth", "d/d/d/")] * refused
 
 
@@ -321,7 +320,7 @@ def test_the_limit_of_folder_depth_holds_exactly(tmp_path, depth, refused):
 def test_the_limit_of_all_bytes_together_holds_exactly(tmp_path, total, refused):
     """T211: two files of 14 bytes"""
     put(tmp_path, "a.yaml", "b.yaml")
-    tree = read([tmp_path], replace(DEFAULT_LIMITS, total_bytes=total))
+    tree = read([tmp_path], DEFAULT_LIMITS._replace(total_bytes=total))
     assert [problem.code for problem in tree.problems] == ["total-size"] * refused
 
 
@@ -329,7 +328,7 @@ def test_the_limit_of_all_bytes_together_holds_exactly(tmp_path, total, refused)
 def test_of_a_large_file_one_byte_more_than_the_limit_is_read_and_the_gate_refuses_it(tmp_path, limit, kept):
     """T019, T210"""
     put(tmp_path, "a.yaml")
-    limits = replace(DEFAULT_LIMITS, file_bytes=limit)
+    limits = DEFAULT_LIMITS._replace(file_bytes=limit)
     (file,) = read([tmp_path], limits).files
     assert len(file.data) == kept
     assert (admit(file.data, file.name, limits)[0] is None) is (limit < 14)

@@ -169,6 +169,7 @@ PURE_EXCEPTIONS: dict[tuple[str, str], str] = {  # (module, import): reason
 # Imports inside functions. (module or room, imported module): why it is not at the top.
 LAZY = {
     ("diff", "deepdiff"): "0.1 s at every start, needed where a nested attribute has changed",
+    ("model", "importlib"): "imports a noun when it is first used: a plan of nothing needs few",
     ("stores.sql", "importlib"): "imports a name of the room when it is first used: SQLAlchemy is not for all of them",
     ("signing", "cryptography"): "an extra: whoever does not sign does not have it",
     ("stores.sql.*", "alembic"): "0.3 s, needed only to create or upgrade a store",

@@ -20,7 +20,6 @@ from answers import Answer
 from sqlalchemy.engine import make_url
 
 from reconciler import settled
-from reconciler.cli import apply as verb
 from reconciler.cli import run, terminal
 from reconciler.manifest import composed
 from reconciler.model import Head, Settled
@@ -44,6 +43,7 @@ HEAVY = {
     "subprocess", "secrets", "shutil", "bz2", "lzma", "zipfile", "tempfile", "importlib.resources", "zoneinfo",
     "traceback", "reconciler.cli.git",
 }
+OF_CLICK = {"click", "inspect", "dataclasses", "locale", "reconciler.cli.group", "reconciler.cli.options"}
 # fmt: on
 
 
@@ -89,7 +89,8 @@ class Lab:
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Lab:
     """A lab of three orgs that are settled."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("RECONCILER_DB", raising=False)
+    for name in [name for name in os.environ if "RECONCILER_" in name]:
+        monkeypatch.delenv(name)
 
     def call(*arguments: str) -> Answer:
         monkeypatch.setattr(terminal, "now", lambda: made.at)
@@ -365,29 +366,74 @@ def edited(statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "how"),
-    [*(("as it is", how) for how in APPLIES), *product(list(SPOILT)[1:], ["plainly", "with a yes"])],
+    ("verb", "spoil", "how"),
+    [
+        *(("apply", "as it is", how) for how in APPLIES),
+        *product(["apply"], list(SPOILT)[1:], ["plainly", "with a yes"]),
+        *product(["plan"], SPOILT, ["plainly"]),
+    ],
 )
-def test_an_apply_says_and_leaves_by_the_short_way_what_it_does_by_the_long_one(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch, spoil: str, how: str
+def test_a_verb_says_and_leaves_by_the_short_ways_what_it_does_by_the_long_one(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, verb: str, spoil: str, how: str
 ):
+    """The one before Click has read the call, which *plainly* takes, and the one after it."""
     Path("policy.yaml").write_text("plans: {expire_days: 3}\n")
     SPOILT[spoil](lab)
     monkeypatch.setattr(terminal, "run_name", lambda _: "20261123T090000Z-00000000")
+    monkeypatch.setenv("RECONCILER_ACTOR", "ada")
     where = "a.plan" if Path("a.plan").exists() else "orgs"
-    arguments = ["apply", where, "--actor", "ada", *APPLIES[how]]
     file = Path("reconciler.db")
     before, rows = file.read_bytes() if file.exists() else b"", statements()
     found = []
-    for short in (True, False):
+    for closed in (
+        [],
+        ["reconciler.cli.call_of"],
+        ["reconciler.cli.apply.nothing_new", "reconciler.cli.plan.nothing_new"],
+    ):
         if before:
             file.write_bytes(before)
-        if not short:
-            monkeypatch.setattr(verb, "nothing_new", lambda *_: False)
-        answer, left = lab.call(*arguments), statements()
+        for way in closed:
+            monkeypatch.setattr(way, lambda *_: None)
+        answer, left = lab.call(verb, where, *APPLIES[how]), statements()
         written = len(left) if left != rows else 0  # what is written holds chance
         found.append((answer, written, sorted(path.name for path in Path().iterdir())))
+    assert found[0] == found[1] == found[2]
+
+
+GLANCES = "from reconciler.cli import settling; settling.glance ="
+ENDS = {
+    "well": "pass",
+    "by an interrupt": f"{GLANCES} lambda _: signal.raise_signal(signal.SIGINT)",
+    "by a polite kill": f"{GLANCES} lambda _: signal.raise_signal(signal.SIGTERM)",
+    "by a fault": f"{GLANCES} lambda _: 1 / 0",
+    "by a disk": f"{GLANCES} lambda _: open('nowhere')",
+    "by a lack of memory": f"{GLANCES} lambda _: [0] * 2**62",
+    "by nobody": "from reconciler.cli import terminal; terminal._of_computer = lambda: None",
+    "by a limit": "os.environ['RECONCILER_LIMITS'] = 'members=1'",
+}
+
+
+OUTS = {
+    "nobody": "r, w = os.pipe(); os.close(r); os.dup2(w, 1)",
+    "a full disk": "os.dup2(os.open('/dev/full', os.O_WRONLY), 1)",
+    "nothing": "sys.stdout = None",
+    "ASCII": "sys.stdout.reconfigure(encoding='ascii')",
+}
+
+
+@pytest.mark.parametrize("verb", ["plan", "apply"])
+@pytest.mark.parametrize("first", [*ENDS.values(), *OUTS.values()], ids=[*ENDS, *(f"onto {out}" for out in OUTS)])
+def test_a_process_ends_by_the_short_way_as_it_does_by_the_long_one(lab: Lab, verb: str, first: str):
+    found = []
+    for way in ("pass", "cli.call_of = lambda *_: None"):
+        code = f"import os, signal, sys; from reconciler import cli; {way}; {first}; cli.main()"
+        done = subprocess.run(
+            [sys.executable, "-c", code, verb, "orgs"], capture_output=True, check=False, stdin=subprocess.DEVNULL
+        )
+        found.append((done.returncode, done.stdout, done.stderr))
     assert found[0] == found[1]
+    if first in OUTS.values():
+        assert (found[0][0], found[0][2] == b"") == ((1, False) if "full" in first else (0, True))
 
 
 def statements() -> list[str]:
@@ -406,7 +452,7 @@ def test_the_plainest_apply_of_nothing_imports_little_and_leaves_every_byte(lab:
         [sys.executable, "-c", code, "apply", "orgs", *more], capture_output=True, text=True, check=True
     ).stdout.splitlines()
     assert said[:2] == ["No changes. The manifests and the stored state agree.", "No changes. Nothing was written."]
-    assert not HEAVY & set(said[2].split())
+    assert not (HEAVY if more else HEAVY | OF_CLICK) & set(said[2].split())
     assert Path("reconciler.db").read_bytes() == before
 
 
@@ -425,7 +471,7 @@ def test_a_plan_of_nothing_imports_little(lab: Lab):
         [sys.executable, "-c", code, "plan", "orgs"], capture_output=True, text=True, check=True, cwd=lab.folder.parent
     ).stdout.splitlines()
     assert said[0] == "No changes. The manifests and the stored state agree."
-    assert not HEAVY & set(said[1].split())
+    assert not (HEAVY | OF_CLICK) & set(said[1].split())
     ours = {name for name in said[1].split() if name.startswith("reconciler.")}
     assert len(ours) < 30, ours
 

@@ -12,7 +12,7 @@ import signal
 import sys
 
 from reconciler.cli import streams
-from reconciler.cli.plainest import plainest
+from reconciler.cli.plainest import call_of
 from reconciler.cli.streams import unheard, utf8
 
 
@@ -78,7 +78,7 @@ def _run(arguments: list[str] | None) -> int:
 
 def _answer(arguments: list[str] | None) -> int:
     nothing = None
-    call = plainest(sys.argv[1:] if arguments is None else arguments, os.environ)
+    call = call_of(sys.argv[1:] if arguments is None else arguments, os.environ)
     if call is not None:
         from reconciler.cli.settling import answered  # lazy: two verbs alone have a short way
 

@@ -26,7 +26,7 @@ class Call(NamedTuple):
     limits: str
 
 
-def plainest(words: list[str], environment: Mapping[str, str]) -> Call | None:
+def call_of(words: list[str], environment: Mapping[str, str]) -> Call | None:
     """The call that these words are; None if it is not plain to see."""
     if not words or words[0] not in _VERBS or not all(map(_is_path, words[1:])):
         return None

@@ -60,7 +60,8 @@ def digest_of(package: Path) -> str:
             repr(sorted(line for line in lines if line.startswith(f"{package.name}/") and ".pyc," not in line))
         )
     files = [os.path.join(folder, name) for folder, _, names in os.walk(package) for name in names]
-    told = [(os.path.relpath(file, package), os.stat(file)) for file in files if file.endswith((".py", ".yaml"))]
+    below = len(os.path.join(package, ""))
+    told = [(file[below:], os.stat(file)) for file in files if file.endswith((".py", ".yaml"))]
     return sha256(repr(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in told)))
 
 

@@ -400,6 +400,17 @@ def test_a_verb_says_and_leaves_by_the_short_ways_what_it_does_by_the_long_one(
     assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.parametrize("verb", ["plan", "apply"])
+def test_what_the_plainest_call_has_found_to_be_new_is_not_looked_for_again(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, verb: str
+):
+    lab.write("one.yaml", LABS["one.yaml"].replace("bob", "bert"))
+    looked: list[str] = []
+    monkeypatch.setattr("reconciler.cli.settling.glance", lambda db: (looked.append(db), glance(db))[1])
+    assert "bert@one.example" in lab.call(verb, "orgs").out
+    assert looked == ["sqlite:///reconciler.db"]
+
+
 GLANCES = "from reconciler.cli import settling; settling.glance ="
 ENDS = {
     "well": "pass",

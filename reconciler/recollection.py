@@ -4,7 +4,8 @@ A file that has not changed says again what it said. What it said is kept by the
 the place of the file, lines and columns and all, so that whoever goes on with it cannot tell the two apart. It is JSON, for
 bytes out of a database are no better than any others: what does not look like what is written here raises :class:`Unusable`, and
 then the files are read. When a file may be left for what is kept of it is for ``manifest.composed`` to say, and whether a plan
-may rest on it for ``settling``: nothing is ever shown that has not been read, so what is kept can bring nobody in.
+may rest on it for ``settling``: nothing is ever shown that has not been read, so no row that lies brings anybody in or
+puts anybody out.
 
 To keep more of a file: one more member in what :func:`kept` writes, and the same in :func:`recalled`.
 """

@@ -17,7 +17,8 @@ or into :class:`Settled`, and into ``tests/test_settled.py``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
@@ -68,7 +69,7 @@ def digest_of(package: Path) -> str:
 def holding(remembered: Iterable[Settled], heads: Mapping[OrgKey, Head], program: str, at: str) -> Iterator[Settled]:
     """What of it still says something about the stored orgs, for this program at the moment *at*."""
     around: dict[str, str] = {}
-    for each in remembered:
+    for each in undisputed(remembered):
         platform, head = each.org.partition("/")[0], heads.get(each.org)
         if each.beside and platform not in around:
             around[platform] = beside(platform, heads)
@@ -78,6 +79,16 @@ def holding(remembered: Iterable[Settled], heads: Mapping[OrgKey, Head], program
             continue
         if each.since <= at and (not each.until or at < each.until):
             yield each
+
+
+def undisputed(remembered: Iterable[Settled]) -> Sequence[Settled]:
+    """Those whose files no other claims, as no apply has written it: whoever may write of one org must not speak for another."""
+    every = [*remembered]
+    lines = [*chain.from_iterable(each.files for each in every)]
+    if len(lines) == len({*lines}):
+        return every
+    disputed = {line for line, count in Counter(lines).items() if count > 1}
+    return [each for each in every if disputed.isdisjoint(each.files)]
 
 
 def beside(platform: str, heads: Mapping[OrgKey, Head]) -> str:

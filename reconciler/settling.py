@@ -63,7 +63,7 @@ def rests_on_memory(reading: Reading, made: Plan, found: Iterable[Problem]) -> b
     """Whether something would be shown that has not been read: a change, or what was noticed.
 
     A change has been read where it stands in a file that was parsed; one of the org itself stands in all of them. What stands
-    nowhere any more has stood in one that has changed or gone.
+    nowhere any more has stood in one that has changed or gone, by what was kept of that.
     """
     if not reading.recalled:
         return False

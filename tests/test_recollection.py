@@ -244,7 +244,7 @@ def emptied(found: list[object]) -> None:
     ],
     ids=["somebody else", "another role", "another domain", "a level", "a number", "dates", "a place", "nobody"],
 )
-def test_what_is_kept_can_bring_nobody_in_and_put_nobody_out(lab: Lab, lie: Callable[[list[object]], object]):
+def test_no_row_that_lies_brings_anybody_in_or_puts_anybody_out(lab: Lab, lie: Callable[[list[object]], object]):
     """Whoever may write to the database may write there, too; a plan does not take its word for what it shows."""
     tampered(lie, "carl.yaml")
     lab.level("bob", 9)

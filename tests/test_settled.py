@@ -239,6 +239,19 @@ def test_a_broken_manifest_brings_up_all_there_is_to_say(lab: Lab):
     assert lab.parsed.count("three.yaml") == 1
 
 
+def test_an_org_that_claims_a_file_of_another_speaks_for_neither(lab: Lab):
+    """Whoever may write of one org alone, as a role on a server may, makes nobody of another leave by leaving a file of theirs out."""
+    with closing(sqlite3.connect("reconciler.db")) as connection:
+        [[theirs]] = connection.execute("SELECT files FROM settled WHERE org = 'encord/two'").fetchall()
+        more = next(each for each in theirs.split("\n") if each.endswith("more.yaml"))
+        connection.execute("UPDATE settled SET files = files || char(10) || ? WHERE org = 'webknossos/one'", [more])
+        connection.commit()
+    assert lab.both().json["resource_changes"] == []
+    assert {"one.yaml", "two/more.yaml", "two/org.yaml"} <= {*lab.parsed}
+    lab.write("two/org.yaml", f"{LABS['two/org.yaml']}# changed\n")
+    assert lab.both().json["resource_changes"] == []
+
+
 def test_another_version_of_the_program_settles_nothing(lab: Lab, monkeypatch):
     monkeypatch.setattr("reconciler.cli.making.TOOL", "reconciler 99")
     lab.both()

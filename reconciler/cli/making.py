@@ -22,7 +22,7 @@ from reconciler.parts import Wanted
 from reconciler.people import person_key
 from reconciler.reader import NOTHING, Reading, read_manifests
 from reconciler.recollection import Memory
-from reconciler.settled import holding, program
+from reconciler.settled import holding, program, undisputed
 from reconciler.settling import leaves_unsaid, rests_on_memory, settle
 from reconciler.shards import EVERY, Dealt, Shard
 from reconciler.stores.base import Store
@@ -95,7 +95,7 @@ def _read(
 def _remembered(store: Store, request: Request, at: str) -> Iterator[tuple[Sequence[Settled], Memory]]:
     """What may be left out of a reading, and what need not be parsed: first all that may, then less, in the end nothing."""
     remembered = () if request.refresh or request.day else store.settled()
-    own = [each for each in remembered if each.program == program(TOOL)]
+    own = undisputed(each for each in remembered if each.program == program(TOOL))
     if own:
         holds = tuple(holding(own, store.heads(), program(TOOL), at))
         yield holds, Memory(own, cache(store.manifests))

@@ -18,6 +18,7 @@ from reconciler.manifest.files import Tree, read
 from reconciler.manifest.gate import admit
 from reconciler.manifest.limits import DEFAULT_LIMITS
 from reconciler.model import line
+from reconciler.reader import NOTHING
 
 
 def put(folder: Path, *names: str, data: str = "org: brainlab\n") -> Path:
@@ -265,7 +266,7 @@ def test_a_known_file_that_changed_before_it_was_read_again_is_refused_once(tmp_
     known = [line(name, digest) for name, digest in read([tmp_path], DEFAULT_LIMITS).digests]
     composed = Composed(read([tmp_path], DEFAULT_LIMITS, known), DEFAULT_LIMITS)
     deed(tmp_path / "a.yaml")
-    assert composed.all_but(()) == []
+    assert composed.all_but((), NOTHING) == []
     assert [(problem.code, problem.source.file) for problem in composed.problems] == [("file-changed", "a.yaml")]
 
 

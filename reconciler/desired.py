@@ -68,7 +68,7 @@ def flatten(
     raises Unusable if it does not go together with the documents.
     """
     problems: list[Problem] = []
-    parts: dict[str, list[Document]] = {before.org.partition("/")[2]: []} if before is not None else {}
+    parts: dict[str, list[Document]] = {before.slug: []} if before is not None else {}
     granted: list[Allowance] = []
     persons: list[Document] = []
     for document in documents:
@@ -83,7 +83,7 @@ def flatten(
     known = people(persons, problems) if others is None else others
     orgs: dict[OrgKey, DesiredOrg] = {}
     for slug in list(parts):
-        spoken = before if before is not None and before.org.partition("/")[2] == slug else None
+        spoken = before if before is not None and before.slug == slug else None
         for platform, own in _by_platform(slug, parts.pop(slug), problems, spoken).items():
             walked = Walk(Grammar(load(platform)), platform, slug, problems).org(own, spoken)
             org = _on_the_day(walked, known, at, problems)
@@ -138,7 +138,7 @@ def _by_platform(
     slug: str, documents: Sequence[Document], problems: list[Problem], before: Recalled | None
 ) -> dict[str, list[Document]]:
     """The documents of one slug by platform; those that do not say belong to the only platform that is said."""
-    said: dict[str, list[Document]] = {before.org.partition("/")[0]: []} if before is not None else {}
+    said: dict[str, list[Document]] = {before.platform: []} if before is not None else {}
     silent: list[Document] = []
     wrong = False
     for document in documents:

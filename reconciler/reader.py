@@ -74,10 +74,7 @@ def read_manifests(
     them on their way.
     """
     limits = limits or in_force()
-    try:
-        return _reading(read(paths, limits, _lines(holding, memory), HELD), limits, at, holding, memory, watched)
-    except Unusable:
-        return read_manifests(paths, limits, at=at, holding=holding, watched=watched)
+    return _reading(read(paths, limits, _lines(holding, memory), HELD), limits, at, holding, memory, watched)
 
 
 def read_files(
@@ -89,11 +86,7 @@ def read_files(
     memory: Memory = NOTHING,
 ) -> Reading:
     """The same for bytes that are no files here: a tree of another commit. Links and the like have been left out."""
-    found, limits = [*files], limits or in_force()
-    try:
-        return _reading(tree_of(found, _lines(holding, memory)), limits, at, holding, memory)
-    except Unusable:
-        return read_files(found, limits, at=at, holding=holding)
+    return _reading(tree_of(files, _lines(holding, memory)), limits or in_force(), at, holding, memory)
 
 
 def _lines(holding: Sequence[Settled], memory: Memory) -> frozenset[str]:
@@ -108,19 +101,17 @@ def read_texts(texts: Iterable[tuple[str, str]], limits: Limits | None = None, *
 
 
 def _reading(
-    tree: Tree,
-    limits: Limits,
-    at: str,
-    holding: Sequence[Settled] = (),
-    memory: Memory = NOTHING,
-    watched: Watched = iter,
+    tree: Tree, limits: Limits, at: str, holding: Sequence[Settled], memory: Memory, watched: Watched = iter
 ) -> Reading:
     problems, checked = list(tree.problems), list[Problem]()
     with _collector_off():
         composed = Composed(tree, limits, watched)
         settled = composed.all_but(unchanged(holding, composed.lines.keys()), memory)
         problems += composed.problems
-        desired, found = _flattened(composed, at, limits, Packed() if composed.folded else {}, checked)
+        try:
+            desired, found = _flattened(composed, at, limits, Packed() if composed.folded else {}, checked)
+        except Unusable:  # then the files are parsed after all
+            return _reading(tree, limits, at, holding, NOTHING, watched)
     problems += found
     if not errors_among(problems):
         problems += [*checked, *check_together(desired)]

@@ -4,8 +4,8 @@ A file that has not changed says again what it said. What it said is kept by the
 the place of the file, lines and columns and all, so that whoever goes on with it cannot tell the two apart. It is JSON, for
 bytes out of a database are no better than any others: what does not look like what is written here raises :class:`Unusable`, and
 then the files are read. When a file may be left for what is kept of it is for ``manifest.composed`` to say, and whether a plan
-may rest on it for ``settling``: nothing is ever shown that has not been read, so no row that lies brings anybody in or
-puts anybody out.
+may rest on it for ``settling``: nothing is ever shown that has not been read, so no row that lies brings anybody in or puts
+anybody out; only two that fit together can have a removal proposed, which is shown like any other.
 
 To keep more of a file: one more member in what :func:`kept` writes, and the same in :func:`recalled`.
 """
@@ -64,17 +64,25 @@ class Recalled(NamedTuple):
     gone: Sequence[bytes] = ()
     """What was said of it by files that are not there as they were."""
 
+    @property
+    def platform(self) -> str:
+        """The first part of the org's key."""
+        return self.org.partition("/")[0]
+
+    @property
+    def slug(self) -> str:
+        """The second."""
+        return self.org.partition("/")[2]
+
     def once(self) -> frozenset[Address]:
-        """What stood in those. Raises Unusable."""
-        platform, _, slug = self.org.partition("/")
-        read = (recalled(data, self.program, "", platform, slug, {})[1] for data in self.gone)
+        """What stood in the files that are gone. Raises Unusable."""
+        read = (recalled(data, self.program, "", self.platform, self.slug, {})[1] for data in self.gone)
         return frozenset(resource.address for resources in read for resource in resources)
 
     def read(self, words: dict[str, str]) -> Iterator[tuple[list[Opening], list[Resource]]]:
         """File after file. *words* has each name once, and gets those that are new. Raises Unusable."""
-        platform, _, slug = self.org.partition("/")
         for file, data in self.said.items():
-            yield recalled(data, self.program, file, platform, slug, words)
+            yield recalled(data, self.program, file, self.platform, self.slug, words)
 
 
 def kept(program: str, openings: Sequence[Opening], resources: Iterable[Resource]) -> bytes | None:
@@ -94,11 +102,11 @@ def kept(program: str, openings: Sequence[Opening], resources: Iterable[Resource
     kind, outer, words, said = tables = [_Table(), _Table(), _Table(), _Table()]
     rows = [
         (
-            kind.number(address.kind, address.kind),
-            outer.number((address.key[:-1], name[:-1]), (address.key[:-1], name[:-1])),
-            words.number(address.key[-1], address.key[-1]),
-            words.number(name[-1], name[-1]),
-            said.number(canonical(attrs), attrs),
+            kind.number(address.kind),
+            outer.number((address.key[:-1], name[:-1])),
+            words.number(address.key[-1]),
+            words.number(name[-1]),
+            said.number(attrs, canonical(attrs)),
             source.line,
             source.column,
         )
@@ -116,9 +124,9 @@ class _Table:
         self.values: list[object] = []
         self._numbers: dict[object, int] = {}
 
-    def number(self, key: object, value: object) -> int:
-        """The number of a value that is known by its key."""
-        number = self._numbers.setdefault(key, len(self.values))
+    def number(self, value: object, key: object = None) -> int:
+        """The number of a value, which is known by its key where it cannot be known by itself."""
+        number = self._numbers.setdefault(value if key is None else key, len(self.values))
         if number == len(self.values):
             self.values.append(value)
         return number

@@ -45,7 +45,7 @@ def settle(reading: Reading, store: Store, header: Header, policy: Policy) -> Pl
 
 def said(org: DesiredOrg, settled: Settled) -> Mapping[str, bytes]:
     """What each file says that was parsed for an org, by its line. Of an org of one file nothing: whatever changes is in there."""
-    if settled.files == settled.files[:1]:
+    if len(settled.files) <= 1:
         return {}
     opened: dict[str, list[Opening]] = {}
     for opening in org.openings:

@@ -73,10 +73,9 @@ class Walk:
         head = next((opening for opening in openings if "platform" in opening.said), openings[0])
         if before is not None and "platform" not in head.said:
             raise Unusable
-        source = head.source
         address = Address(self.platform, self.slug, shape.kind)
-        self.found[address] = Resource(address, attrs, (), source)
-        return Walked(address.org_key, State(self.found), limits, source, tuple(walked))
+        self.found[address] = Resource(address, attrs, (), head.source)
+        return Walked(address.org_key, State(self.found), limits, head.source, tuple(walked))
 
     def _recalled(self, before: Recalled) -> Iterator[Opening]:
         """What is kept of the files that are not walked, found as if they were."""

@@ -30,12 +30,12 @@ import psycopg
 import pytest
 from answers import Answer
 from edits import BEGIN, EDITS, Edit, File, Tree, first_tree
+from labs import parsing
 
 from reconciler import reader, settled, vocabulary
 from reconciler.cli import making, run, terminal
 from reconciler.cli import settling as short_way
 from reconciler.cli.terminal import TOOL
-from reconciler.manifest import composed
 from reconciler.manifest.limits import DEFAULT_LIMITS, put_back, put_in_force
 from reconciler.stores.sql import init_store
 
@@ -94,12 +94,10 @@ class World:
         self.patch.chdir(self.folder)
         self.patch.setenv("RECONCILER_DB", self.url)
         self.patch.setattr(terminal, "now", lambda: f"{settled.days_later(BEGIN.isoformat(), self.days)}T09:00:00Z")
-        digest_of, compose = settled.digest_of, composed.compose
+        digest_of = settled.digest_of
         self.patch.setattr(settled, "digest_of", lambda _: digest_of(self.package))
         self.patch.setattr(vocabulary, "files", lambda _: self.package)
-        self.patch.setattr(
-            composed, "compose", lambda text, name, limits: (self.parsed.append(name), compose(text, name, limits))[1]
-        )
+        parsing(self.patch, self.parsed)
         self.program_is("first")
 
     def program_is(self, commit: str, platform: str = "", before: str = "", after: str = "") -> None:

@@ -12,13 +12,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from answers import Answer
 from hypothesis import given
 from hypothesis import strategies as st
+from labs import Lab, settled_lab
 
-from reconciler.cli import run, terminal
 from reconciler.errors import Source
-from reconciler.manifest import composed
 from reconciler.model import Address, Resource, Settled
 from reconciler.reader import read_texts
 from reconciler.recollection import Opening, Unusable, kept, recalled
@@ -31,86 +29,37 @@ IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@lab.example")
 NAMES = ("bob", "carl", "dora", "emil", "fred", "gina", "hans", "ines")
 
 
-class Lab:
-    """An org of many files in a folder, with a store; it counts the files that are parsed."""
-
-    def __init__(self, folder: Path, call: Callable[..., Answer]) -> None:
-        self.folder = folder / "orgs"
-        self.folder.mkdir()
-        self.call = call
-        self.parsed: list[str] = []
-        self.write("head.yaml", HEAD)
-        for number, name in enumerate(NAMES):
-            self.write(f"{name}.yaml", TEAM.format(name, number + 1))
-
-    def write(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, encoding="utf-8")
-
-    def level(self, name: str, level: int) -> None:
-        """Another level of somebody, in a file of its own."""
-        self.write(f"{name}.yaml", TEAM.format(name, level))
-
-    def plan(self, *more: str) -> Answer:
-        self.parsed.clear()
-        return self.call("plan", "orgs", "--actor", "ada", *more)
-
-    def both(self, *more: str) -> Answer:
-        """The plan, which has to be the one that compares everything, in every word."""
-        for form in ("text", "json"):
-            whole = self.plan("--format", form, "--refresh", *more)
-            answer = self.plan("--format", form, *more)
-            assert answer == whole
-        return answer
-
-    def apply(self) -> Answer:
-        return self.call("apply", "orgs", "--yes", "--actor", "ada")
-
-    def changed(self) -> list[str]:
-        """The addresses of what a plan would change."""
-        return [change["address"] for change in self.both().json["resource_changes"]]
+LAB = {"head.yaml": HEAD} | {f"{name}.yaml": TEAM.format(name, number) for number, name in enumerate(NAMES, 1)}
 
 
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Lab:
-    """A lab that is settled."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("RECONCILER_DB", raising=False)
-    monkeypatch.setattr(terminal, "now", lambda: "2026-11-23T09:00:00Z")
+    """An org of many files that is settled."""
+    return settled_lab(tmp_path, monkeypatch, capsys, LAB)
 
-    def call(*arguments: str) -> Answer:
-        capsys.readouterr()
-        code = run([*arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(code, out, err)
 
-    made = Lab(tmp_path, call)
-    compose = composed.compose
-    monkeypatch.setattr(
-        composed, "compose", lambda text, name, limits: (made.parsed.append(name), compose(text, name, limits))[1]
-    )
-    assert call("init").code == 0
-    assert made.apply().code == 0
-    return made
+def level(lab: Lab, name: str, number: int) -> None:
+    """Another level of somebody, in a file of its own."""
+    lab.write(f"{name}.yaml", TEAM.format(name, number))
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, len(NAMES)])
 def test_of_k_changed_files_k_are_parsed(lab: Lab, count: int):
     for name in NAMES[:count]:
-        lab.level(name, 9)
+        level(lab, name, 9)
     assert len(lab.changed()) == count
     assert sorted(lab.parsed) == [f"{name}.yaml" for name in NAMES[:count]]
 
 
 def test_an_apply_of_k_changed_files_parses_k_and_settles_all(lab: Lab):
     for name in NAMES[:3]:
-        lab.level(name, 9)
+        level(lab, name, 9)
     lab.parsed.clear()
     assert lab.apply().code == 0
     assert sorted(lab.parsed) == [f"{name}.yaml" for name in NAMES[:3]]
     assert lab.changed() == []
     assert lab.parsed == []
-    lab.level("hans", 10)
+    level(lab, "hans", 10)
     assert len(lab.changed()) == 1
     assert lab.parsed == ["hans.yaml"]
 
@@ -155,7 +104,7 @@ def test_who_is_gone_and_still_named_in_another_file_is_told_where(lab: Lab):
 @pytest.mark.parametrize("commit", [False, True])
 def test_of_a_base_the_files_are_parsed_that_differ_from_what_was_applied(lab: Lab, commit: bool):
     """The base is what was applied, but for one file that somebody else has merged; the head has that, and one of its own."""
-    lab.level("bob", 9)
+    level(lab, "bob", 9)
     base = "before"
     if commit:
         for words in (["init", "-q"], ["add", "orgs"], ["commit", "-q", "-m", "before"]):
@@ -163,7 +112,7 @@ def test_of_a_base_the_files_are_parsed_that_differ_from_what_was_applied(lab: L
         base = "HEAD"
     else:
         shutil.copytree("orgs", base)
-    lab.level("carl", 9)
+    level(lab, "carl", 9)
     found = {each["address"]: each["cause"] for each in lab.both("--base", base).json["resource_changes"]}
     assert found == {
         "webknossos/lab/experience/bob@lab.example/nuclei": "drift",
@@ -175,7 +124,7 @@ def test_of_a_base_the_files_are_parsed_that_differ_from_what_was_applied(lab: L
 def test_a_base_with_mistakes_is_told_in_the_same_words(lab: Lab):
     shutil.copytree("orgs", "before")
     Path("before/bob.yaml").write_text(TEAM.format("carl", 2))
-    lab.level("carl", 9)
+    level(lab, "carl", 9)
     assert "base-invalid" in lab.both("--base", "before").out
 
 
@@ -197,7 +146,7 @@ def test_a_base_with_a_mistake_between_two_orgs_is_told_where_one_of_them_is_set
 def test_limits_of_guards_are_always_read(lab: Lab):
     lab.write("head.yaml", f"{HEAD}guards: {{people_removed: 5}}\n")
     assert lab.apply().code == 0
-    lab.level("bob", 9)
+    level(lab, "bob", 9)
     assert len(lab.changed()) == 1
     assert sorted(lab.parsed) == ["bob.yaml", "head.yaml"]
 
@@ -247,7 +196,7 @@ def emptied(found: list[object]) -> None:
 def test_no_row_that_lies_brings_anybody_in_or_puts_anybody_out(lab: Lab, lie: Callable[[list[object]], object]):
     """Whoever may write to the database may write there, too; a plan does not take its word for what it shows."""
     tampered(lie, "carl.yaml")
-    lab.level("bob", 9)
+    level(lab, "bob", 9)
     assert lab.changed() == ["webknossos/lab/experience/bob@lab.example/nuclei"]
 
 
@@ -293,11 +242,11 @@ WRONG = [
 @pytest.mark.parametrize("data", WRONG, ids=range(len(WRONG)))
 def test_what_is_not_what_is_kept_is_no_more_than_time_lost(lab: Lab, data: bytes):
     broken(data)
-    lab.level("bob", 9)
+    level(lab, "bob", 9)
     assert lab.changed() == ["webknossos/lab/experience/bob@lab.example/nuclei"]
     assert len(lab.parsed) > len(NAMES)
     assert lab.apply().code == 0
-    lab.level("carl", 9)
+    level(lab, "carl", 9)
     assert len(lab.changed()) == 1
     assert lab.parsed == ["carl.yaml"]
 

@@ -16,19 +16,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from answers import Answer
+from labs import FIRST, Lab, settled_lab
 from sqlalchemy.engine import make_url
 
 from reconciler import settled
-from reconciler.cli import run, terminal
-from reconciler.manifest import composed
+from reconciler.cli import terminal
 from reconciler.model import Head, Settled
 from reconciler.settled import LONGEST, holding, span
 from reconciler.shards import Shard
 from reconciler.stores.glance import glance
 from reconciler.stores.sql import open_store
 
-FIRST = "2026-11-23T09:00:00Z"
 LABS = {
     "one.yaml": "org: one\nplatform: webknossos\nmembers: {ada@one.example: {role: admin}, bob@one.example: }\n",
     "two/org.yaml": "org: two\nplatform: encord\nmembers: {ada@two.example: {role: internal_admin}, eve@two.example: {role: internal_member}}\n",
@@ -47,67 +45,10 @@ OF_CLICK = {"click", "inspect", "dataclasses", "locale", "reconciler.cli.group",
 # fmt: on
 
 
-class Lab:
-    """The program in a folder with a store, at a moment that only goes on; it counts the files that are parsed."""
-
-    def __init__(self, folder: Path, call: Callable[..., Answer]) -> None:
-        self.folder = folder / "orgs"
-        self.call = call
-        self.at = FIRST
-        self.parsed: list[str] = []
-        for name, text in LABS.items():
-            self.write(name, text)
-
-    def write(self, name: str, text: str) -> None:
-        """Put a manifest in its place."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-    def plan(self, *more: str) -> Answer:
-        """A plan of everything."""
-        self.parsed.clear()
-        return self.call("plan", "orgs", "--actor", "ada", "--format", "json", *more)
-
-    def both(self) -> Answer:
-        """A plan that leaves out what is settled, which has to be the very plan that leaves out nothing."""
-        words = [self.call("plan", "orgs", "--actor", "ada", *more) for more in (["--refresh"], [])]
-        assert words[0].code == words[1].code
-        if "No changes" in words[0].out:
-            assert words[0] == words[1]
-        whole = self.plan("--refresh")
-        answer = self.plan()
-        assert answer == whole
-        return answer
-
-    def apply(self, *more: str) -> Answer:
-        """Apply everything."""
-        return self.call("apply", "orgs", "--yes", "--actor", "ada", *more)
-
-
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Lab:
     """A lab of three orgs that are settled."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if "RECONCILER_" in name]:
-        monkeypatch.delenv(name)
-
-    def call(*arguments: str) -> Answer:
-        monkeypatch.setattr(terminal, "now", lambda: made.at)
-        capsys.readouterr()
-        code = run([*arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(code, out, err)
-
-    made = Lab(tmp_path, call)
-    compose = composed.compose
-    monkeypatch.setattr(
-        composed, "compose", lambda text, name, limits: (made.parsed.append(name), compose(text, name, limits))[1]
-    )
-    assert call("init").code == 0
-    assert made.apply().code == 0
-    return made
+    return settled_lab(tmp_path, monkeypatch, capsys, LABS)
 
 
 def test_nothing_is_parsed_where_nothing_has_changed(lab: Lab):

@@ -101,7 +101,7 @@ class Composed:
             settled = left
 
     def inputs(self) -> dict[str, tuple[str, ...]]:
-        """The lines of the composed files by the slugs that they speak of."""
+        """The lines of the files that were composed or recalled, by the slugs that they speak of."""
         found: dict[str, list[str]] = {SHARED: []}
         for each, name in self.lines.items():
             for slug in self._speak_of.get(name, ()):
@@ -109,7 +109,7 @@ class Composed:
         return {slug: tuple(sorted(lines)) for slug, lines in found.items()}
 
     def _untouched(self, settled: Sequence[Settled]) -> Sequence[Settled]:
-        """Those that nothing composed speaks of, if what is shared is what they were settled by."""
+        """Those that nothing composed or recalled speaks of, if what is shared is what they were settled by."""
         spoken = set(chain.from_iterable(self._speak_of.values()))
         shared = tuple(sorted(each for each, name in self.lines.items() if SHARED in self._speak_of.get(name, ())))
         return [each for each in settled if each.org.partition("/")[2] not in spoken and each.shared == shared]

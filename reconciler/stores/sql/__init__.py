@@ -1,4 +1,4 @@
-"""State and audit in SQLite or PostgreSQL, through SQLAlchemy Core (never its ORM).
+"""State and audit in SQLite or PostgreSQL, through SQLAlchemy Core (never its ORM), or, to plan with a file, without it.
 
     url.py          what a database URL may say
     tables.py       the tables and their keys; migrations/ creates them
@@ -9,6 +9,7 @@
     opening.py      which databases are ours: open_store
     migrating.py    ╰ how one is made or brought up to date: init_store, migrate_store
     store.py        the contract of ``stores/base.py`` on top of all that
+    settling.py     ╰ what plans may leave out (people.py: whom commitments stand for; facts.py: what was observed)
     backup.py       copies of a whole store; restoring.py: how one takes the place of a store
 
     plain.py        what a plan reads of a file, without SQLAlchemy (driver.py: the connection)
